@@ -1,0 +1,1 @@
+"""The dashboard reads one finished build of one bank and answers questions about it; it never imports pipelines."""

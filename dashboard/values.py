@@ -1,0 +1,116 @@
+"""The frozen values that travel from a query to a screen, a file or a terminal; imports only the slice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Literal
+
+from dashboard.slices import Period, Slice
+
+Shown = Literal["score", "interval", "hidden", "pooled"]
+Key = tuple[tuple[str, str], ...]
+"""What a value is of, as (dimension, id) pairs: (("month", "2026-07-01"), ("unit", "r03"))."""
+
+_SEAL = object()
+EMPTY: Mapping[str, Any] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """One number that may be seen. Only ``gate.release`` makes one; figures, tables and words accept nothing else.
+
+    ``score``, ``low`` and ``high`` are in the measure's own unit (points, per cent, per 10,000 …) and are ``None``
+    where they may not or cannot be shown; ``base`` is the whole number of answers, customers or cases behind it.
+    """
+
+    measure: str
+    key: Key
+    shown: Shown
+    score: float | None
+    low: float | None
+    high: float | None
+    base: int | None
+    base_of: str
+    low_base: bool = False
+    parts: Mapping[str, float] = field(default_factory=lambda: EMPTY)
+    """Counts behind the score where they may be shown as well: promoters, passives, detractors, complaints …"""
+    _seal: object = None
+
+    def __post_init__(self) -> None:
+        if self._seal is not _SEAL:
+            raise TypeError("Released values are made by dashboard.gate alone: call gate.release(...)")
+
+    def of(self, dimension: str) -> str | None:
+        """The id this value has on one dimension, or None."""
+        return dict(self.key).get(dimension)
+
+
+ChangeCode = Literal["rose", "fell", "no_clear_change", "too_few"]
+ComparisonCode = Literal["higher", "lower", "cannot_be_told_apart", "too_few"]
+EffectCode = Literal[
+    "proven",
+    "made_worse",
+    "not_the_expected_size",
+    "inconclusive",
+    "consistent_with",
+    "too_early",
+    "claimed",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What may be said about a difference, from the closed vocabulary; ``verdicts.say`` puts it into words."""
+
+    family: Literal["change", "comparison", "effect"]
+    code: ChangeCode | ComparisonCode | EffectCode
+    against: str
+    """What it was compared with: previous, year_before, bank …"""
+    difference: float | None = None
+    low: float | None = None
+    high: float | None = None
+    p_value: float | None = None
+    is_good: bool | None = None
+    """Whether the direction is the wished one, read from the register; None where nothing changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Footer:
+    """What stands under every figure: where the number comes from and how it may be read."""
+
+    bank: str
+    is_example: bool
+    build: str
+    data_until: str
+    period: Period | None
+    as_of: str | None
+    interval_rule: str
+    """A method id of the register: adjusted_wald, wilson, byar, aalen_johansen …"""
+    source: Literal["mart", "facts"]
+    comparisons: int = 1
+    notes: tuple[str, ...] = ()
+    """Codes of remarks a reader needs: weighted, freer_cut, off_scale, partial …"""
+
+
+Missing = Literal[
+    "not_asked", "no_responses", "no_exposure", "no_invitations", "no_suggestions", "no_complaints", "cut_too_fine"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One question answered once: language-free, already released, ready to be drawn, said, filed or printed."""
+
+    question: str
+    measure: str
+    slice: Slice
+    footer: Footer
+    values: tuple[Released, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+    chart: Mapping[str, Any] = field(default_factory=lambda: EMPTY)
+    """What a figure needs beside the values: limits, centre line, events, targets, signals."""
+    labels: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=lambda: EMPTY)
+    """(dimension, id) -> (name, English name), for every id in ``values`` and ``chart``."""
+    missing: Missing | None = None

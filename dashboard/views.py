@@ -1,0 +1,90 @@
+"""How it is shown: language, theme, type size and medium, with the words and number forms of the language."""
+
+from __future__ import annotations
+
+import gettext
+import io
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from babel.dates import format_date
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_compact_decimal, format_decimal
+
+from dashboard.slices import Period
+
+Language = Literal["zh_CN", "en"]
+LANGUAGES: tuple[Language, ...] = ("zh_CN", "en")
+CATALOGUES = Path(__file__).parent / "locale"
+
+
+@cache
+def _catalogue(language: Language) -> gettext.NullTranslations:
+    """The message catalogue, compiled in memory from its reviewed .po file, so that no compiled copy can go stale."""
+    source = CATALOGUES / language / "LC_MESSAGES" / "huiyin.po"
+    if not source.exists():
+        return gettext.NullTranslations()
+    with source.open("rb") as lines:
+        catalogue = read_po(lines, locale=language)
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One reader's way of seeing. Passed on to figures and words, never read from a global."""
+
+    language: Language = "zh_CN"
+    theme: Literal["light", "dark"] = "light"
+    is_large: bool = False
+    medium: Literal["screen", "phone", "paper", "terminal"] = "screen"
+
+    def text(self, message: str, /, **values: object) -> str:
+        """The message in this language; ``message`` is its English wording, values are named: ``{bank}``."""
+        translated = _catalogue(self.language).gettext(message)
+        return translated.format(**values) if values else translated
+
+    def name(self, names: tuple[str, str]) -> str:
+        """Of a (name, English name) pair, the one for this language; the bank's own name where there is no other."""
+        own, english = names
+        return english if self.language == "en" and english else own
+
+    def number(self, value: float, decimals: int = 0, *, signed: bool = False) -> str:
+        """A number with grouping and a true minus sign: 1,234.5, −3.2, with ``signed`` +3.2."""
+        rounded = round(value, decimals) + 0.0  # adding zero turns -0.0 into 0.0
+        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+        written = format_decimal(abs(rounded), format=pattern, locale=self.language)
+        if rounded < 0:
+            return "−" + written
+        return ("+" if signed and rounded > 0 else "") + written
+
+    def compact(self, value: float) -> str:
+        """A large count in the reader's own steps: 12.3万 in Chinese, 123K in English."""
+        return str(format_compact_decimal(value, locale=self.language, fraction_digits=1))
+
+    def month(self, day: date) -> str:
+        """2026年11月 / Nov 2026."""
+        return str(format_date(day, "yyyy年M月" if self.language == "zh_CN" else "MMM yyyy", locale=self.language))
+
+    def day(self, day: date) -> str:
+        """2026年11月23日 / 23 Nov 2026."""
+        return str(format_date(day, "yyyy年M月d日" if self.language == "zh_CN" else "d MMM yyyy", locale=self.language))
+
+    def period(self, period: Period) -> str:
+        """2026年三季度 / Q3 2026, 2026年 / 2026, 2026年7月 / Jul 2026, or first to last month."""
+        first, quarter = period.first, (period.first.month + 2) // 3
+        if period.months == 12 and first.month == 1:
+            return f"{first.year}年" if self.language == "zh_CN" else f"{first.year}"
+        if period.months == 3 and first.month in (1, 4, 7, 10):
+            if self.language == "zh_CN":
+                return f"{first.year}年{'一二三四'[quarter - 1]}季度"
+            return f"Q{quarter} {first.year}"
+        if period.months == 1:
+            return self.month(first)
+        return f"{self.month(first)}–{self.month(period.last)}"
