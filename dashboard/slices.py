@@ -1,4 +1,4 @@
-"""What is looked at: the slice, its period, and the one codec between a slice and an address. Imports nothing of ours."""
+"""What is looked at: the slice, its period, and the one codec between slice and address. Imports nothing of ours."""
 
 from __future__ import annotations
 

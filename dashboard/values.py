@@ -14,7 +14,7 @@ Key = tuple[tuple[str, str], ...]
 """What a value is of, as (dimension, id) pairs: (("month", "2026-07-01"), ("unit", "r03"))."""
 
 _SEAL = object()
-EMPTY: Mapping[str, Any] = MappingProxyType({})
+EMPTY: Mapping[Any, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)

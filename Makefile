@@ -1,0 +1,58 @@
+# Two commands matter: `make run` and `make test`. Both prepare what they need on a fresh machine.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+BANKS := $(or $(HUIYIN_BANKS),data/banks)
+PORT ?= 8501
+
+.PHONY: run demo test lint format types contracts pytest browser shots clean
+
+run: $(VENV)/.runtime
+	@ls "$(BANKS)"/*/CURRENT >/dev/null 2>&1 || $(BIN)/python -m pipelines demo
+	$(BIN)/streamlit run streamlit_app.py --server.address 127.0.0.1 --server.port $(PORT) --server.headless true
+
+demo: $(VENV)/.runtime
+	$(BIN)/python -m pipelines demo
+
+test: lint types contracts browser pytest
+
+lint: $(VENV)/.test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: $(VENV)/.test
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+types: $(VENV)/.test
+	$(BIN)/mypy
+
+contracts: $(VENV)/.test
+	$(BIN)/lint-imports
+
+# A system Chromium and a Chinese font: installed on Debian as root, asked for elsewhere.
+browser: $(VENV)/.test
+	$(BIN)/python -m tests.browser.system
+
+pytest: $(VENV)/.test
+	$(BIN)/pytest -n 2 --dist loadfile
+
+shots: $(VENV)/.test browser
+	$(BIN)/python -m tests.browser.shots
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache shots
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed; found $$($(PYTHON) --version). Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runtime: requirements.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/.test: requirements-test.txt requirements.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-test.txt
+	@touch $@ $(VENV)/.runtime
