@@ -1,0 +1,244 @@
+"""Opens the finished build of a bank: read-only, with limits, locked down, one cursor per call, results cached."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import re
+import tempfile
+import threading
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import cachetools
+import duckdb
+import pandas as pd
+
+MEMORY_LIMIT = "1GB"
+THREADS = 2
+LONGEST_QUERY_MILLISECONDS = 20_000
+CACHE_BYTES = 256 * 1024**2
+BUILDS_KEPT_OPEN = 8
+SCHEMA_VERSION = 1
+"""The shape of the tables that these statements read; a build of another shape is refused, never misread."""
+
+_SQL = Path(__file__).parent / "sql"
+_PARAMETER = re.compile(r"\$([a-z_]+)")
+_lock = threading.RLock()
+_open: cachetools.LRUCache[Path, Build] = cachetools.LRUCache(maxsize=BUILDS_KEPT_OPEN)
+_results: cachetools.LRUCache[Any, pd.DataFrame] = cachetools.LRUCache(
+    maxsize=CACHE_BYTES, getsizeof=lambda frame: int(frame.memory_usage(deep=True).sum()) + 1_000
+)
+
+
+class BankError(ValueError):
+    """No build can be opened; ``banks`` are the banks that there are."""
+
+    def __init__(self, message: str, banks: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.banks = banks
+
+
+class UnknownBankError(BankError):
+    """The asked bank does not exist."""
+
+
+class NoBuildError(BankError):
+    """There is no finished build: nothing was loaded yet, or its file is not there."""
+
+
+class SeveralBanksError(BankError):
+    """More than one bank could be meant; the person has to say which."""
+
+
+class WrongSchemaError(BankError):
+    """The build was made by another version of the pipelines and has to be built again."""
+
+
+@dataclass(frozen=True, slots=True)
+class BankEntry:
+    """One bank in the folder of banks: its id, names, whether it is the example, and its served build (or None)."""
+
+    bank: str
+    name: str
+    name_en: str
+    is_example: bool
+    build: str | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Build:
+    """One finished build of one bank. Kept open for as long as somebody holds it, even if a newer one is published."""
+
+    id: str
+    bank: str
+    name: str
+    name_en: str
+    is_example: bool
+    built_at: datetime.datetime
+    data_until: datetime.date
+    zone: str
+    path: Path
+    _connection: duckdb.DuckDBPyConnection
+
+    def rows(self, statement: str, parameters: Mapping[str, Any] | None = None) -> pd.DataFrame:
+        """The rows of ``sql/<statement>.sql``; only the parameters it names are passed, each of them must be given.
+
+        Cached by build, statement and parameters. The frame may be changed by the caller: it is a copy on write.
+        """
+        text, names = _statement(statement)
+        given = parameters or {}
+        used = {name: given[name] for name in names}
+        key = (self.path, statement, tuple((name, _frozen(value)) for name, value in used.items()))
+        with _lock:
+            found = _results.get(key)
+        if found is None:
+            found = self._connection.cursor().execute(text, used).df()
+            with _lock:
+                if _results.getsizeof(found) <= _results.maxsize:
+                    _results[key] = found
+        return found.copy(deep=False)
+
+    def plan(self, statement: str, parameters: Mapping[str, Any] | None = None) -> str:
+        """How the statement would run, as text: tests read here that no fact table is touched."""
+        text, names = _statement(statement)
+        used = {name: (parameters or {})[name] for name in names}
+        return str(self._connection.cursor().execute("explain " + text, used).fetchall())
+
+
+@cache
+def _statement(name: str) -> tuple[str, tuple[str, ...]]:
+    text = (_SQL / f"{name}.sql").read_text(encoding="utf-8")
+    return text, tuple(sorted(set(_PARAMETER.findall(text))))
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def banks_folder() -> Path:
+    """Where the banks live: ``HUIYIN_BANKS``, else data/banks of this project."""
+    written = os.environ.get("HUIYIN_BANKS")
+    return Path(written) if written else Path(__file__).resolve().parents[2] / "data" / "banks"
+
+
+def list_banks(root: Path | None = None) -> tuple[BankEntry, ...]:
+    """Every bank there is, the example last; a folder without configuration and build is none."""
+    folder = root or banks_folder()
+    entries = []
+    for path in sorted(folder.iterdir()) if folder.is_dir() else []:
+        settings_file = path / "config" / "bank.toml"
+        current = _current(path)
+        if not path.is_dir() or (current is None and not settings_file.exists()):
+            continue
+        settings: dict[str, Any] = {}
+        if settings_file.exists():
+            settings = tomllib.loads(settings_file.read_text(encoding="utf-8"))
+        name = str(settings.get("name") or path.name)
+        name_en = str(settings.get("name_en") or name)
+        is_example = bool(settings.get("is_example", path.name == "example"))
+        entries.append(BankEntry(path.name, name, name_en, is_example, current.stem if current else None))
+    return tuple(sorted(entries, key=lambda entry: (entry.bank == "example", entry.bank)))
+
+
+def choose_bank(name: str | None = None, root: Path | None = None) -> str:
+    """The bank that is meant: the named one, else ``HUIYIN_BANK``, else the only one that is not the example, else it.
+
+    Raises UnknownBankError for a name that is not there, SeveralBanksError where somebody has to choose, and
+    NoBuildError where nothing has been loaded at all.
+    """
+    entries = list_banks(root)
+    ids = tuple(entry.bank for entry in entries)
+    asked = name or os.environ.get("HUIYIN_BANK")
+    if asked:
+        if asked not in ids:
+            raise UnknownBankError(f"there is no bank {asked!r}; there are {', '.join(ids) or 'none'}", ids)
+        return asked
+    own = tuple(entry.bank for entry in entries if entry.bank != "example" and entry.build)
+    if len(own) > 1:
+        raise SeveralBanksError(f"several banks are loaded ({', '.join(own)}): say which", own)
+    if own:
+        return own[0]
+    if any(entry.bank == "example" and entry.build for entry in entries):
+        return "example"
+    raise NoBuildError("no bank has a build yet: load files, or build the example bank", ids)
+
+
+def open_build(bank: str | None = None, root: Path | None = None) -> Build:
+    """The served build of a bank (by default the one ``choose_bank`` chooses), opened once per process and shared.
+
+    Raises UnknownBankError, SeveralBanksError, NoBuildError or WrongSchemaError, each saying what to do.
+    """
+    folder = root or banks_folder()
+    chosen = choose_bank(bank, folder)
+    for is_last_attempt in (False, True):
+        path = _current(folder / chosen)
+        if path is None:
+            raise NoBuildError(f"the bank {chosen!r} has no finished build: load its files first", (chosen,))
+        with _lock:
+            if path in _open:
+                return _open[path]
+            try:
+                build = _opened(path, chosen)
+            except duckdb.IOException as fault:
+                # A newer build may have been published and this one removed between the two steps: look once more.
+                if is_last_attempt:
+                    raise NoBuildError(f"the build {path.name} cannot be opened: {fault}", (chosen,)) from fault
+                continue
+            _open[path] = build
+            return build
+    raise NoBuildError(f"the bank {chosen!r} has no finished build: load its files first", (chosen,))
+
+
+def _current(bank_folder: Path) -> Path | None:
+    pointer = bank_folder / "CURRENT"
+    if not pointer.is_file():
+        return None
+    name = pointer.read_text(encoding="utf-8").strip()
+    return (bank_folder / "builds" / name).resolve() if name else None
+
+
+def _opened(path: Path, bank: str) -> Build:
+    spill = Path(tempfile.gettempdir()) / "huiyin-duckdb"
+    # max_execution_time holds for cursors only when it is given here; after the lock it cannot be set at all.
+    connection = duckdb.connect(
+        str(path),
+        read_only=True,
+        config={
+            "memory_limit": MEMORY_LIMIT,
+            "threads": THREADS,
+            "max_execution_time": LONGEST_QUERY_MILLISECONDS,
+            "temp_directory": str(spill),
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+        },
+    )
+    connection.execute("set allowed_directories = []")
+    connection.execute("set enable_external_access = false")
+    connection.execute("set lock_configuration = true")
+    text, _ = _statement("build_info")
+    rows = connection.cursor().execute(text).fetchall()
+    if not rows:
+        raise NoBuildError(f"the build {path.name} says nothing about itself: build it again", (bank,))
+    build_id, name, name_en, is_example, built_at, data_until, zone, schema_version = rows[0]
+    if schema_version != SCHEMA_VERSION:
+        raise WrongSchemaError(
+            f"the build {path.name} has schema {schema_version}, this program reads {SCHEMA_VERSION}: build it again",
+            (bank,),
+        )
+    return Build(
+        id=str(build_id),
+        bank=bank,
+        name=name,
+        name_en=name_en or name,
+        is_example=bool(is_example),
+        built_at=built_at,
+        data_until=data_until,
+        zone=zone,
+        path=path,
+        _connection=connection,
+    )
