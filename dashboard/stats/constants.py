@@ -1,0 +1,59 @@
+"""Every constant of the statistics room, with its name, its unit and where it comes from; nothing is written twice."""
+
+from __future__ import annotations
+
+# Conventions shared by all methods
+CONFIDENCE_LEVEL = 0.95
+"""Share of intervals that should hold the truth; the usual convention."""
+SIGNIFICANCE_LEVEL = 0.05
+"""Tests of a difference and Benjamini–Hochberg families are made at 5 %."""
+POWER = 0.80
+"""Power that sample sizes and detectable changes are stated for; the usual convention."""
+POINTS = 100.0
+"""Scores are told in points and shares in per cent: a fraction times 100."""
+PER_10K = 10_000.0
+"""Complaint rates are told per 10,000 customers a month (the register's unit)."""
+
+# Net promoter score
+PSEUDO_PROMOTERS = 0.75
+"""Adjusted Wald: ¾ promoter, 1½ passive and ¾ detractor are added before computing (Rocks 2016; MeasuringU)."""
+PSEUDO_PASSIVES = 1.5
+"""See PSEUDO_PROMOTERS."""
+PSEUDO_DETRACTORS = 0.75
+"""See PSEUDO_PROMOTERS."""
+PSEUDO_RESPONSES = PSEUDO_PROMOTERS + PSEUDO_PASSIVES + PSEUDO_DETRACTORS
+"""Answers added in all: 3."""
+TANGO_STEPS = 80
+"""Halvings of the bracket when the score interval is solved; 2^-80 of its width is below floating-point precision."""
+
+# Shares and rates
+PSEUDO_SUCCESSES_EACH = 1.0
+"""Agresti–Caffo 2000: one success and one failure are added to each group before two shares are compared."""
+BYAR_THIRD = 1.0 / 3.0
+"""Byar's approximation to exact Poisson limits: x(1 − 1/(9x) − z/(3√x))³ (Breslow & Day 1987); the 3 under the z."""
+BYAR_NINTH = 1.0 / 9.0
+"""Byar's approximation: the 9 under the 1."""
+
+# Control charts
+MOVING_RANGE_D2 = 1.128
+"""Mean of a moving range of two, in standard deviations (d2 for n = 2; Shewhart tables, NIST handbook 6.3.2.2)."""
+MOVING_RANGE_D4 = 3.267
+"""Upper limit of the moving range as a multiple of its mean (D4 for n = 2; NIST handbook 6.3.2.2)."""
+CONTROL_SIGMAS = 3.0
+"""Control limits stand three sigma from the centre (Shewhart)."""
+MINIMUM_POINTS = 12
+"""Points with a base that a chart needs before limits are drawn; 20 and more are better (convention)."""
+LANEY_LEAST_SIGMA_Z = 1.0
+"""σz under 1 (less spread than chance gives) is raised to 1 by default: limits are never narrower than chance."""
+RUN_LENGTH = 7
+"""Points on one side of the centre, or going up or down, that make a signal (NHSRplotthedots)."""
+NEAR_LIMIT_SHARE = 2.0 / 3.0
+"""A point is near a limit beyond two thirds of the way to it and inside (NHS Making Data Count, "2 of 3")."""
+NEAR_LIMIT_WINDOW = 3
+"""Two of three consecutive points near one limit, all three on its side of the centre."""
+NEAR_LIMIT_COUNT = 2
+"""See NEAR_LIMIT_WINDOW."""
+FALSE_ALARM_ANY_RULE_PCT = {24: 15.6, 36: 26.0}
+"""Chance in per cent that a chart of so many points without any change shows a signal by any rule (own simulation)."""
+FALSE_ALARM_LIMITS_PCT = {24: 5.9}
+"""The same by the three-sigma rule alone."""
