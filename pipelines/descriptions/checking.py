@@ -1,0 +1,234 @@
+"""Reads a parsed description into the model and gathers every fault on the way."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, get_args
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pipelines import cells
+from pipelines.contracts import CONTRACTS, Column, Contract
+from pipelines.descriptions.model import NOTHING, Description, FileOptions, Reload, Source
+from pipelines.refusals import Refusal
+
+SURVEY_KEYS = ("survey", "recommend", "ratings", "choices")
+_TOP_KEYS = ("table", "name", "reload", "file", "columns", *SURVEY_KEYS)
+_SOURCE_KEYS = ("column", "columns", "constant", "format", "zone", "constants", "values")
+_DATE_PARTS = {"year": (1, 9999), "month": (1, 12), "day": (1, 31), "hour": (0, 23), "minute": (0, 59)}
+_DATED = ("date", "timestamp", "month")
+EXCEL_DAYS = "excel"
+"""The format word for dates that a spreadsheet wrote as its own day numbers."""
+
+Parts = Mapping[str, Any]
+SurveyParts = Callable[["Checking", Mapping[str, Any]], Parts]
+
+
+class Checking:
+    """One pass over one description. Every ``take`` returns a usable value or notes a fault and returns the default."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.faults: list[Refusal] = []
+
+    def fault(self, found: str, where: str, expected: str, what_to_do: str = "correct the description") -> None:
+        self.faults.append(Refusal(found, f"{self.file}, {where}" if where else self.file, expected, what_to_do))
+
+    def unknown_keys(self, found: Mapping[str, Any], known: tuple[str, ...], where: str) -> None:
+        for key in found:
+            if key not in known:
+                near = difflib.get_close_matches(key, known, 1)
+                advice = f"did you mean {near[0]!r}?" if near else "remove it"
+                self.fault(f"unknown setting {key!r}", where, "one of " + ", ".join(known), advice)
+
+    def text(self, found: Mapping[str, Any], key: str, where: str, required: bool = False) -> str | None:
+        value = found.get(key)
+        if value is None:
+            if required:
+                self.fault(f"{key} is missing", where, f'{key} = "…"', f"add {key}")
+            return None
+        if not isinstance(value, str) or not value.strip():
+            self.fault(f"{key} is {value!r}", where, "a text in quotes")
+            return None
+        return value
+
+    def table(self, found: Mapping[str, Any], key: str, where: str) -> Mapping[str, Any]:
+        value = found.get(key, {})
+        if not isinstance(value, dict):
+            self.fault(f"{key} is {value!r}", where, f"a table, [{key}]")
+            return {}
+        return value
+
+    def tables(self, found: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
+        value = found.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+            self.fault(f"{key} is not a list of tables", "", f"[[{key}]], once for each")
+            return []
+        return value
+
+    def number(self, found: Mapping[str, Any], key: str, where: str, default: float | None = None) -> float | None:
+        value = found.get(key, default)
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            self.fault(f"{key} is {value!r}", where, "a number")
+            return default
+        return float(value)
+
+    def scalar(self, value: Any, what: str, where: str) -> str | None:
+        """A TOML value as the text it stands for in a cell: true, 5, 2.5, 2026-01-31, "A"."""
+        if isinstance(value, bool):
+            return "true" if value else "false"
+        if isinstance(value, dict | list):
+            self.fault(f"{what} is {value!r}", where, "one value")
+            return None
+        return str(value)
+
+    def words(self, found: Mapping[str, Any], key: str, where: str) -> tuple[str, ...]:
+        """A list of codes, or one code, in the form cells are compared in."""
+        value = found.get(key, [])
+        listed = value if isinstance(value, list) else [value]
+        taken = [self.scalar(item, key, where) for item in listed]
+        return tuple(cells.code(item) for item in taken if item is not None)
+
+    def values(self, found: Mapping[str, Any], where: str) -> Mapping[str, str]:
+        """``values`` with its keys in the form cells are compared in."""
+        mapped: dict[str, str] = {}
+        for key, value in self.table(found, "values", where).items():
+            taken = self.scalar(value, f"values.{key}", where)
+            if cells.code(key) in mapped:
+                self.fault(f"values names {key!r} twice", where, "each word once")
+            if taken is not None:
+                mapped[cells.code(key)] = taken
+        return MappingProxyType(mapped)
+
+    def description(self, found: Mapping[str, Any], path: Path, survey_parts: SurveyParts) -> Description | None:
+        """The whole file; None where not even its table is known."""
+        self.unknown_keys(found, _TOP_KEYS, "")
+        name = self.text(found, "name", "") or path.stem
+        table = self.text(found, "table", "") or path.parent.name
+        contract = CONTRACTS.get(table)
+        if contract is None:
+            near = difflib.get_close_matches(table, CONTRACTS, 1)
+            advice = f"did you mean {near[0]!r}?" if near else 'say which table it is: table = "…"'
+            self.fault(f"no canonical table is called {table!r}", "table", "one of " + ", ".join(CONTRACTS), advice)
+            return None
+        reload: Reload = found.get("reload", "append")
+        if reload not in get_args(Reload):
+            self.fault(f"reload is {reload!r}", "reload", "append or authoritative")
+            reload = "append"
+        is_survey = table == "survey_responses"
+        if not is_survey:
+            for key in SURVEY_KEYS:
+                if key in found:
+                    self.fault(f"[{key}] in a description of {table}", key, "it only belongs to survey_responses")
+        parts = survey_parts(self, found) if is_survey else NOTHING
+        columns = self._columns(found, contract)
+        return Description(table, name, path, columns, reload, self._file(found), **parts)
+
+    def _file(self, found: Mapping[str, Any]) -> FileOptions:
+        options = self.table(found, "file", "")
+        known = ("layout", "files", "sheet", "encoding", "delimiter", "header_row")
+        self.unknown_keys(options, known, "[file]")
+        taken = {key: self.text(options, key, "[file]") for key in known[:4]}
+        delimiter, header_row = options.get("delimiter"), options.get("header_row")
+        if delimiter is not None and (not isinstance(delimiter, str) or len(delimiter) != 1):
+            self.fault(f"delimiter is {delimiter!r}", "[file]", 'one character, such as "," or "\\t"')
+            delimiter = None
+        if header_row is not None and (not isinstance(header_row, int) or header_row < 1):
+            self.fault(f"header_row is {header_row!r}", "[file]", "the number of a row, from 1")
+            header_row = None
+        return FileOptions(
+            layout=taken["layout"] or "auto",
+            files=taken["files"] or "*",
+            sheet=taken["sheet"],
+            encoding=taken["encoding"],
+            delimiter=delimiter,
+            header_row=header_row,
+        )
+
+    def _columns(self, found: Mapping[str, Any], contract: Contract) -> Mapping[str, Source]:
+        sources: dict[str, Source] = {}
+        mapped = self.table(found, "columns", "")
+        for name, settings in mapped.items():
+            where = f"[columns.{name}]"
+            column = contract.columns.get(name)
+            if column is None or column.derived:
+                near = difflib.get_close_matches(name, contract.mappable, 1)
+                advice = f"did you mean {near[0]!r}?" if near else "remove it"
+                listed = "one of " + ", ".join(contract.mappable)
+                self.fault(f"{contract.table} has no column {name!r} to fill", where, listed, advice)
+            elif not isinstance(settings, dict):
+                self.fault(f"{settings!r}", where, 'a table: column = "…"')
+            else:
+                sources[name] = self._source(settings, column, where)
+        for column in contract.columns.values():
+            is_given = column.name in mapped or column.derived or column.name == contract.identity
+            if column.required and not is_given:
+                self.fault(
+                    f"{column.name} is not described",
+                    "[columns]",
+                    f"[columns.{column.name}], {column.meaning}",
+                    "name the column of the export, or a constant",
+                )
+        return MappingProxyType(sources)
+
+    def _source(self, found: Mapping[str, Any], column: Column, where: str) -> Source:
+        self.unknown_keys(found, _SOURCE_KEYS, where)
+        headers = self._headers(found, column, where)
+        constant = self.scalar(found["constant"], "constant", where) if "constant" in found else None
+        if bool(headers) == (constant is not None):
+            self.fault("both or none of column and constant", where, "exactly one of them")
+        formats = found.get("format", [])
+        formats = formats if isinstance(formats, list) else [formats]
+        zone = self.text(found, "zone", where)
+        for key in ("format", "zone", "constants"):
+            if key in found and column.type not in _DATED:
+                self.fault(f"{key} on {column.name}, which is {column.type}", where, f"{key} only for dates")
+        if not all(isinstance(item, str) and ("%" in item or item == EXCEL_DAYS) for item in formats):
+            self.fault(f"format is {found['format']!r}", where, f'like "%Y-%m-%d %H:%M:%S", or "{EXCEL_DAYS}"')
+            formats = []
+        if zone and not _is_zone(zone):
+            self.fault(f"unknown zone {zone!r}", where, "an IANA zone such as Asia/Shanghai")
+            zone = None
+        values = self.values(found, where)
+        if column.allowed:
+            for word, value in values.items():
+                if value not in column.allowed:
+                    self.fault(f"values maps {word!r} to {value!r}", where, "one of " + ", ".join(column.allowed))
+            if constant is not None and constant not in column.allowed:
+                self.fault(f"constant is {constant!r}", where, "one of " + ", ".join(column.allowed))
+        constants = self._constants(found, where, bool(formats))
+        return Source(headers, constant, tuple(formats), zone, constants, values)
+
+    def _headers(self, found: Mapping[str, Any], column: Column, where: str) -> tuple[str, ...]:
+        if "columns" not in found:
+            one = self.text(found, "column", where)
+            return (cells.header(one),) if one else ()
+        listed = found["columns"]
+        if "column" in found or column.type != "text" or not isinstance(listed, list) or not listed:
+            self.fault("columns cannot be used so", where, "a list of headers, for a text, without column")
+            return ()
+        return tuple(cells.header(str(item)) for item in listed)
+
+    def _constants(self, found: Mapping[str, Any], where: str, has_format: bool) -> Mapping[str, int]:
+        taken: dict[str, int] = {}
+        for part, value in self.table(found, "constants", where).items():
+            low, high = _DATE_PARTS.get(part, (1, 0))
+            if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+                self.fault(f"constants has {part} = {value!r}", where, "year, month, day, hour or minute as a number")
+            else:
+                taken[part] = value
+        if taken and not has_format:
+            self.fault("constants without format", where, "the format of the parts that the export does have")
+        return MappingProxyType(taken)
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True

@@ -1,0 +1,160 @@
+"""The parts that only a survey's description has: the survey, its recommend question, ratings and choices."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, get_args
+
+from pipelines import cells
+from pipelines.contracts import CONTRACTS
+from pipelines.descriptions.checking import Checking, Parts
+from pipelines.descriptions.model import Choice, ChoiceKind, Rating, Recommend, Scale, Survey
+
+RECOMMEND_MINIMUM, RECOMMEND_MAXIMUM = 0.0, 10.0
+_SCALE_KEYS = ("minimum", "maximum", "step", "blank", "not_used", "values", "code_of_minimum")
+_CHOICE_KEYS = ("question", "kind", "column", "columns", "joiner", "options")
+_JOINER_OF_RANKING = "→"
+_JOINER = "┋"
+
+
+def survey_parts(checking: Checking, found: Mapping[str, Any]) -> Parts:
+    """``survey``, ``recommend``, ``ratings`` and ``choices`` of a description."""
+    return {
+        "survey": _survey(checking, found),
+        "recommend": _recommend(checking, found),
+        "ratings": _ratings(checking, found),
+        "choices": _choices(checking, found),
+    }
+
+
+def _survey(checking: Checking, found: Mapping[str, Any]) -> Survey:
+    settings = checking.table(found, "survey", "")
+    checking.unknown_keys(settings, ("id", "name", "name_en"), "[survey]")
+    identity = checking.text(settings, "id", "[survey]", required=True) or ""
+    name = checking.text(settings, "name", "[survey]") or identity
+    return Survey(identity, name, checking.text(settings, "name_en", "[survey]") or name)
+
+
+def _recommend(checking: Checking, found: Mapping[str, Any]) -> Recommend | None:
+    if "recommend" not in found:
+        return None
+    settings, where = checking.table(found, "recommend", ""), "[recommend]"
+    checking.unknown_keys(settings, ("column", *(key for key in _SCALE_KEYS if key != "step")), where)
+    column = checking.text(settings, "column", where, required=True) or ""
+    scale = _scale(checking, {"minimum": 0, "maximum": 10, **settings}, where)
+    if (scale.minimum, scale.maximum) != (RECOMMEND_MINIMUM, RECOMMEND_MAXIMUM):
+        checking.fault(
+            f"the scale is {scale.minimum:g} to {scale.maximum:g}",
+            where,
+            "0 to 10, the only scale that makes an NPS",
+            "describe a question on another scale under [[ratings]]",
+        )
+    return Recommend(cells.header(column), scale)
+
+
+def _scale(checking: Checking, found: Mapping[str, Any], where: str) -> Scale:
+    minimum, maximum = (checking.number(found, key, where) for key in ("minimum", "maximum"))
+    if minimum is None or maximum is None or minimum >= maximum:
+        checking.fault("no usable scale", where, "minimum and maximum, the first below the second")
+        minimum, maximum = 0.0, 10.0
+    step = checking.number(found, "step", where, 1.0) or 0.0
+    if step <= 0:
+        checking.fault(f"step is {found['step']!r}", where, "a number above 0")
+        step = 1.0
+    blank, not_used = (checking.words(found, key, where) for key in ("blank", "not_used"))
+    for word in sorted(set(blank) & set(not_used)):
+        checking.fault(f"{word!r} is both blank and not used", where, "each code once")
+    values: dict[str, float] = {}
+    for word, value in checking.values(found, where).items():
+        try:
+            values[word] = float(value)
+        except ValueError:
+            checking.fault(f"values maps {word!r} to {value!r}", where, "a score")
+            continue
+        if not minimum <= values[word] <= maximum:
+            checking.fault(f"values maps {word!r} to {value}", where, f"a score from {minimum:g} to {maximum:g}")
+        if word in blank or word in not_used:
+            checking.fault(f"{word!r} is a score and also blank or not used", where, "each code once")
+    code_of_minimum = checking.number(found, "code_of_minimum", where)
+    return Scale(minimum, maximum, step, blank, not_used, MappingProxyType(values), code_of_minimum)
+
+
+def _ratings(checking: Checking, found: Mapping[str, Any]) -> tuple[Rating, ...]:
+    ratings: list[Rating] = []
+    kinds = CONTRACTS["ratings"].columns["kind"].allowed
+    for number, settings in enumerate(checking.tables(found, "ratings"), start=1):
+        where = f"[[ratings]] number {number}"
+        checking.unknown_keys(settings, ("column", "columns", "touchpoint", "kind", *_SCALE_KEYS), where)
+        kind = checking.text(settings, "kind", where, required=True) or ""
+        if kind and kind not in kinds:
+            checking.fault(f"kind is {kind!r}", where, "one of " + ", ".join(kinds))
+        scale = _scale(checking, settings, where)
+        ratings += [
+            Rating(cells.header(column), touchpoint, kind, scale)
+            for column, touchpoint in _rated(checking, settings, where).items()
+        ]
+    for (touchpoint, kind), times in Counter((rating.touchpoint, rating.kind) for rating in ratings).items():
+        if times > 1:
+            where = f"touchpoint {touchpoint}, kind {kind}"
+            checking.fault(f"{times} ratings of one touchpoint and kind", where, "one column for each")
+    return tuple(ratings)
+
+
+def _rated(checking: Checking, settings: Mapping[str, Any], where: str) -> Mapping[str, str]:
+    """Header -> touchpoint."""
+    if "columns" not in settings:
+        column = checking.text(settings, "column", where, required=True)
+        touchpoint = checking.text(settings, "touchpoint", where, required=True)
+        return {column: touchpoint} if column and touchpoint else {}
+    if "column" in settings or "touchpoint" in settings:
+        checking.fault("both columns and column or touchpoint", where, "one of the two ways")
+    columns = checking.table(settings, "columns", where)
+    for header, touchpoint in columns.items():
+        if not isinstance(touchpoint, str) or not touchpoint:
+            checking.fault(f"columns maps {header!r} to {touchpoint!r}", where, "the id of a touchpoint")
+    return {header: touchpoint for header, touchpoint in columns.items() if isinstance(touchpoint, str)}
+
+
+def _choices(checking: Checking, found: Mapping[str, Any]) -> tuple[Choice, ...]:
+    choices: list[Choice] = []
+    for number, settings in enumerate(checking.tables(found, "choices"), start=1):
+        where = f"[[choices]] number {number}"
+        checking.unknown_keys(settings, _CHOICE_KEYS, where)
+        question = checking.text(settings, "question", where, required=True) or ""
+        kind: ChoiceKind = settings.get("kind", "single")
+        if kind not in get_args(ChoiceKind):
+            checking.fault(f"kind is {kind!r}", where, "one of " + ", ".join(get_args(ChoiceKind)))
+        column, pattern = checking.text(settings, "column", where), checking.text(settings, "columns", where)
+        if column is None and pattern is None:
+            checking.fault("neither column nor columns", where, "the joined answers, or one column per option")
+        if pattern is not None and (pattern.count("*") != 1 or kind == "single"):
+            checking.fault(f"columns is {pattern!r}", where, 'like "第6题(*)", one star, for multiple or ranking')
+        joiner = settings.get("joiner", _JOINER_OF_RANKING if kind == "ranking" else _JOINER)
+        if not isinstance(joiner, str) or not joiner:
+            checking.fault(f"joiner is {joiner!r}", where, "the text between two answers")
+        choices.append(
+            Choice(
+                question=question,
+                kind=kind,
+                column=cells.header(column) if column else None,
+                pattern=cells.header(pattern) if pattern else None,
+                joiner=None if kind == "single" else joiner,
+                options=_options(checking, settings, where),
+            )
+        )
+    for question, times in Counter(choice.question for choice in choices).items():
+        if times > 1:
+            checking.fault(f"question {question!r} {times} times", "[[choices]]", "each question once")
+    return tuple(choices)
+
+
+def _options(checking: Checking, settings: Mapping[str, Any], where: str) -> Mapping[str, str]:
+    options = settings.get("options", [])
+    if isinstance(options, list):
+        options = {str(code): option for code, option in enumerate(options, start=1)}
+    if not isinstance(options, dict) or not all(isinstance(option, str) for option in options.values()):
+        checking.fault("options cannot be read", where, 'a list of options, or { "1" = "…" }')
+        return MappingProxyType({})
+    return MappingProxyType({cells.code(str(code)): cells.header(option) for code, option in options.items()})
