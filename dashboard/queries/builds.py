@@ -27,6 +27,7 @@ SCHEMA_VERSION = 1
 """The shape of the tables that these statements read; a build of another shape is refused, never misread."""
 
 _SQL = Path(__file__).parent / "sql"
+_INCLUDE = re.compile(r"^-- include ([a-z_]+)\n", re.MULTILINE)
 _PARAMETER = re.compile(r"\$([a-z_]+)")
 _lock = threading.RLock()
 _open: cachetools.LRUCache[Path, Build] = cachetools.LRUCache(maxsize=BUILDS_KEPT_OPEN)
@@ -103,6 +104,17 @@ class Build:
                     _results[key] = found
         return found.copy(deep=False)
 
+    def records(self, statement: str, parameters: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+        """The same rows as plain values for small tables: missing is None, days are dates."""
+        frame = self.rows(statement, parameters)
+        for column in frame.select_dtypes("datetime"):
+            frame[column] = pd.Series([None if pd.isna(day) else day.date() for day in frame[column]], dtype="object")
+        plain = frame.astype("object")
+        return [
+            {str(name): value for name, value in row.items()}
+            for row in plain.where(frame.notna(), None).to_dict("records")
+        ]
+
     def plan(self, statement: str, parameters: Mapping[str, Any] | None = None) -> str:
         """How the statement would run, as text: tests read here that no fact table is touched."""
         text, names = _statement(statement)
@@ -112,7 +124,12 @@ class Build:
 
 @cache
 def _statement(name: str) -> tuple[str, tuple[str, ...]]:
-    text = (_SQL / f"{name}.sql").read_text(encoding="utf-8")
+    """The text of a statement and the parameters it names; ``-- include x`` stands for the fixed text of include/x.sql,
+    so that the rule by which units and scope narrow every question is written once."""
+    text = _INCLUDE.sub(
+        lambda found: (_SQL / "include" / f"{found[1]}.sql").read_text(encoding="utf-8"),
+        (_SQL / f"{name}.sql").read_text(encoding="utf-8"),
+    )
     return text, tuple(sorted(set(_PARAMETER.findall(text))))
 
 

@@ -1,13 +1,15 @@
-"""What can be chosen in a build by one person: units, members, surveys, journeys, measures, and the months with data."""
+"""What can be chosen in a build by one person: units, members, surveys, journeys, measures, and months with data."""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 
-import pandas as pd
+import cachetools
 
 from dashboard.queries.builds import Build
 from dashboard.scopes import Scope
@@ -15,6 +17,9 @@ from dashboard.slices import DIMENSIONS, Period, Slice, resolve_period
 
 Names = tuple[str, str]
 """(own name, English name)"""
+
+_lock = threading.Lock()
+_kept: cachetools.LRUCache[tuple[Path, frozenset[str] | None], Catalogue] = cachetools.LRUCache(maxsize=64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,14 +139,25 @@ class Catalogue:
 
 
 def catalogue(build: Build, scope: Scope) -> Catalogue:
-    """Reads the catalogue of a build for one person; a handful of small statements, cached with the build."""
+    """Reads the catalogue of a build for one person; a handful of small statements, kept per build and scope."""
+    key = (build.path, scope.visible)
+    with _lock:
+        found = _kept.get(key)
+    if found is None:
+        found = _read(build, scope)
+        with _lock:
+            _kept[key] = found
+    return found
+
+
+def _read(build: Build, scope: Scope) -> Catalogue:
     return Catalogue(
         units=_units(build, scope),
         members=_members(build),
         surveys=_surveys(build),
         touchpoints=_touchpoints(build),
         measures=_measures(build),
-        rules={row.name: float(row.value) for row in build.rows("catalogue/rules").itertuples()},
+        rules={row["name"]: float(row["value"]) for row in build.records("catalogue/rules")},
         _months=_months(build),
     )
 
@@ -155,24 +171,20 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _day(value: object) -> date | None:
-    return None if pd.isna(value) else pd.Timestamp(value).date()  # type: ignore[call-overload,arg-type]
-
-
 def _units(build: Build, scope: Scope) -> tuple[Unit, ...]:
     units = [
         Unit(
-            unit_id=row.unit_id,
-            parent_id=_text(row.parent_id) or None,
-            names=_names(row.name, row.name_en),
-            path=_names(row.path, row.path_en),
-            level=int(row.level),
-            level_names=_names(row.level_name, row.level_name_en),
-            opened_on=_day(row.opened_on),
-            closed_on=_day(row.closed_on),
+            unit_id=row["unit_id"],
+            parent_id=_text(row["parent_id"]) or None,
+            names=_names(row["name"], row["name_en"]),
+            path=_names(row["path"], row["path_en"]),
+            level=int(row["level"]),
+            level_names=_names(row["level_name"], row["level_name_en"]),
+            opened_on=row["opened_on"],
+            closed_on=row["closed_on"],
         )
-        for row in build.rows("catalogue/units").itertuples()
-        if scope.visible is None or row.unit_id in scope.visible
+        for row in build.records("catalogue/units")
+        if scope.visible is None or row["unit_id"] in scope.visible
     ]
     here = {unit.unit_id for unit in units}
     below: dict[str | None, list[Unit]] = {}
@@ -189,62 +201,62 @@ def _units(build: Build, scope: Scope) -> tuple[Unit, ...]:
 
 def _members(build: Build) -> Mapping[str, Mapping[str, Names]]:
     members: dict[str, dict[str, Names]] = {}
-    for row in build.rows("catalogue/members").itertuples():
-        members.setdefault(row.dimension, {})[row.member_id] = _names(row.name, row.name_en)
+    for row in build.records("catalogue/members"):
+        members.setdefault(row["dimension"], {})[row["member_id"]] = _names(row["name"], row["name_en"])
     return members
 
 
 def _surveys(build: Build) -> tuple[Survey, ...]:
     return tuple(
         Survey(
-            survey_id=row.survey_id,
-            names=_names(row.name, row.name_en),
-            has_recommend=bool(row.has_recommend),
-            has_weight=bool(row.has_weight),
-            responses=int(row.responses),
-            recommend_responses=int(row.recommend_responses),
+            survey_id=row["survey_id"],
+            names=_names(row["name"], row["name_en"]),
+            has_recommend=bool(row["has_recommend"]),
+            has_weight=bool(row["has_weight"]),
+            responses=int(row["responses"]),
+            recommend_responses=int(row["recommend_responses"]),
         )
-        for row in build.rows("catalogue/surveys").itertuples()
+        for row in build.records("catalogue/surveys")
     )
 
 
 def _touchpoints(build: Build) -> tuple[Touchpoint, ...]:
     return tuple(
         Touchpoint(
-            touchpoint_id=row.touchpoint_id,
-            journey_id=_text(row.journey_id) or None,
-            names=_names(row.name, row.name_en),
-            step_order=int(row.step_order),
-            stage=_names(row.stage, row.stage_en),
-            channel=_text(row.channel),
-            is_front_stage=bool(row.is_front_stage),
+            touchpoint_id=row["touchpoint_id"],
+            journey_id=_text(row["journey_id"]) or None,
+            names=_names(row["name"], row["name_en"]),
+            step_order=int(row["step_order"]),
+            stage=_names(row["stage"], row["stage_en"]),
+            channel=_text(row["channel"]),
+            is_front_stage=bool(row["is_front_stage"]),
         )
-        for row in build.rows("catalogue/touchpoints").itertuples()
+        for row in build.records("catalogue/touchpoints")
     )
 
 
 def _measures(build: Build) -> Mapping[str, Measure]:
     return {
-        row.measure: Measure(
-            measure=row.measure,
-            names=_names(row.name, row.name_en),
-            definition=_names(row.definition, row.definition_en),
-            formula=_text(row.formula),
-            unit=row.unit,
-            decimals=int(row.decimals),
-            is_higher_better=bool(row.is_higher_better),
-            base_of=row.base_of,
-            base_label=_names(row.base_label, row.base_label_en),
-            interval_rule=row.interval_rule,
-            owner=_text(row.owner),
-            reviewed_on=_day(row.reviewed_on),
+        row["measure"]: Measure(
+            measure=row["measure"],
+            names=_names(row["name"], row["name_en"]),
+            definition=_names(row["definition"], row["definition_en"]),
+            formula=_text(row["formula"]),
+            unit=row["unit"],
+            decimals=int(row["decimals"]),
+            is_higher_better=bool(row["is_higher_better"]),
+            base_of=row["base_of"],
+            base_label=_names(row["base_label"], row["base_label_en"]),
+            interval_rule=row["interval_rule"],
+            owner=_text(row["owner"]),
+            reviewed_on=row["reviewed_on"],
         )
-        for row in build.rows("catalogue/measures").itertuples()
+        for row in build.records("catalogue/measures")
     }
 
 
 def _months(build: Build) -> Mapping[str, tuple[date, ...]]:
     months: dict[str, list[date]] = {}
-    for row in build.rows("catalogue/months").itertuples():
-        months.setdefault(row.survey_id, []).append(pd.Timestamp(row.month).date())
+    for row in build.records("catalogue/months"):
+        months.setdefault(row["survey_id"], []).append(row["month"])
     return {survey: tuple(found) for survey, found in months.items()}

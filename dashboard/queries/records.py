@@ -1,0 +1,67 @@
+"""The bank's own records: complaints with their exposure, and the way suggestions went."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dashboard.queries.builds import Build
+from dashboard.queries.responses import Monthly
+from dashboard.queries.where import TooFineError, Where, monthly, observed_share
+
+COMPLAINT_DIMENSIONS = ("line", "channel", "business", "cause", "journey", "touchpoint")
+SUGGESTION_DIMENSIONS = ("line", "source", "journey", "touchpoint")
+STEPS = ("first_reply_on", "reviewing_on", "adopted_on", "declined_on", "merged_on", "implemented_on", "claimed_on")
+"""Days of a suggestion's steps, missing where the step was not taken by the as-of day."""
+
+
+def complaints(build: Build, asked: Where) -> Monthly:
+    """Complaints received (raw, merged, valid) and customers, by month; ``customers`` 0 where no exposure is recorded.
+
+    Customers are those of the units, whatever the complaints are about. A month that is not over counts with the part
+    of it that has passed (note ``partial_month``). Months outside the bank's records of complaints are left out: no
+    record is not zero complaints. TooFineError for crossings that complaints do not carry.
+    """
+    if too_fine := tuple(name for name in asked.crossing() if name not in COMPLAINT_DIMENSIONS):
+        raise TooFineError(too_fine)
+    frame, read_facts = monthly(build, asked, "complaints")
+    exposure = build.rows("complaints/exposure_by_month", asked.parameters())
+    first, last = _coverage(build)
+    exposure = exposure[(exposure["month"] >= first) & (exposure["month"] <= last) & (exposure["customers"] > 0)]
+    shares = exposure["month"].map(lambda month: observed_share(asked, month.date()))
+    exposure = exposure.assign(customers=(exposure["customers"] * shares).round().astype("int64"))
+    exposure = exposure[exposure["customers"] > 0]
+    if asked.by == "unit":
+        grid = exposure.rename(columns={"unit_id": "group"})
+    else:
+        groups = frame[["group"]].drop_duplicates() if asked.by else pd.DataFrame({"group": [""]})
+        grid = exposure.drop(columns="unit_id").merge(groups, how="cross")
+    joined = frame.drop(columns="is_freer").merge(grid, on=["month", "group"], how="outer")
+    counts = ["complaints", "merged_complaints", "valid_complaints", "customers"]
+    joined[counts] = joined[counts].fillna(0).astype("int64")
+    notes = ("partial_month",) if len(shares) and bool(((shares > 0) & (shares < 1)).any()) else ()
+    return Monthly(joined.assign(is_freer=False), read_facts, notes)
+
+
+def suggestions(build: Build, asked: Where) -> Monthly:
+    """Suggestions by the days of their steps, as they stood on the as-of day: exact, because days are kept.
+
+    Each row stands for ``suggestions`` of them. TooFineError for crossings that suggestions do not carry.
+    """
+    if too_fine := tuple(name for name in asked.crossing() if name not in SUGGESTION_DIMENSIONS):
+        raise TooFineError(too_fine)
+    frame = asked.grouped(build.rows("suggestions/flow", asked.parameters()))
+    as_of = pd.Timestamp(asked.as_of)
+    frame = frame[frame["submitted_on"] <= as_of].copy()
+    for step in STEPS:
+        days = pd.to_datetime(frame[step])
+        frame[step] = days.where(days <= as_of)
+    frame["month"] = frame["submitted_on"].dt.to_period("M").dt.to_timestamp()
+    return Monthly(frame.assign(is_freer=False), read_facts=False)
+
+
+def _coverage(build: Build) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """First and last month in which the bank recorded any complaint; an empty span where it recorded none."""
+    row = build.rows("complaints/coverage").iloc[0]
+    if pd.isna(row["first_month"]):
+        return pd.Timestamp.max.normalize(), pd.Timestamp.min.normalize()
+    return pd.Timestamp(row["first_month"]), pd.Timestamp(row["last_month"])

@@ -1,0 +1,47 @@
+-- One row per month of receipt, unit group and member, as complaints/by_month, but with any filters and any days.
+with
+-- include placed
+cells as (
+    select
+        fact.month,
+        placed.unit_id,
+        fact.repeat_of,
+        fact.is_valid,
+        coalesce(
+            case $by
+                when 'line' then fact.line
+                when 'channel' then fact.channel
+                when 'business' then fact.business
+                when 'cause' then fact.cause
+                when 'journey' then fact.journey_id
+                when 'touchpoint' then fact.touchpoint_id
+            end,
+            ''
+        ) as member_id
+    from fct_complaint as fact
+    inner join placed on placed.placement_id = fact.placement_id
+    where
+        fact.received_on >= $from_on
+        and fact.received_on <= $to_on
+        and ($any_line or coalesce(fact.line, '') in $line)
+        and ($any_channel or coalesce(fact.channel, '') in $channel)
+        and ($any_journey or coalesce(fact.journey_id, '') in $journey)
+        and ($any_touchpoint or coalesce(fact.touchpoint_id, '') in $touchpoint)
+)
+
+select
+    month,
+    unit_id,
+    member_id,
+    count(*)::bigint as complaints,
+    count(*) filter (where coalesce(repeat_of, '') = '')::bigint as merged_complaints,
+    count(*) filter (where is_valid)::bigint as valid_complaints
+from cells
+group by
+    month,
+    unit_id,
+    member_id
+order by
+    month,
+    unit_id,
+    member_id

@@ -1,0 +1,167 @@
+"""What one question narrows by, and which of the build's tables can answer it exactly: the router."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from dashboard.queries.builds import Build
+from dashboard.scopes import Scope
+from dashboard.slices import DIMENSIONS, Slice
+
+FIRST_DAY = date(1, 1, 1)
+
+
+class OutOfScopeError(PermissionError):
+    """A unit was asked for that the person may not see by name; ``units`` are those."""
+
+    def __init__(self, units: tuple[str, ...]) -> None:
+        super().__init__(f"outside the scope: {', '.join(units)}")
+        self.units = units
+
+
+class TooFineError(ValueError):
+    """Nothing in the build answers this cut exactly; ``widen`` names the filters that would have to go."""
+
+    def __init__(self, widen: tuple[str, ...]) -> None:
+        super().__init__(f"this cut cannot be answered; widen {', '.join(widen)}")
+        self.widen = widen
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """One question's filters, its grouping and its as-of day, with the scope of the person who asks.
+
+    ``by`` is '' (no groups), 'unit' or a dimension. ``shown_units`` and ``own_units`` are the groups when by unit:
+    whole subtrees, and units whose own records alone are meant. ``data_until`` is how far the build reaches.
+    """
+
+    survey: str
+    as_of: date
+    data_until: date
+    units: tuple[str, ...] = ()
+    members: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    by: str = ""
+    shown_units: tuple[str, ...] = ()
+    own_units: tuple[str, ...] = ()
+    visible: tuple[str, ...] | None = None
+
+    @property
+    def cut_month(self) -> date | None:
+        """The month that ``as_of`` cuts in two (its days after ``as_of`` hold records); None where it cuts none."""
+        last = date(self.as_of.year, self.as_of.month, calendar.monthrange(self.as_of.year, self.as_of.month)[1])
+        return None if self.as_of >= self.data_until or self.as_of == last else self.as_of.replace(day=1)
+
+    def crossing(self, without: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """The dimensions that this question crosses with unit and month: its filters and its grouping."""
+        names = set(self.members) | ({self.by} if self.by not in ("", "unit") else set())
+        return tuple(sorted(names - set(without)))
+
+    def parameters(self, without: tuple[str, ...] = (), **more: Any) -> dict[str, Any]:
+        """Every named parameter that a statement may use; dimensions in ``without`` do not narrow."""
+        crossing = self.crossing(without)
+        dimension = crossing[0] if crossing else "all"
+        members = {name: ids for name, ids in self.members.items() if name not in without}
+        values: dict[str, Any] = {
+            "survey": self.survey,
+            "is_bank": not self.units,
+            "units": list(self.units),
+            "sees_all": self.visible is None,
+            "visible": list(self.visible or ()),
+            "by_unit": self.by == "unit",
+            "shown_units": list(self.shown_units),
+            "own_units": list(self.own_units),
+            "by": self.by,
+            "crossing": dimension,
+            "any_member": dimension not in members,
+            "member": list(members.get(dimension, ())),
+            "from_on": FIRST_DAY,
+            "to_on": self.as_of,
+        }
+        for name in DIMENSIONS:
+            values[f"any_{name}"] = name not in members
+            values[name] = list(members.get(name, ()))
+        return {**values, **more}
+
+    def grouped(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """The frame with one column ``group`` in place of unit and member: what is grouped by ('' if nothing)."""
+        return frame.assign(group=frame["unit_id"] if self.by == "unit" else frame["member_id"]).drop(
+            columns=["unit_id", "member_id"]
+        )
+
+
+def where(build: Build, chosen: Slice, scope: Scope, survey: str, by: str = "") -> Where:
+    """The filters of a slice for one person. Raises OutOfScopeError if a chosen unit may not be seen by name."""
+    if scope.visible is not None and (outside := tuple(unit for unit in chosen.units if unit not in scope.visible)):
+        raise OutOfScopeError(outside)
+    shown, own = _shown(build, chosen.units) if by == "unit" else ((), ())
+    if scope.visible is not None:
+        shown = tuple(unit for unit in shown if unit in scope.visible)
+        own = tuple(unit for unit in own if unit in scope.visible)
+    return Where(
+        survey=survey,
+        as_of=min(chosen.as_of or build.data_until, build.data_until),
+        data_until=build.data_until,
+        units=chosen.units,
+        members=dict(chosen.members),
+        by=by,
+        shown_units=shown,
+        own_units=own,
+        visible=None if scope.visible is None else tuple(sorted(scope.visible)),
+    )
+
+
+def monthly(build: Build, asked: Where, statement: str, **more: Any) -> tuple[pd.DataFrame, bool]:
+    """The rows of ``<statement>/by_month`` or ``<statement>/from_facts``, whichever answers exactly, with ``is_freer``.
+
+    At most one crossing dimension and whole months: the marts. Two dimensions: the facts. An ``as_of`` inside a month:
+    the marts for the whole months before, the facts for that month alone. Says whether facts were read. A keyword
+    ``without`` names dimensions that are part of the measure and do not cross.
+    """
+    without: tuple[str, ...] = more.pop("without", ())
+    if len(asked.crossing(without)) > 1:
+        rows = build.rows(f"{statement}/from_facts", asked.parameters(without, **more))
+        return asked.grouped(rows).assign(is_freer=True), True
+    whole = build.rows(f"{statement}/by_month", asked.parameters(without, **more))
+    month = pd.Timestamp(asked.as_of.replace(day=1))
+    if asked.cut_month is None:
+        return asked.grouped(whole[whole["month"] <= month]).assign(is_freer=False), False
+    started = asked.parameters(without, **more, from_on=asked.cut_month)
+    begun = build.rows(f"{statement}/from_facts", started)
+    parts = (
+        asked.grouped(whole[whole["month"] < month]).assign(is_freer=False),
+        asked.grouped(begun).assign(is_freer=True),
+    )
+    filled = [part for part in parts if len(part)]
+    return (pd.concat(filled, ignore_index=True) if filled else parts[0]), True
+
+
+def observed_share(asked: Where, month: date) -> float:
+    """The part of a month that lies up to the as-of day: 1 for a month that is over."""
+    if month > asked.as_of:
+        return 0.0
+    if (month.year, month.month) != (asked.as_of.year, asked.as_of.month):
+        return 1.0
+    return asked.as_of.day / calendar.monthrange(month.year, month.month)[1]
+
+
+def _shown(build: Build, units: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The groups of a question by unit: children of the chosen (of the only root if none is), and whose own records
+    stand beside them. Several roots: the roots. A unit without children: itself."""
+    below: dict[str, list[str]] = {}
+    for row in build.records("units/below"):
+        below.setdefault(row["parent_id"], []).append(row["unit_id"])
+    parents = units
+    if not parents:
+        roots = tuple(row["unit_id"] for row in build.records("catalogue/units") if row["parent_id"] is None)
+        if len(roots) != 1:
+            return roots, ()
+        parents = roots
+    shown = tuple(sorted({unit for parent in parents for unit in below.get(parent, [parent])}))
+    own = tuple(parent for parent in parents if parent in below and parent not in shown)
+    return shown, own
