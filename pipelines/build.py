@@ -1,0 +1,133 @@
+"""The contents page of a build: read, stage, model, check, publish, in that order. The same for the example and a bank."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import duckdb
+
+from pipelines import models, publish, units
+from pipelines.banks import Bank, Settings
+from pipelines.faults import fault
+from pipelines.progress import Progress, Silent
+from pipelines.raw import Overlap, RawStore
+from pipelines.refusals import Refusal, Refused
+
+SCHEMA_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A published build, and what became of each load's rows, by load id."""
+
+    build_id: str
+    path: Path
+    overlaps: dict[str, Overlap]
+
+
+def build(
+    bank: Bank,
+    read: Callable[[RawStore, str], None],
+    progress: Progress | None = None,
+    may_retire: bool = False,
+) -> Built:
+    """Make and publish the next build of a bank, from what is served plus what ``read`` adds to the raw store.
+
+    The caller holds the bank's lock. Refused where the input does not fit (nothing is changed then); BrokenBuild where the
+    finished tables contradict themselves, which no input should be able to bring about.
+    """
+    progress = progress or Silent()
+    publish.clean(bank)
+    settings = bank.settings()
+    built_at = datetime.now(ZoneInfo(settings.zone)).replace(tzinfo=None, microsecond=0)
+    build_id = f"{datetime.now(ZoneInfo('UTC')):%Y%m%dT%H%M%S%f}-{secrets.token_hex(2)}"
+    connection = duckdb.connect(publish.draft_path(bank, build_id))
+    try:
+        fault("draft_opened")
+        _write_origin(connection, bank, settings, build_id, built_at)
+        raw = RawStore(connection, bank.current())
+        read(raw, build_id)
+        overlaps = raw.write()
+        fault("raw_written")
+        _refuse_misfits(connection, overlaps, may_retire)
+        _model(connection, progress)
+        _check(connection, progress)
+        progress.step("publish", build_id)
+        connection.execute("checkpoint")
+        connection.close()
+        fault("draft_closed")
+        path = publish.publish(bank, build_id)
+    except BaseException:
+        connection.close()
+        publish.clean(bank)
+        raise
+    publish.prune(bank)
+    return Built(build_id, path, overlaps)
+
+
+def _write_origin(
+    connection: duckdb.DuckDBPyConnection, bank: Bank, settings: Settings, build_id: str, built_at: datetime
+) -> None:
+    connection.execute(
+        """create table build_origin (
+            build_id varchar, bank_id varchar, bank_name varchar, bank_name_en varchar, is_example boolean,
+            built_at timestamp, zone varchar, schema_version integer)"""
+    )
+    connection.execute(
+        "insert into build_origin values (?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            build_id,
+            bank.id,
+            settings.name,
+            settings.name_en,
+            settings.is_example,
+            built_at,
+            settings.zone,
+            SCHEMA_VERSION,
+        ],
+    )
+
+
+def _refuse_misfits(connection: duckdb.DuckDBPyConnection, overlaps: dict[str, Overlap], may_retire: bool) -> None:
+    faults = list(units.faults(connection))
+    if not may_retire:
+        faults += [
+            Refusal(
+                found=f"{overlap.retired} rows loaded before are not in this file any more",
+                where=load_id,
+                expected="a file described as authoritative holds everything",
+                what_to_do="check the file; if they are meant to go, run again with --yes-retire",
+            )
+            for load_id, overlap in overlaps.items()
+            if overlap.retired
+        ]
+    if faults:
+        raise Refused(*faults)
+    connection.executemany(
+        "update build_load set rows_repeated = ?, rows_retired = ? where load_id = ?",
+        [[overlap.repeated, overlap.retired, load_id] for load_id, overlap in overlaps.items()] or [[0, 0, ""]],
+    )
+
+
+def _model(connection: duckdb.DuckDBPyConnection, progress: Progress) -> None:
+    models.run_macros(connection)
+    made = models.models()
+    for done, (folder, name) in enumerate(made):
+        progress.step("model", name, done, len(made))
+        models.run(connection, folder, name)
+    models.run_registers(connection)
+    progress.step("model", "", len(made), len(made))
+    fault("modelled")
+
+
+def _check(connection: duckdb.DuckDBPyConnection, progress: Progress) -> None:
+    progress.step("check")
+    failed = models.check(connection)
+    if failed:
+        raise models.BrokenBuild("; ".join(f"{result.check}: {', '.join(result.rows)}" for result in failed))
+    fault("checked")

@@ -1,0 +1,155 @@
+"""Runs the SQL of ``sql/``: staging, core and marts in their order, then the checks; knows the files, not what they say."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+SQL = Path(__file__).resolve().parent / "sql"
+REFERENCE = Path(__file__).resolve().parent.parent / "data" / "reference"
+
+MACROS = ("recorded",)
+STAGING = (
+    "stg_unit_stay",
+    "stg_label",
+    "stg_journey",
+    "stg_touchpoint",
+    "stg_survey",
+    "stg_response",
+    "stg_rating",
+    "stg_choice",
+    "stg_invitation",
+    "stg_complaint",
+    "stg_exposure",
+    "stg_suggestion",
+    "stg_suggestion_event",
+    "stg_target",
+    "stg_event",
+)
+CORE = (
+    "core_reach",
+    "build_info",
+    "core_unit_stay",
+    "core_chain",
+    "core_placement",
+    "dim_placement",
+    "bridge_placement_ancestor",
+    "dim_unit",
+    "core_place",
+    "fct_response",
+    "fct_rating",
+    "fct_choice",
+    "fct_complaint",
+    "fct_suggestion",
+    "verbatim",
+    "dim_survey",
+    "dim_journey",
+    "dim_touchpoint",
+    "dim_member",
+)
+MARTS = (
+    "mart_response_month",
+    "mart_rating_month",
+    "mart_invitation_month",
+    "mart_complaint_month",
+    "mart_exposure_month",
+    "mart_suggestion_flow",
+    "mart_target",
+    "mart_event",
+)
+
+
+class BrokenBuild(RuntimeError):
+    """A build that contradicts itself. It is never served; the fault is the project's, not the input's."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """One check that found rows which must not exist; ``rows`` are the first of them, as text."""
+
+    check: str
+    rows: tuple[str, ...]
+
+
+def statement(folder: str, name: str) -> str:
+    """The SQL of one file, without a closing semicolon."""
+    return (SQL / folder / f"{name}.sql").read_text(encoding="utf-8").strip().rstrip(";")
+
+
+def run(connection: duckdb.DuckDBPyConnection, folder: str, name: str) -> None:
+    """Make one model: staging as a view over the raw tables, everything else as a table."""
+    kind = "view" if folder == "staging" else "table"
+    connection.execute(f"create or replace {kind} {name} as\n{statement(folder, name)}")
+
+
+def models() -> tuple[tuple[str, str], ...]:
+    """Every model as (folder, name), in the order in which they are made."""
+    return tuple(
+        (folder, name) for folder, names in (("staging", STAGING), ("core", CORE), ("marts", MARTS)) for name in names
+    )
+
+
+def run_macros(connection: duckdb.DuckDBPyConnection) -> None:
+    for name in MACROS:
+        connection.execute(statement("macros", name))
+
+
+def check_names() -> tuple[str, ...]:
+    return tuple(sorted(path.stem for path in (SQL / "checks").glob("*.sql")))
+
+
+def check(connection: duckdb.DuckDBPyConnection, sample: int = 3) -> tuple[CheckResult, ...]:
+    """The checks that fail: each selects rows that must not exist. None: the build does not contradict itself."""
+    failed = []
+    for name in check_names():
+        rows = connection.execute(f"select * from ({statement('checks', name)}) limit {sample}").fetchall()  # noqa: S608
+        if rows:
+            failed.append(CheckResult(name, tuple(map(str, rows))))
+    return tuple(failed)
+
+
+def run_registers(connection: duckdb.DuckDBPyConnection, folder: Path = REFERENCE) -> None:
+    """Copy what was in force into the build: measures, base rules and the meaning of every mart's columns."""
+    connection.execute(
+        """create or replace table reg_measure (
+            measure varchar, name varchar, name_en varchar, definition varchar, definition_en varchar, formula varchar,
+            unit varchar, decimals integer, is_higher_better boolean, base_of varchar, base_label varchar,
+            base_label_en varchar, interval_rule varchar, owner varchar, reviewed_on date, sort_order integer)"""
+    )
+    measures = _toml(folder / "measures.toml")
+    connection.executemany(
+        "insert into reg_measure by name select unnest($row)",
+        [
+            {"row": {"measure": name, **entry, "sort_order": place}}
+            for place, (name, entry) in enumerate(measures.items())
+        ],
+    )
+    connection.execute("create or replace table reg_rule (name varchar, value double)")
+    connection.executemany("insert into reg_rule values (?, ?)", list(_toml(folder / "rules.toml").items()))
+    connection.execute(
+        """create or replace table reg_column (
+            table_name varchar, column_name varchar, type varchar, meaning varchar, meaning_zh varchar)"""
+    )
+    connection.executemany(
+        "insert into reg_column values (?, ?, ?, ?, ?)",
+        [
+            [table, name, column["type"], column["meaning"], column["meaning_zh"]]
+            for table in MARTS
+            for name, column in described(table).items()
+        ],
+    )
+
+
+def described(mart: str) -> Mapping[str, Mapping[str, str]]:
+    """The described columns of a mart, in order: name -> type, meaning, meaning_zh."""
+    columns: Mapping[str, Mapping[str, str]] = _toml(SQL / "marts" / f"{mart}.toml")["columns"]
+    return columns
+
+
+def _toml(path: Path) -> Mapping[str, Any]:
+    return tomllib.loads(path.read_text(encoding="utf-8"))

@@ -1,0 +1,22 @@
+-- One row per build: the first and the last day on which anything happened that the bank handed over
+with days as (
+    select responded_on as day from stg_response
+    union all
+    select received_on as day from stg_complaint
+    union all
+    select submitted_on as day from stg_suggestion
+    union all
+    select happened_on as day from stg_suggestion_event
+),
+exposed as (
+    select max(last_day(month)) as last_on from stg_exposure
+),
+built as (
+    select built_at::date as built_on from build_origin
+)
+select
+    min(days.day) as first_on,
+    coalesce(max(days.day), any_value(exposed.last_on), any_value(built.built_on)) as data_until
+from days
+right join exposed on true
+cross join built
