@@ -79,7 +79,7 @@ def cumulative(
     where nobody or everybody had the outcome by then the bound is Wilson's on the cases whose fate at that age is
     known. An age nobody was watched to, and a cohort without cases: nothing. Raises StatisticsInputError for negative
     durations or codes. Assumes that open cases are as likely to be decided later as others of their age.
-    Source: Aalen & Johansen 1978; variance Marubini & Valsecchi 1995, eq. 10.12; example METHOD §7.
+    Source: Aalen & Johansen 1978; variance Marubini & Valsecchi 1995, eq. 10.12.
 
     >>> days = [5, 8, 8, 12, 15, 20, 20, 25, 30, 30]
     >>> result = cumulative(days, [1, 2, 1, 0, 1, 2, 1, 0, 1, 0], at=(20, 30, 90))
@@ -105,7 +105,7 @@ def cumulative(
     base = (asked + other + censored).sum(axis=1)
     leaving = asked + other + censored
     at_risk = np.cumsum(leaving[:, ::-1], axis=1)[:, ::-1]
-    survival_after = np.cumprod(1.0 - ratio(asked + other, at_risk), axis=1)
+    survival_after: FloatArray = np.asarray(np.cumprod(1.0 - ratio(asked + other, at_risk), axis=1), dtype=np.float64)
     survival_after = np.asarray(np.where(survival_after < 1e-12, 0.0, survival_after), dtype=np.float64)
     survival_before = np.hstack([np.ones((groups, 1)), survival_after[:, :-1]])
     risen = np.cumsum(survival_before * ratio(asked, at_risk), axis=1)

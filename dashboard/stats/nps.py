@@ -66,7 +66,7 @@ def estimate_weighted(
     Takes sums of weights per group and the sum of squared weights over all (additive, so any slice can be summed
     first). Gives the weighted score in points and the adjusted-Wald interval on the Kish base (Σw)²/Σw²; ``base`` is
     that effective base. All sums 0: nothing. Raises StatisticsInputError where weights sum to 0 though their squares
-    do not, or the reverse. Source: Kish 1965 (n_eff); coverage in METHOD §1.
+    do not, or the reverse. Source: Kish 1965 (n_eff).
 
     >>> result = estimate_weighted(3, 1, 2, 12)
     >>> round(float(result.score), 2), float(result.base)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from dashboard.stats import constants
-from dashboard.stats.inputs import BoolArray
+from dashboard.stats.inputs import BoolArray, FloatArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,7 +68,7 @@ def signals(values: Any, centre: float, lower: Any, upper: Any) -> Signals:
             for found in (
                 (series > high) | (series < low),
                 _in_run(side > 0) | _in_run(side < 0),
-                _in_trend(np.diff(series) > 0) | _in_trend(np.diff(series) < 0),
+                _in_trend(series, +1) | _in_trend(series, -1),
                 _two_of_three(near_high, side > 0) | _two_of_three(near_low, side < 0),
                 side > 0,
                 side < 0,
@@ -107,9 +107,10 @@ def _in_run(flags: BoolArray) -> BoolArray:
     return _mark(_all_of(flags, length), length, flags.size)
 
 
-def _in_trend(steps: BoolArray) -> BoolArray:
+def _in_trend(series: FloatArray, direction: int) -> BoolArray:
     length = constants.RUN_LENGTH
-    return _mark(_all_of(steps, length - 1), length, steps.size + 1 if steps.size else 0)
+    steps = np.diff(series) * direction > 0
+    return _mark(_all_of(steps, length - 1), length, series.size)
 
 
 def _two_of_three(is_near: BoolArray, is_side: BoolArray) -> BoolArray:
