@@ -95,7 +95,14 @@ class Footer:
 
 
 Missing = Literal[
-    "not_asked", "no_responses", "no_exposure", "no_invitations", "no_suggestions", "no_complaints", "cut_too_fine"
+    "not_asked",
+    "no_responses",
+    "no_exposure",
+    "no_invitations",
+    "no_suggestions",
+    "no_complaints",
+    "cut_too_fine",
+    "not_old_enough",
 ]
 
 

@@ -1,0 +1,55 @@
+"""What may be said about two periods: a test of the difference decides, never the look of two numbers."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from dashboard.answers.kinds import Summed
+from dashboard.answers.question import Question
+from dashboard.gate import PROTECTED_BASES
+from dashboard.stats.constants import SIGNIFICANCE_LEVEL
+from dashboard.values import ChangeCode, Verdict
+
+Against = Literal["previous", "year_before"]
+
+
+def verdict(question: Question, now: Summed, then: Summed, against: Against) -> Verdict | None:
+    """The change from ``then`` to ``now`` (single cells). None where a side is empty or nothing is tested.
+
+    Too few: either side under the base from which a score may show (a freer cut: under its own, higher base). Otherwise
+    the two-sample test of the measure at 5 %. A freer cut tells the difference in whole points and no p-value.
+    """
+    bases = [float(question.kind.estimate(side).base[0]) for side in (now, then)]
+    if not bases[0] or not bases[1]:
+        return None
+    difference = question.kind.difference(now, then)
+    if difference is None:
+        return None
+    is_freer = bool(now.is_freer[0] or then.is_freer[0])
+    rules = question.rules
+    is_protected = question.measure.base_of in PROTECTED_BASES
+    needed = [
+        max(rules.interval_below, rules.freer_from if is_protected and side.is_freer[0] else 0) for side in (now, then)
+    ]
+    points, p_value, z = (_first(column) for column in (difference.points, difference.p_value, difference.z))
+    if any(base < need for base, need in zip(bases, needed, strict=True)) or None in (points, p_value, z):
+        return Verdict("change", "too_few", against)
+    code = _code(points, p_value, z)
+    is_good = None if code == "no_clear_change" else (code == "rose") == question.measure.is_higher_better
+    low, high = _first(difference.low), _first(difference.high)
+    if is_freer:
+        points, low, high = (float(round(number)) for number in (points, low, high))
+        p_value = None
+    return Verdict("change", code, against, points, low, high, p_value, is_good)
+
+
+def _code(points: float, p_value: float, z: float) -> ChangeCode:
+    # The test adjusts both sides; where it and the observed difference point different ways nothing is claimed.
+    if p_value > SIGNIFICANCE_LEVEL or points * z <= 0:
+        return "no_clear_change"
+    return "rose" if points > 0 else "fell"
+
+
+def _first(column: Any) -> Any:
+    """The first entry of a masked column as a plain number, None where there is nothing."""
+    return column.tolist()[0]

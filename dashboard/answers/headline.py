@@ -1,0 +1,130 @@
+"""How are we doing: one measure over the period, against the period before and the same a year ago, and its target."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+from dashboard.answers import changes
+from dashboard.answers.kinds import Nps, Summed
+from dashboard.answers.question import Question, ask, number_of
+from dashboard.queries.builds import Build
+from dashboard.queries.happenings import TargetSpan, targets
+from dashboard.queries.where import TooFineError
+from dashboard.scopes import Scope
+from dashboard.slices import Period, Slice, add_months
+from dashboard.values import Answer, Released, Verdict
+
+SPARK_MONTHS = 24
+Side = Literal["previous", "year_before"]
+
+
+def of(measure: str, build: Build, chosen: Slice, scope: Scope) -> Answer:
+    """The measure in the period, with verdicts.
+
+    values: keys (("period", "current"),), "previous", "year_before"; the latter two only where they have a base.
+    verdicts: change against "previous" and "year_before", where both sides have a base and the measure is tested.
+    chart: ``periods`` (id -> Period); ``months``, up to 24 months to the period's end as Released; ``target`` None or
+    {"value", "stands": above | contains | below | None, "is_met": bool | None}; ``weighted`` None or Released.
+    """
+    question = ask("headline", measure, build, chosen, scope)
+    if (missing := question.absent()) is not None or question.period is None:
+        return question.nothing(missing or question.kind.empty)
+    try:
+        now = question.summed(question.period)
+    except TooFineError as fault:
+        return question.nothing("cut_too_fine", fault.widen)
+    if not question.inside(question.period).any() or not question.kind.estimate(now).base[0]:
+        return _without_base(question, now)
+    values, verdicts, periods = against_other_periods(question, now)
+    _, by_month = months = question.summed_by_month(spark_span(question.period))
+    keys = [(("month", day.isoformat()),) for day in months[0]]
+    missing = "not_old_enough" if measure.startswith("adoption") and _is_undefined(question, now) else None
+    return question.answer(
+        values,
+        verdicts,
+        {
+            "periods": periods,
+            "months": question.release(keys, by_month),
+            "target": target(question, values[0]),
+            "weighted": (second := weighted(question, now)),
+        },
+        missing=missing,
+        notes=("weighted",) if second else (),
+    )
+
+
+def against_other_periods(
+    question: Question, now: Summed
+) -> tuple[tuple[Released, ...], tuple[Verdict, ...], Mapping[str, Period]]:
+    """The period's value with those of the period before and a year before, and the verdicts against them."""
+    if question.period is None:
+        return (), (), {}
+    periods: dict[str, Period] = {"current": question.period}
+    values = list(question.release([(("period", "current"),)], now))
+    verdicts: list[Verdict] = []
+    others: Sequence[tuple[Side, Period]] = (
+        ("previous", question.period.previous()),
+        ("year_before", question.period.year_before()),
+    )
+    for name, period in others:
+        # A period longer than a year would overlap itself a year before; two sides must be different people.
+        if name == "year_before" and question.period.months > 12:
+            continue
+        then = question.summed(period)
+        if not question.kind.estimate(then).base[0]:
+            continue
+        periods[name] = period
+        values += question.release([(("period", name),)], then)
+        if (verdict := changes.verdict(question, now, then, name)) is not None:
+            verdicts.append(verdict)
+    return tuple(values), tuple(verdicts), periods
+
+
+def spark_span(period: Period) -> Period:
+    """The months drawn beside a headline: at least the period, else the 24 months to its end."""
+    return Period(min(period.first, add_months(period.last, 1 - SPARK_MONTHS)), period.last)
+
+
+def weighted(question: Question, now: Summed) -> Released | None:
+    """The second, weighted figure of a survey that describes a weight; never in place of the first."""
+    if not isinstance(question.kind, Nps) or question.survey is None or not question.survey.has_weight:
+        return None
+    key = (("period", "current"), ("weighting", "weighted"))
+    return question.release([key], now, question.kind.weighted(now), parts=[{}])[0]
+
+
+def target(question: Question, value: Released) -> Mapping[str, Any] | None:
+    """The target that holds over the whole period, and whether the interval lies above it, holds it or lies below."""
+    if question.period is None:
+        return None
+    span = covering(targets(question.build, question.where, question.measure.measure), question.period)
+    if span is None:
+        return None
+    stands = None
+    if value.low is not None and value.high is not None:
+        stands = "above" if value.low > span.target else "below" if value.high < span.target else "contains"
+    is_met = None
+    if stands in ("above", "below"):
+        is_met = (stands == "above") == question.measure.is_higher_better
+    return {"value": span.target, "stands": stands, "is_met": is_met}
+
+
+def covering(spans: Sequence[TargetSpan], period: Period) -> TargetSpan | None:
+    """The target that holds in every month of a period; the latest set of several."""
+    first, last = number_of(period.first), number_of(period.last)
+    holding = [s for s in spans if number_of(s.first_month) <= first and last <= number_of(s.last_month)]
+    return max(holding, key=lambda span: span.first_month, default=None)
+
+
+def _is_undefined(question: Question, summed: Summed) -> bool:
+    return question.kind.estimate(summed).score.tolist()[0] is None
+
+
+def _without_base(question: Question, now: Summed) -> Answer:
+    """Nobody answered: the value is released all the same (hidden, base 0), with what was counted beside it."""
+    values = question.release([(("period", "current"),)], now) if now.size else ()
+    missing = question.kind.empty
+    if missing == "no_responses" and question.measure.base_of == "ratings" and not len(question.read.frame):
+        missing = "not_asked"
+    return question.answer(values, missing=missing)

@@ -1,0 +1,288 @@
+"""What is asked, resolved once: measure, survey, period, as-of day, filters; and the frame of every answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from dashboard import gate
+from dashboard.answers.kinds import KINDS, Codes, Estimated, Kind, Summed
+from dashboard.gate import Rules
+from dashboard.queries.builds import Build
+from dashboard.queries.catalogue import Catalogue, Measure, Names, Survey, catalogue
+from dashboard.queries.responses import Monthly
+from dashboard.queries.where import Where, where
+from dashboard.scopes import Scope
+from dashboard.slices import Period, Slice
+from dashboard.values import Answer, Footer, Key, Missing, Released, Verdict
+
+SURVEY_MEASURES = frozenset({"nps", "satisfaction", "effort", "response_rate", "responses"})
+"""Measures that come from one survey; the others are the bank's own records."""
+NOT_RECORDED: Names = ("未记录", "Not recorded")
+NOT_RECORDED_ID = ""
+
+
+class UnknownMeasureError(ValueError):
+    """The register of this build does not have the measure; ``measures`` are those it has."""
+
+    def __init__(self, measure: str, measures: tuple[str, ...]) -> None:
+        super().__init__(f"there is no measure {measure!r}; there are {', '.join(measures)}")
+        self.measures = measures
+
+
+@dataclass(frozen=True)
+class Question:
+    """One measure of one slice of one build for one person, with everything that has to be looked up first."""
+
+    name: str
+    build: Build
+    chosen: Slice
+    scope: Scope
+    catalogue: Catalogue
+    measure: Measure
+    survey: Survey | None
+    period: Period | None
+    where: Where
+
+    @property
+    def kind(self) -> Kind:
+        return KINDS[self.measure.measure]
+
+    @cached_property
+    def rules(self) -> Rules:
+        """The base rules of this build."""
+        return Rules.of(self.catalogue.rules)
+
+    @cached_property
+    def read(self) -> Monthly:
+        """The counts behind this question, all months. Raises TooFineError where nothing answers the cut."""
+        return self.kind.read(self.build, self.where)
+
+    @cached_property
+    def months(self) -> Codes:
+        """The month of each row as a number that can be compared: months since year 0."""
+        stamps = self.read.frame["month"].dt
+        return np.asarray(stamps.year * 12 + stamps.month - 1, dtype=np.int64)
+
+    def of_measure(self, measure: str, by: str = "") -> Question:
+        """The same question about another measure."""
+        return ask(self.name, measure, self.build, self.chosen, self.scope, by=by)
+
+    def inside(self, period: Period) -> Any:
+        """Which rows lie in a period."""
+        first, last = number_of(period.first), number_of(period.last)
+        return (self.months >= first) & (self.months <= last)
+
+    def summed(self, period: Period) -> Summed:
+        """One cell: everything in a period."""
+        codes: Codes = np.where(self.inside(period), 0, -1)
+        return self.kind.sum(self.read.frame, codes, 1)
+
+    def summed_by_month(self, span: Period) -> tuple[tuple[date, ...], Summed]:
+        """One cell per month of a span that has rows."""
+        inside = self.inside(span)
+        present = np.unique(self.months[inside])
+        codes: Codes = np.where(inside, np.searchsorted(present, self.months), -1)
+        days = tuple(date(int(number) // 12, int(number) % 12 + 1, 1) for number in present)
+        return days, self.kind.sum(self.read.frame, codes, len(days))
+
+    def release(
+        self,
+        keys: Sequence[Key],
+        summed: Summed,
+        estimate: Estimated | None = None,
+        *,
+        parts: Sequence[Mapping[str, float]] | None = None,
+        measure: Measure | None = None,
+        is_distribution: bool = False,
+    ) -> tuple[Released, ...]:
+        """Cells through the gate; by default the measure's own estimate with its parts."""
+        return gate.release(
+            measure or self.measure,
+            keys,
+            self.kind.estimate(summed) if estimate is None else estimate,
+            self.rules,
+            self.scope,
+            parts=self.kind.parts(summed) if parts is None else parts,
+            is_freer=summed.is_freer.tolist(),
+            is_distribution=is_distribution,
+        )
+
+    def answer(
+        self,
+        values: Iterable[Released] = (),
+        verdicts: Iterable[Verdict] = (),
+        chart: Mapping[str, Any] | None = None,
+        *,
+        labels: Mapping[tuple[str, str], Names] | None = None,
+        missing: Missing | None = None,
+        comparisons: int = 1,
+        notes: Iterable[str] = (),
+    ) -> Answer:
+        """The frame of every answer: labels, footer and what each chart has, around what this one found."""
+        found = tuple(values)
+        remarks = self._remarks(missing, notes)
+        common = {
+            "unit": self.measure.unit,
+            "decimals": self.measure.decimals,
+            "is_higher_better": self.measure.is_higher_better,
+            "base_label": self.measure.base_label,
+            "survey": self.survey.survey_id if self.survey and self._is_of_survey else "",
+            "period": self.period,
+            "off_scale": self._total("off_scale", missing),
+            "partial": self._total("partial_responses", missing),
+            "widen": (),
+        }
+        return Answer(
+            question=self.name,
+            measure=self.measure.measure,
+            slice=self.chosen,
+            footer=Footer(
+                bank=self.build.bank,
+                is_example=self.build.is_example,
+                build=self.build.id,
+                data_until=self.build.data_until.isoformat(),
+                period=self.period,
+                as_of=self.where.as_of.isoformat(),
+                interval_rule=self.measure.interval_rule,
+                source="facts" if missing != "cut_too_fine" and self._read_facts else "mart",
+                comparisons=comparisons,
+                notes=remarks,
+            ),
+            values=found,
+            verdicts=tuple(verdicts),
+            chart=MappingProxyType({**common, **(chart or {})}),
+            labels=MappingProxyType({**self._labels(found), **(labels or {})}),
+            missing=missing,
+        )
+
+    def nothing(self, missing: Missing, widen: tuple[str, ...] = ()) -> Answer:
+        """The answer that says why there is none."""
+        return self.answer(missing=missing, chart={"widen": widen})
+
+    def absent(self) -> Missing | None:
+        """Why this measure cannot be told at all in this bank, survey or period; None if it may."""
+        if self._is_of_survey:
+            if self.survey is None:
+                return "no_responses"
+            if self.measure.measure == "nps" and not self.survey.has_recommend:
+                return "not_asked"
+        elif self._is_of_complaints and not _has(self.build, "complaints"):
+            return "no_complaints"
+        elif self._is_of_suggestions and not _has(self.build, "suggestions"):
+            return "no_suggestions"
+        if self.period is None:
+            return self.kind.empty
+        return None
+
+    @property
+    def _is_of_survey(self) -> bool:
+        return self.measure.measure in SURVEY_MEASURES
+
+    @property
+    def _is_of_complaints(self) -> bool:
+        return self.measure.measure.startswith("complaints")
+
+    @property
+    def _is_of_suggestions(self) -> bool:
+        return self.measure.measure.startswith(("adoption", "suggestions"))
+
+    @property
+    def _read_facts(self) -> bool:
+        return "read" in self.__dict__ and self.read.read_facts
+
+    def _remarks(self, missing: Missing | None, notes: Iterable[str]) -> tuple[str, ...]:
+        found = list(notes)
+        if missing is None and "read" in self.__dict__:
+            found += self.read.notes
+            if bool(self.read.frame["is_freer"].any()):
+                found.append("freer_cut")
+            found += [
+                note
+                for note, column in (("off_scale", "off_scale"), ("partial", "partial_responses"))
+                if self._total(column, missing)
+            ]
+        return tuple(dict.fromkeys(found))
+
+    def _total(self, column: str, missing: Missing | None) -> int:
+        """How many of the period's answers were off the scale or partial; told, because they are not answers given."""
+        if missing == "cut_too_fine" or "read" not in self.__dict__ or self.period is None:
+            return 0
+        frame = self.read.frame
+        return int(frame.loc[self.inside(self.period), column].sum()) if column in frame else 0
+
+    def _labels(self, found: tuple[Released, ...]) -> dict[tuple[str, str], Names]:
+        labels: dict[tuple[str, str], Names] = {("measure", self.measure.measure): self.measure.names}
+        if self.survey:
+            labels["survey", self.survey.survey_id] = self.survey.names
+        for dimension, member in {pair for value in found for pair in value.key}:
+            if (names := self.label(dimension, member)) is not None:
+                labels[dimension, member] = names
+        for unit in self.chosen.units:
+            labels["unit", unit] = self.label("unit", unit) or (unit, unit)
+        for dimension, members in self.chosen.members.items():
+            for member in members:
+                labels[dimension, member] = self.label(dimension, member) or (member, member)
+        return labels
+
+    def label(self, dimension: str, member: str) -> Names | None:
+        """The names of an id; None for what is no member (months, periods, stages)."""
+        if dimension == "unit":
+            unit = self.catalogue.unit.get(member)
+            return unit.names if unit else (member, member)
+        if dimension not in _MEMBER_DIMENSIONS:
+            return None
+        if member == NOT_RECORDED_ID:
+            return NOT_RECORDED
+        return self.catalogue.members.get(dimension, {}).get(member, (member, member))
+
+
+_MEMBER_DIMENSIONS = frozenset(
+    {
+        "line",
+        "channel",
+        "product",
+        "age_band",
+        "is_new_citizen",
+        "tier",
+        "journey",
+        "touchpoint",
+        "business",
+        "cause",
+        "source",
+    }
+)
+
+
+def ask(name: str, measure: str, build: Build, chosen: Slice, scope: Scope, *, by: str = "") -> Question:
+    """Resolves a question. Raises UnknownMeasureError, or OutOfScopeError for a unit the person may not name."""
+    known = catalogue(build, scope)
+    if measure not in known.measures or measure not in KINDS:
+        raise UnknownMeasureError(measure, tuple(name for name in known.measures if name in KINDS))
+    survey = known.survey(chosen)
+    return Question(
+        name=name,
+        build=build,
+        chosen=chosen,
+        scope=scope,
+        catalogue=known,
+        measure=known.measures[measure],
+        survey=survey,
+        period=known.period(build, chosen),
+        where=where(build, chosen, scope, survey.survey_id if survey else "", by),
+    )
+
+
+def number_of(month: date) -> int:
+    """Months since year 0, to compare and subtract months as numbers."""
+    return month.year * 12 + month.month - 1
+
+
+def _has(build: Build, what: str) -> bool:
+    return bool(build.rows("recorded")[what].iloc[0])

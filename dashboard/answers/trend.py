@@ -1,0 +1,171 @@
+"""Has it moved: a measure by month with control limits, events and targets; who answered what, month by month."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from dashboard.answers import headline
+from dashboard.answers.kinds import Summed, only
+from dashboard.answers.question import Question, ask, number_of
+from dashboard.gate import PROTECTED_BASES
+from dashboard.queries.builds import Build
+from dashboard.queries.happenings import events, targets
+from dashboard.queries.responses import SCORES
+from dashboard.queries.where import TooFineError
+from dashboard.scopes import Scope
+from dashboard.slices import Period, Slice, add_months
+from dashboard.stats import proportions
+from dashboard.values import Answer, Key, Released
+
+CONTROL_MONTHS = 24
+PARTS = ("promoters", "passives", "detractors")
+
+
+def control(measure: str, build: Build, chosen: Slice, scope: Scope) -> Answer:
+    """The measure by month with Laney-type limits over at least 24 months to the period's end (all data for ``all``).
+
+    values: keys (("month", iso),), months with a base. verdicts: those of the headline, so that trend and headline
+    say the same. chart: ``months`` aligned with ``centre``, ``lower``, ``upper`` (None where there is none);
+    ``signals`` (iso month, beyond_limit | long_run | long_trend | near_limit) of months whose score shows;
+    ``is_enough`` False under 12 points; ``sigma_z``; ``events``; ``targets``; ``headline``, the period's value.
+    """
+    question = ask("trend.control", measure, build, chosen, scope)
+    if (missing := question.absent()) is not None or question.period is None:
+        return question.nothing(missing or question.kind.empty)
+    try:
+        now = question.summed(question.period)
+    except TooFineError as fault:
+        return question.nothing("cut_too_fine", fault.widen)
+    span = control_span(question)
+    months, summed = question.summed_by_month(span)
+    if not months:
+        return question.nothing(question.kind.empty)
+    released = question.release(month_keys(months), summed)
+    drawn = tuple(value for value in released if value.base)
+    current, verdicts, _ = headline.against_other_periods(question, now)
+    return question.answer(
+        drawn,
+        verdicts,
+        {
+            **_limits(question, months, released, summed),
+            "events": events(build, question.where, span),
+            "targets": tuple(
+                each
+                for each in targets(build, question.where, measure)
+                if each.first_month <= span.last and each.last_month >= span.first
+            ),
+            "headline": current[0],
+            "span": span,
+        },
+        comparisons=len(drawn),
+    )
+
+
+def shares(build: Build, chosen: Slice, scope: Scope) -> Answer:
+    """Promoters, passives and detractors as shares of each month, over the same months as the control chart.
+
+    values: keys (("month", iso), ("part", name)), in per cent with Wilson's interval; shown from a base of 30.
+    """
+    question = ask("trend.shares", "nps", build, chosen, scope)
+    if (missing := question.absent()) is not None or question.period is None:
+        return question.nothing(missing or question.kind.empty)
+    months, summed = question.summed_by_month(control_span(question))
+    total = sum(summed.sums[part] for part in PARTS)
+    by_part = [
+        question.release(
+            [(("month", day.isoformat()), ("part", part)) for day in months],
+            summed,
+            proportions.estimate(summed.sums[part], total),
+            parts=[{part: float(count)} for count in summed.sums[part]],
+            is_distribution=True,
+        )
+        for part in PARTS
+    ]
+    values = tuple(value for month in zip(*by_part, strict=True) for value in month if value.base)
+    if not values:
+        return question.nothing("no_responses")
+    return question.answer(values, chart={"parts": PARTS, "unit": "pct", "share_rule": "wilson"})
+
+
+def histogram(build: Build, chosen: Slice, scope: Scope) -> Answer:
+    """How the answers lie on 0–10 in the period. values: eleven, keys (("score", "0"),) …, share in per cent.
+
+    parts: {"responses": count}; the base is all valid answers. Hidden altogether under a base of 30.
+    """
+    question = ask("trend.histogram", "nps", build, chosen, scope)
+    if (missing := question.absent()) is not None or question.period is None:
+        return question.nothing(missing or question.kind.empty)
+    now = question.summed(question.period)
+    total = sum(now.sums[part] for part in PARTS)
+    values: list[Released] = []
+    for score, column in enumerate(SCORES):
+        values += question.release(
+            [(("score", str(score)),)],
+            now,
+            proportions.estimate(now.sums[column], total),
+            parts=[{"responses": float(now.sums[column][0])}],
+            is_distribution=True,
+        )
+    if not values[0].base:
+        return question.nothing("no_responses")
+    return question.answer(values, chart={"unit": "pct", "share_rule": "wilson"})
+
+
+def control_span(question: Question) -> Period:
+    """The months a trend is drawn over: the period and at least 24 months to its end, as far as the data go back."""
+    if question.period is None:
+        raise ValueError("a question without a period has no months")
+    first = min(question.period.first, add_months(question.period.last, 1 - CONTROL_MONTHS))
+    start = min(question.months, default=number_of(first))
+    begin = date(int(start) // 12, int(start) % 12 + 1, 1)
+    return Period(min(max(first, begin), question.period.last), question.period.last)
+
+
+def month_keys(months: Sequence[date]) -> list[Key]:
+    """One key per month."""
+    return [(("month", day.isoformat()),) for day in months]
+
+
+def _limits(question: Question, months: Sequence[date], released: Sequence[Released], summed: Summed) -> dict[str, Any]:
+    """Limits and signals as plain tuples beside the months. Hidden months take no part: limits that rested on them
+    would give them away."""
+    iso = tuple(day.isoformat() for day in months)
+    seen = np.array([value.shown != "hidden" for value in released])
+    chart = question.kind.chart(only(summed, seen)) if summed.followed is None else None
+    nothing = (None,) * len(iso)
+    found: dict[str, Any] = {
+        "months": iso,
+        "centre": nothing,
+        "lower": nothing,
+        "upper": nothing,
+        "signals": (),
+        "is_enough": False,
+        "sigma_z": None,
+    }
+    if chart is None or not chart.is_enough:
+        return found
+    is_whole = question.measure.base_of in PROTECTED_BASES and bool(np.any(question.read.frame["is_freer"]))
+    place = {at: position for position, at in enumerate(np.flatnonzero(seen).tolist())}
+
+    def told(numbers: Sequence[float | None]) -> tuple[float | None, ...]:
+        listed = [numbers[place[at]] if at in place else None for at in range(len(iso))]
+        return tuple(float(round(each)) if is_whole and each is not None else each for each in listed)
+
+    return {
+        **found,
+        "centre": told([chart.centre] * len(place)),
+        "lower": told(chart.lower.tolist()),
+        "upper": told(chart.upper.tolist()),
+        "signals": tuple(
+            (iso[at], rule)
+            for at, position in place.items()
+            if released[at].shown == "score"
+            for rule in chart.signals.names(position)
+        ),
+        "is_enough": True,
+        "sigma_z": chart.sigma_z,
+    }

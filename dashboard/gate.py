@@ -1,0 +1,138 @@
+"""The one gate: makes every value that a person may see, and hides what rests on too few; imports values and scopes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Protocol
+
+from dashboard import values
+from dashboard.scopes import Scope
+from dashboard.values import EMPTY, Key, Released, Shown
+
+PROTECTED_BASES = frozenset({"responses", "ratings"})
+"""How few people answered is protected. Invitations, suggestions and complaints are the bank's own records: small ones
+may be told, but a share of them still shows its interval alone until it rests on enough."""
+EXPOSURE_BASES = frozenset({"customer_months"})
+"""Rates over an exposure always carry their interval, zero with its upper bound: nothing of them is hidden."""
+COUNTED = "count"
+"""The unit of a plain count: a number of records or answers, which has no interval and is not protected."""
+
+
+class ReleaseError(PermissionError):
+    """Somebody tried to release what may not be seen: a unit by name that lies outside the scope."""
+
+
+class Measured(Protocol):
+    """What the gate must know of a measure; the register's entries have it."""
+
+    @property
+    def measure(self) -> str: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def base_of(self) -> str: ...
+
+
+class Estimated(Protocol):
+    """Arrays of equal length: score, low and high are masked (or None) where there is nothing; base is a number."""
+
+    @property
+    def score(self) -> Any: ...
+    @property
+    def low(self) -> Any: ...
+    @property
+    def high(self) -> Any: ...
+    @property
+    def base(self) -> Any: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """From which base on what may be shown; the numbers stand in the register that travels in the build."""
+
+    hidden_below: int
+    interval_below: int
+    low_below: int
+    freer_from: int
+
+    @classmethod
+    def of(cls, register: Mapping[str, float]) -> Rules:
+        """The rules of a build's register; a register without them is refused: without rules nothing is released."""
+        names = ("base_hidden_below", "base_interval_below", "base_low_below", "freer_cut_from")
+        if absent := [name for name in names if name not in register]:
+            raise ReleaseError(f"the build's register lacks {', '.join(absent)}: build it again")
+        return cls(*(int(register[name]) for name in names))
+
+
+def release(
+    measure: Measured,
+    keys: Sequence[Key],
+    estimate: Estimated,
+    rules: Rules,
+    scope: Scope,
+    *,
+    parts: Sequence[Mapping[str, float]] | None = None,
+    is_freer: Sequence[bool] | None = None,
+    is_distribution: bool = False,
+) -> tuple[Released, ...]:
+    """One released value per key, in order. The only maker of ``Released``.
+
+    ``parts`` are the counts behind a score, shown only beside a score. ``is_freer`` marks freer cuts: hidden under
+    ``freer_from`` answers, in whole points and without parts from there. ``is_distribution`` marks shares of one whole
+    (promoters, scores 0–10): with an interval alone they could be read back, so they are hidden until a score may show.
+    Raises ReleaseError for a unit outside the scope.
+    """
+    released = []
+    columns = zip(*(_plain(column) for column in (estimate.score, estimate.low, estimate.high)), strict=True)
+    bases = _plain(estimate.base)
+    for index, (key, (score, low, high), base_value) in enumerate(zip(keys, columns, bases, strict=True)):
+        for dimension, member in key:
+            if dimension == "unit" and scope.visible is not None and member not in scope.visible:
+                raise ReleaseError(f"the unit {member!r} is outside the scope and may not be named")
+        base = math.floor((base_value or 0.0) + 1e-9)
+        freer = bool(is_freer[index]) if is_freer is not None else False
+        shown = _shown(measure, score, base, rules, freer, is_distribution)
+        if freer and measure.unit != COUNTED:
+            score, low, high = (None if number is None else float(round(number)) for number in (score, low, high))
+        has_parts = shown == "score" and parts is not None and not (freer and measure.base_of in PROTECTED_BASES)
+        own = measure.base_of not in PROTECTED_BASES and parts is not None
+        released.append(
+            Released(
+                measure=measure.measure,
+                key=key,
+                shown=shown,
+                score=score if shown == "score" else None,
+                low=low if shown != "hidden" else None,
+                high=high if shown != "hidden" else None,
+                base=base,
+                base_of=measure.base_of,
+                low_base=shown == "score" and measure.unit != COUNTED and base < rules.low_below,
+                parts=MappingProxyType(dict(parts[index])) if parts is not None and (has_parts or own) else EMPTY,
+                _seal=values._SEAL,
+            )
+        )
+    return tuple(released)
+
+
+def _shown(
+    measure: Measured, score: float | None, base: int, rules: Rules, is_freer: bool, is_distribution: bool
+) -> Shown:
+    if score is None:
+        return "hidden"
+    if measure.unit == COUNTED or measure.base_of in EXPOSURE_BASES:
+        return "score"
+    is_protected = measure.base_of in PROTECTED_BASES
+    if is_protected and base < (rules.freer_from if is_freer else rules.hidden_below):
+        return "hidden"
+    if base < rules.interval_below:
+        return "hidden" if is_distribution else "interval"
+    return "score"
+
+
+def _plain(column: Any) -> list[float | None]:
+    """A column as plain numbers, None where masked, missing or not finite, so that no NaN ever leaves the gate."""
+    listed = column.tolist() if hasattr(column, "tolist") else list(column)
+    return [None if value is None or not math.isfinite(value) else float(value) for value in listed]
