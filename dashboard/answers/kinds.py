@@ -293,7 +293,9 @@ KINDS: Mapping[str, Kind] = {
 }
 """Every measure that can be asked for, by its id in the register."""
 
-ENDS = (("adopted_on", incidence.ADOPTED), ("declined_on", incidence.DECLINED), ("merged_on", 3))
+MERGED = 3
+"""Outcome code of a suggestion that was merged into another: like a refusal it ends the wait without adoption."""
+ENDS = (("adopted_on", incidence.ADOPTED), ("declined_on", incidence.DECLINED), ("merged_on", MERGED))
 """Decisions that end a suggestion's wait, with the outcome code of each."""
 
 

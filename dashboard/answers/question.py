@@ -89,7 +89,7 @@ class Question:
         inside = self.inside(span)
         present = np.unique(self.months[inside])
         codes: Codes = np.where(inside, np.searchsorted(present, self.months), -1)
-        days = tuple(date(int(number) // 12, int(number) % 12 + 1, 1) for number in present)
+        days = tuple(month_of(int(number)) for number in present)
         return days, self.kind.sum(self.read.frame, codes, len(days))
 
     def release(
@@ -282,6 +282,11 @@ def ask(name: str, measure: str, build: Build, chosen: Slice, scope: Scope, *, b
 def number_of(month: date) -> int:
     """Months since year 0, to compare and subtract months as numbers."""
     return month.year * 12 + month.month - 1
+
+
+def month_of(number: int) -> date:
+    """The month with a number of ``number_of``."""
+    return date(number // 12, number % 12 + 1, 1)
 
 
 def _has(build: Build, what: str) -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 
 from dashboard.answers import headline
 from dashboard.answers.kinds import Summed, only
-from dashboard.answers.question import Question, ask, number_of
+from dashboard.answers.question import Question, ask, month_of, number_of
 from dashboard.gate import PROTECTED_BASES
 from dashboard.queries.builds import Build
 from dashboard.queries.happenings import events, targets
@@ -121,7 +121,7 @@ def control_span(question: Question) -> Period:
         raise ValueError("a question without a period has no months")
     first = min(question.period.first, add_months(question.period.last, 1 - CONTROL_MONTHS))
     start = min(question.months, default=number_of(first))
-    begin = date(int(start) // 12, int(start) % 12 + 1, 1)
+    begin = month_of(int(start))
     return Period(min(max(first, begin), question.period.last), question.period.last)
 
 

@@ -1,0 +1,121 @@
+"""Where along the way does it go wrong: the touchpoints of each journey in order, with scores and complaints."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from dashboard.answers.kinds import Codes, Summed
+from dashboard.answers.question import Question, ask
+from dashboard.queries import responses
+from dashboard.queries.builds import Build
+from dashboard.queries.catalogue import Touchpoint
+from dashboard.queries.where import TooFineError
+from dashboard.scopes import Scope
+from dashboard.slices import Slice
+from dashboard.values import Answer, Key, Released
+
+
+def steps(build: Build, chosen: Slice, scope: Scope) -> Answer:
+    """Every touchpoint of every journey (of the chosen journeys and touchpoints, if any are), in order.
+
+    measure: satisfaction at the touchpoint; "nps" of the answers given there where this survey rates no touchpoint.
+    values: keys (("journey", id), ("touchpoint", id)), one per step, also where nobody answered (hidden, base 0).
+    chart: ``steps`` (catalogue.Touchpoint) aligned with values; ``complaints`` aligned, counts by touchpoint, () where
+    none are recorded or the cut is not known to them; ``complaint_rates`` aligned, per 10,000 customers, or ();
+    ``journeys``, the score of the answers to each whole journey, keys (("journey", id),), or ().
+    """
+    rated = ask("journeys.steps", "satisfaction", build, chosen, scope, by="touchpoint")
+    asked = _steps(rated)
+    if rated.survey is None or rated.period is None:
+        return rated.nothing("no_responses")
+    question = rated
+    codes = _codes(rated, asked)
+    if not (codes >= 0).any():
+        question = ask("journeys.steps", "nps", build, chosen, scope, by="touchpoint")
+        if (missing := question.absent()) is not None:
+            return question.nothing(missing)
+        codes = _codes(question, asked)
+    if not asked or not (codes >= 0).any():
+        return question.nothing("no_responses")
+    values = question.release(_keys(asked), question.kind.sum(question.read.frame, codes, len(asked)))
+    return question.answer(
+        values,
+        chart={
+            "steps": asked,
+            "complaints": _recorded(question, "complaints", asked),
+            "complaint_rates": _recorded(question, "complaints_per_10k", asked),
+            "journeys": _whole(question, asked),
+        },
+        labels={
+            pair: names
+            for step in asked
+            for pair in (("journey", step.journey_id or ""), ("touchpoint", step.touchpoint_id))
+            if (names := question.label(*pair)) is not None
+        },
+        comparisons=sum(1 for value in values if value.shown != "hidden"),
+    )
+
+
+def _steps(question: Question) -> tuple[Touchpoint, ...]:
+    """The steps looked at. A chosen touchpoint or journey narrows; the survey's overall question is no step."""
+    journeys = question.chosen.members.get("journey")
+    touchpoints = question.chosen.members.get("touchpoint")
+    return tuple(
+        step
+        for step in question.catalogue.touchpoints
+        if step.touchpoint_id != responses.OVERALL
+        and step.journey_id is not None
+        and (journeys is None or step.journey_id in journeys)
+        and (touchpoints is None or step.touchpoint_id in touchpoints)
+    )
+
+
+def _keys(asked: Sequence[Touchpoint]) -> list[Key]:
+    return [(("journey", step.journey_id or ""), ("touchpoint", step.touchpoint_id)) for step in asked]
+
+
+def _codes(question: Question, asked: Sequence[Touchpoint]) -> Codes:
+    """Which step each row of counts belongs to, inside the period."""
+    if question.period is None:
+        return np.full(0, -1, dtype=np.int64)
+    place = {step.touchpoint_id: at for at, step in enumerate(asked)}
+    found = question.read.frame["group"].map(lambda group: place.get(group, -1)).to_numpy(dtype=np.int64)
+    return np.where(question.inside(question.period), found, -1).astype(np.int64)
+
+
+def _recorded(question: Question, measure: str, asked: Sequence[Touchpoint]) -> tuple[Released, ...]:
+    """Complaints at each step, raw with the merged count beside it; nothing where this cut is not known to them."""
+    other = ask(question.name, measure, question.build, question.chosen, question.scope, by="touchpoint")
+    if other.absent() is not None or other.period is None:
+        return ()
+    try:
+        frame = other.read.frame
+    except TooFineError:
+        return ()
+    codes = _codes(other, asked)
+    inside = other.inside(other.period)
+    if measure == "complaints":
+        return other.release(_keys(asked), other.kind.sum(frame, codes, len(asked))) if inside.any() else ()
+    # Every step of the same units shares their exposure; a step without a complaint is 0 with its upper bound.
+    exposure = frame.loc[inside].drop_duplicates("month")["customers"].sum() if inside.any() else 0
+    if not exposure:
+        return ()
+    summed = other.kind.sum(frame, codes, len(asked))
+    shared = {**summed.sums, "customers": np.full(len(asked), float(exposure))}
+    return other.release(_keys(asked), Summed(summed.size, shared, summed.is_freer))
+
+
+def _whole(question: Question, asked: Sequence[Touchpoint]) -> tuple[Released, ...]:
+    """The score of the answers to each journey as a whole; nothing where the recommend question was not asked."""
+    whole = ask(question.name, "nps", question.build, question.chosen, question.scope, by="journey")
+    if whole.absent() is not None or whole.period is None:
+        return ()
+    journeys = tuple(dict.fromkeys(step.journey_id or "" for step in asked))
+    place = {journey: at for at, journey in enumerate(journeys)}
+    groups: pd.Series[int] = whole.read.frame["group"].map(lambda group: place.get(group, -1))
+    codes = np.where(whole.inside(whole.period), groups.to_numpy(dtype=np.int64), -1).astype(np.int64)
+    summed = whole.kind.sum(whole.read.frame, codes, len(journeys))
+    return whole.release([(("journey", journey),) for journey in journeys], summed)

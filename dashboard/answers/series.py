@@ -1,0 +1,97 @@
+"""One measure side by side: by month, quarter, year, unit, line, channel, segment, journey or touchpoint."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from dashboard.answers.kinds import Codes
+from dashboard.answers.question import NOT_RECORDED_ID, SURVEY_MEASURES, Question, ask, month_of
+from dashboard.queries.builds import Build
+from dashboard.queries.records import COMPLAINT_DIMENSIONS, SUGGESTION_DIMENSIONS
+from dashboard.queries.where import TooFineError
+from dashboard.scopes import Scope
+from dashboard.slices import DIMENSIONS, Period, Slice, add_months
+from dashboard.values import Answer, Key
+
+TIMES = {"month": 1, "quarter": 3, "year": 12}
+"""Groupings by time, with their length in months."""
+
+
+def dimensions_of(measure: str) -> tuple[str, ...]:
+    """What a measure can be put side by side by, in the order of the bar."""
+    times = tuple(TIMES)
+    if measure == "response_rate":
+        return (*times, "unit", "channel")
+    if measure in SURVEY_MEASURES:
+        return (*times, "unit", *DIMENSIONS)
+    if measure.startswith("complaints"):
+        return (*times, "unit", *COMPLAINT_DIMENSIONS)
+    return (*times, "unit", *SUGGESTION_DIMENSIONS)
+
+
+def by(measure: str, dimension: str, build: Build, chosen: Slice, scope: Scope) -> Answer:
+    """The measure for each member of one dimension in the period; by time, for each month, quarter or year of it.
+
+    values: keys ((dimension, id),): months as "2026-07-01", quarters "2026Q3", years "2026"; members in the register's
+    order, then unnamed ones, "" (not recorded) last; units in tree order. By unit: the children of the chosen units (of
+    the root if none is chosen), a unit without children itself. Members without any record are left out.
+    chart: ``dimension``; ``own_units``, ids whose row is that unit's own records alone, without what is below it.
+    No verdicts: rows are not ranked and nothing is claimed about their order. ``comparisons`` says how many are shown.
+    Raises ValueError for a dimension the measure does not have.
+    """
+    if dimension not in dimensions_of(measure):
+        raise ValueError(f"{measure} is not known by {dimension!r}; it is by {', '.join(dimensions_of(measure))}")
+    grouping = "" if dimension in TIMES else dimension
+    question = ask("series.by", measure, build, chosen, scope, by=grouping)
+    if (missing := question.absent()) is not None or question.period is None:
+        return question.nothing(missing or question.kind.empty)
+    try:
+        inside = question.inside(question.period)
+    except TooFineError as fault:
+        return question.nothing("cut_too_fine", tuple(name for name in fault.widen if name != dimension) or fault.widen)
+    ids, codes = _times(question, dimension, inside) if dimension in TIMES else groups_of(question, dimension, inside)
+    if not ids:
+        return question.nothing(question.kind.empty)
+    summed = question.kind.sum(question.read.frame, codes, len(ids))
+    keys: list[Key] = [((dimension, each),) for each in ids]
+    values = tuple(value for value in question.release(keys, summed) if value.base)
+    if not values:
+        return question.nothing(question.kind.empty)
+    own = tuple(unit for unit in question.where.own_units if unit in ids)
+    return question.answer(values, chart={"dimension": dimension, "own_units": own}, comparisons=len(values))
+
+
+def _times(question: Question, dimension: str, inside: Any) -> tuple[list[str], Codes]:
+    """Groups by time: the months, or the calendar quarters or years that have records in the period."""
+    length = TIMES[dimension]
+    starts = question.months - question.months % length
+    present = np.unique(starts[inside])
+    codes: Codes = np.where(inside, np.searchsorted(present, starts), -1)
+    ids = []
+    for number in present.tolist():
+        first = month_of(number)
+        ids.append(first.isoformat() if length == 1 else str(Period(first, add_months(first, length - 1))))
+    return ids, codes
+
+
+def groups_of(question: Question, dimension: str, inside: Any) -> tuple[list[str], Codes]:
+    """Groups by member or unit that have records in the period, in the order in which they are named."""
+    groups = question.read.frame["group"].astype("str").to_numpy(dtype=object)
+    present = set(groups[inside].tolist())
+    if dimension == "unit":
+        named: Sequence[str] = tuple(question.catalogue.unit)
+    else:
+        named = tuple(question.catalogue.members.get(dimension, {}))
+    ids = [each for each in named if each in present]
+    ids += sorted(present - set(ids) - {NOT_RECORDED_ID})
+    if NOT_RECORDED_ID in present:
+        ids.append(NOT_RECORDED_ID)
+    place = {each: at for at, each in enumerate(ids)}
+    codes: Codes = np.array(
+        [place[group] if is_in else -1 for group, is_in in zip(groups.tolist(), inside.tolist(), strict=True)],
+        dtype=np.int64,
+    )
+    return ids, codes
