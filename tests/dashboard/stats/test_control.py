@@ -203,7 +203,7 @@ def test_false_alarms_of_the_nps_chart(sd: float, plain: float, laney: float) ->
 
     def chart(is_laney: bool) -> control.ControlChart:
         n = rng.integers(25, 120, 24)
-        shift = rng.normal(0, sd / 100, 24) / 2
+        shift = np.clip(rng.normal(0, sd / 100, 24) / 2, -0.5, 0.2)
         drawn = np.array([rng.multinomial(k, [0.2 - s, 0.3, 0.5 + s]) for k, s in zip(n, shift, strict=True)])
         return control.nps_chart(drawn[:, 2], drawn[:, 1], drawn[:, 0], is_laney=is_laney, raise_sigma_z=False)
 
