@@ -95,7 +95,7 @@ class Bank:
         )
 
     def secret(self) -> bytes:
-        """The bank's own key for HMACs, made on first use and readable by its owner alone; it never leaves the folder."""
+        """The bank's own key for HMACs, made on first use, readable by its owner alone; it never leaves the folder."""
         path = self.folder / "secret"
         if not path.exists():
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -115,7 +115,7 @@ class Bank:
 
     @contextmanager
     def loading(self) -> Iterator[None]:
-        """Hold the bank for one loader. The lock is the operating system's: it falls with the process, however it ends."""
+        """Hold the bank for one loader. The lock is the system's own: it falls with the process, however that ends."""
         self.ensure()
         path = self.folder / ".loading"
         with path.open("a+", encoding="utf-8") as file:
@@ -210,7 +210,7 @@ def bank(name: str, banks: Path | None = None) -> Bank:
 
 
 def choose(name: str | None, banks: Path | None = None) -> Bank:
-    """Which bank is meant: ``name``, else ``HUIYIN_BANK``, else the only bank that is not the example, else the example.
+    """Which bank is meant: ``name``, else ``HUIYIN_BANK``, else the only one that is not the example, else the example.
 
     Several own banks and none named: Refused, so that nothing is ever loaded into a bank that was guessed.
     """

@@ -1,4 +1,4 @@
-"""The contents page of a build: read, stage, model, check, publish, in that order. The same for the example and a bank."""
+"""The contents page of a build: read, stage, model, check, publish, in that order, for every bank alike."""
 
 from __future__ import annotations
 
@@ -35,11 +35,12 @@ def build(
     read: Callable[[RawStore, str], None],
     progress: Progress | None = None,
     may_retire: bool = False,
+    is_afresh: bool = False,
 ) -> Built:
     """Make and publish the next build of a bank, from what is served plus what ``read`` adds to the raw store.
 
-    The caller holds the bank's lock. Refused where the input does not fit (nothing is changed then); BrokenBuild where the
-    finished tables contradict themselves, which no input should be able to bring about.
+    ``is_afresh`` starts from nothing: what was loaded before is left out. The caller holds the bank's lock. Refused where the input does not fit (nothing is changed then); BrokenBuild where
+    the finished tables contradict themselves, which no input should be able to bring about.
     """
     progress = progress or Silent()
     publish.clean(bank)
@@ -50,7 +51,7 @@ def build(
     try:
         fault("draft_opened")
         _write_origin(connection, bank, settings, build_id, built_at)
-        raw = RawStore(connection, bank.current())
+        raw = RawStore(connection, None if is_afresh else bank.current())
         read(raw, build_id)
         overlaps = raw.write()
         fault("raw_written")

@@ -1,4 +1,4 @@
-"""Runs the SQL of ``sql/``: staging, core and marts in their order, then the checks; knows the files, not what they say."""
+"""Runs the SQL of ``sql/``: staging, core and marts in order, then the checks; knows the files, not what they say."""
 
 from __future__ import annotations
 

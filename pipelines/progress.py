@@ -13,7 +13,7 @@ from rich.progress import Progress as RichProgress
 
 
 class Progress(Protocol):
-    """Told of every step; ``done`` and ``total`` count what the step counts (rows, models), total None where unknown."""
+    """Told of every step; ``done`` and ``total`` count what the step counts (rows, models), None where unknown."""
 
     def step(self, step: str, about: str = "", done: int = 0, total: int | None = None) -> None: ...
 

@@ -1,4 +1,4 @@
-"""How a finished draft becomes the served build: synced, renamed, then pointed to, so that a reader never sees half of one.
+"""How a finished draft becomes the served build: synced, renamed, then pointed to, so that nobody sees half of one.
 
 At every instant CURRENT names a complete, checked build or does not exist yet. Power or process may fail anywhere:
 what is left over lies under a draft's name and is cleaned by the next run.
@@ -26,7 +26,14 @@ def draft_path(bank: Bank, build_id: str) -> Path:
 
 def clean(bank: Bank) -> None:
     """Remove what killed runs left behind. Only the holder of the bank's lock may call this."""
-    for left in [*bank.builds.glob(f"{DRAFT_PREFIX}*"), *bank.folder.glob(".CURRENT-*"), *bank.done.glob(".keep-*")]:
+    left_over = [
+        *bank.builds.glob(f"{DRAFT_PREFIX}*"),
+        *bank.folder.glob(".CURRENT-*"),
+        *bank.folder.glob(".secret-*"),
+        *bank.done.glob(".keep-*"),
+        *bank.config.glob("*/.*.toml-*"),
+    ]
+    for left in left_over:
         if left.is_dir():
             shutil.rmtree(left)
         else:
@@ -64,7 +71,7 @@ def _point_to(bank: Bank, name: str) -> None:
 
 
 def prune(bank: Bank, kept: int = KEPT_BUILDS) -> None:
-    """Delete all but the newest ``kept`` builds; ids begin with their time, so names sort by age. Never the served one."""
+    """Delete all but the newest ``kept`` builds, never the served one; ids begin with their time, so names sort."""
     current = bank.current()
     builds = sorted(bank.builds.glob("*.duckdb"), reverse=True)
     builds = [path for path in builds if not path.name.startswith(".")]

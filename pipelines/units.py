@@ -1,4 +1,4 @@
-"""Whether the units form a tree: every parent known, none above itself on any day. A tree that does not is refused whole."""
+"""Whether the units form a tree: every parent known, none above itself on any day; else the load is refused whole."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """A tiny complete bank for tests, made through the real path in seconds: canonical CSVs, descriptions, load, build.
 
-``make(root)`` gives a bank of one head office, 3 regions and 8 outlets over 24 months (2024-10 … 2026-09). Two outlets are
-called 营业部; o05 moved from r02 to r03 on 2025-07-01; o08 closed at the end of 2025 and o07 answers rarely. The survey
-``service`` asks the 0–10 question (with some 11s, blanks and weights), ``counter`` does not. The same seed gives the same
-bank. Tests that need their own records change ``tables()`` before ``make``.
+``make(root)`` gives a bank of one head office, 3 regions and 8 outlets over 24 months (2024-10 … 2026-09). Two outlets
+are called 营业部; o05 moved from r02 to r03 on 2025-07-01; o08 closed at the end of 2025 and o07 answers rarely. The
+survey ``service`` asks the 0–10 question (with some 11s, blanks and weights), ``counter`` does not. The same seed gives
+the same bank. Tests that need their own records change ``tables()`` before ``make``.
 """
 
 from __future__ import annotations
@@ -344,12 +344,20 @@ name_en = "Service survey"
 column = "recommend"
 
 [[ratings]]
-columns = { overall = "overall", queue = "queue", counter = "counter", farewell = "farewell", login = "login", transfer = "transfer", help = "help" }
 kind = "satisfaction"
 minimum = 1
 maximum = 5
 blank = ["0"]
 not_used = ["6"]
+
+[ratings.columns]
+overall = "overall"
+queue = "queue"
+counter = "counter"
+farewell = "farewell"
+login = "login"
+transfer = "transfer"
+help = "help"
 """
 _COUNTER = """
 table = "survey_responses"

@@ -1,0 +1,48 @@
+-- One row per mart and dimension whose records do not add up to what was handed over
+with sums as (
+    select
+        'mart_complaint_month' as mart,
+        dimension,
+        sum(complaints) as found,
+        (select count(*) from fct_complaint) as expected
+    from mart_complaint_month
+    group by dimension
+    union all
+    select
+        'mart_invitation_month',
+        dimension,
+        sum(sent),
+        (select coalesce(sum(sent), 0) from raw_invitations)
+    from mart_invitation_month
+    group by dimension
+    union all
+    select
+        'mart_exposure_month',
+        'all',
+        coalesce(sum(customers), 0),
+        (select coalesce(sum(customers), 0) from raw_exposures)
+    from mart_exposure_month
+    union all
+    select
+        'mart_suggestion_flow',
+        'all',
+        coalesce(sum(suggestions), 0),
+        (select count(*) from fct_suggestion)
+    from mart_suggestion_flow
+    union all
+    select
+        'mart_target',
+        'all',
+        (select count(*) from mart_target),
+        (select count(*) from raw_targets)
+    union all
+    select
+        'mart_event',
+        'all',
+        (select count(*) from mart_event),
+        (select count(*) from raw_events)
+)
+select
+    *
+from sums
+where found <> expected
