@@ -19,8 +19,9 @@ def verdict(question: Question, now: Summed, then: Summed, against: Against) -> 
     Too few: either side under the base from which a score may show (a freer cut: under its own, higher base). Otherwise
     the two-sample test of the measure at 5 %. A freer cut tells the difference in whole points and no p-value.
     """
-    bases = [float(question.kind.estimate(side).base[0]) for side in (now, then)]
-    if not bases[0] or not bases[1]:
+    estimates = [question.kind.estimate(side) for side in (now, then)]
+    bases = [float(estimate.base[0]) for estimate in estimates]
+    if not all(bases) or any(_first(estimate.score) is None for estimate in estimates):
         return None
     difference = question.kind.difference(now, then)
     if difference is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
+from dashboard import gate
 from dashboard.answers import changes
 from dashboard.answers.kinds import Nps, Summed
 from dashboard.answers.question import Question, ask, number_of
@@ -34,7 +35,9 @@ def of(measure: str, build: Build, chosen: Slice, scope: Scope) -> Answer:
         now = question.summed(question.period)
     except TooFineError as fault:
         return question.nothing("cut_too_fine", fault.widen)
-    if not question.inside(question.period).any() or not question.kind.estimate(now).base[0]:
+    is_counted = question.measure.unit == gate.COUNTED
+    # A count of 0 among records is a finding; a score of nobody is none.
+    if not question.inside(question.period).any() or not (is_counted or question.kind.estimate(now).base[0]):
         return _without_base(question, now)
     values, verdicts, periods = against_other_periods(question, now)
     _, by_month = months = question.summed_by_month(spark_span(question.period))
@@ -50,7 +53,7 @@ def of(measure: str, build: Build, chosen: Slice, scope: Scope) -> Answer:
             "weighted": (second := weighted(question, now)),
         },
         missing=missing,
-        notes=("weighted",) if second else (),
+        notes=(*(("weighted",) if second else ()), *(("short_comparison",) if _is_short(question, periods) else ())),
     )
 
 
@@ -69,10 +72,10 @@ def against_other_periods(
     )
     for name, period in others:
         # A period longer than a year would overlap itself a year before; two sides must be different people.
-        if name == "year_before" and question.period.months > 12:
+        if name == "year_before" and (question.period.months > 12 or period == question.period.previous()):
             continue
         then = question.summed(period)
-        if not question.kind.estimate(then).base[0]:
+        if not question.inside(period).any() or not question.kind.estimate(then).base[0]:
             continue
         periods[name] = period
         values += question.release([(("period", name),)], then)
@@ -115,6 +118,12 @@ def covering(spans: Sequence[TargetSpan], period: Period) -> TargetSpan | None:
     first, last = number_of(period.first), number_of(period.last)
     holding = [s for s in spans if number_of(s.first_month) <= first and last <= number_of(s.last_month)]
     return max(holding, key=lambda span: span.first_month, default=None)
+
+
+def _is_short(question: Question, periods: Mapping[str, Period]) -> bool:
+    """Whether a period compared with begins before the records do, so that it stands for fewer months than it says."""
+    begin = min(question.months, default=0)
+    return any(number_of(period.first) < begin for name, period in periods.items() if name != "current")
 
 
 def _is_undefined(question: Question, summed: Summed) -> bool:

@@ -266,6 +266,8 @@ def ask(name: str, measure: str, build: Build, chosen: Slice, scope: Scope, *, b
     if measure not in known.measures or measure not in KINDS:
         raise UnknownMeasureError(measure, tuple(name for name in known.measures if name in KINDS))
     survey = known.survey(chosen)
+    period = known.period(build, chosen)
+    survey_id = survey.survey_id if survey else ""
     return Question(
         name=name,
         build=build,
@@ -274,8 +276,8 @@ def ask(name: str, measure: str, build: Build, chosen: Slice, scope: Scope, *, b
         catalogue=known,
         measure=known.measures[measure],
         survey=survey,
-        period=known.period(build, chosen),
-        where=where(build, chosen, scope, survey.survey_id if survey else "", by),
+        period=period,
+        where=where(build, chosen, scope, survey_id, by, period.last if period else None),
     )
 
 

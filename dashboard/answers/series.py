@@ -61,7 +61,12 @@ def by(measure: str, dimension: str, build: Build, chosen: Slice, scope: Scope) 
     if not values:
         return question.nothing(question.kind.empty)
     own = tuple(unit for unit in question.where.own_units if unit in ids)
-    return question.answer(values, chart={"dimension": dimension, "own_units": own}, comparisons=len(values))
+    return question.answer(
+        values,
+        chart={"dimension": dimension, "own_units": own},
+        comparisons=len(values),
+        notes=("cut_by_period",) if dimension in TIMES and _is_cut(ids, question.period) else (),
+    )
 
 
 def _times(question: Question, dimension: str, inside: Any) -> tuple[list[str], Codes]:
@@ -75,6 +80,12 @@ def _times(question: Question, dimension: str, inside: Any) -> tuple[list[str], 
         first = month_of(number)
         ids.append(first.isoformat() if length == 1 else str(Period(first, add_months(first, length - 1))))
     return ids, codes
+
+
+def _is_cut(ids: Sequence[str], period: Period) -> bool:
+    """Whether a quarter or year shown reaches beyond the period, so that only part of it is counted."""
+    spans = [Period.parse(each) for each in ids if len(each) < len("2026-07-01")]
+    return any(span.first < period.first or span.last > period.last for span in spans)
 
 
 def groups_of(question: Question, dimension: str, inside: Any) -> tuple[list[str], Codes]:

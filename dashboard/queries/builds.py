@@ -22,6 +22,7 @@ MEMORY_LIMIT = "1GB"
 THREADS = 2
 LONGEST_QUERY_MILLISECONDS = 20_000
 CACHE_BYTES = 256 * 1024**2
+SMALL_TABLES_KEPT = 256
 BUILDS_KEPT_OPEN = 8
 SCHEMA_VERSION = 1
 """The shape of the tables that these statements read; a build of another shape is refused, never misread."""
@@ -34,6 +35,8 @@ _open: cachetools.LRUCache[Path, Build] = cachetools.LRUCache(maxsize=BUILDS_KEP
 _results: cachetools.LRUCache[Any, pd.DataFrame] = cachetools.LRUCache(
     maxsize=CACHE_BYTES, getsizeof=lambda frame: int(frame.memory_usage(deep=True).sum()) + 1_000
 )
+
+_records: cachetools.LRUCache[Any, tuple[dict[str, Any], ...]] = cachetools.LRUCache(maxsize=SMALL_TABLES_KEPT)
 
 
 class BankError(ValueError):
@@ -91,10 +94,7 @@ class Build:
 
         Cached by build, statement and parameters. The frame may be changed by the caller: it is a copy on write.
         """
-        text, names = _statement(statement)
-        given = parameters or {}
-        used = {name: given[name] for name in names}
-        key = (self.path, statement, tuple((name, _frozen(value)) for name, value in used.items()))
+        text, used, key = self._asked(statement, parameters)
         with _lock:
             found = _results.get(key)
         if found is None:
@@ -104,21 +104,28 @@ class Build:
                     _results[key] = found
         return found.copy(deep=False)
 
-    def records(self, statement: str, parameters: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
-        """The same rows as plain values for small tables: missing is None, days are dates."""
-        frame = self.rows(statement, parameters)
-        for column in frame.select_dtypes("datetime"):
-            frame[column] = pd.Series([None if pd.isna(day) else day.date() for day in frame[column]], dtype="object")
-        plain = frame.astype("object")
-        return [
-            {str(name): value for name, value in row.items()}
-            for row in plain.where(frame.notna(), None).to_dict("records")
-        ]
+    def records(self, statement: str, parameters: Mapping[str, Any] | None = None) -> tuple[dict[str, Any], ...]:
+        """The same as plain values, for small tables: one dict per row, missing is None, days are dates. Not to be
+        changed by the caller: it is kept."""
+        text, used, key = self._asked(statement, parameters)
+        with _lock:
+            found = _records.get(key)
+        if found is None:
+            cursor = self._connection.cursor().execute(text, used)
+            names = [column[0] for column in cursor.description or ()]
+            found = tuple(dict(zip(names, row, strict=True)) for row in cursor.fetchall())
+            with _lock:
+                _records[key] = found
+        return found
+
+    def _asked(self, statement: str, parameters: Mapping[str, Any] | None) -> tuple[str, dict[str, Any], Any]:
+        text, names = _statement(statement)
+        used = {name: (parameters or {})[name] for name in names}
+        return text, used, (self.path, statement, tuple((name, _frozen(value)) for name, value in used.items()))
 
     def plan(self, statement: str, parameters: Mapping[str, Any] | None = None) -> str:
         """How the statement would run, as text: tests read here that no fact table is touched."""
-        text, names = _statement(statement)
-        used = {name: (parameters or {})[name] for name in names}
+        text, used, _ = self._asked(statement, parameters)
         return str(self._connection.cursor().execute("explain " + text, used).fetchall())
 
 

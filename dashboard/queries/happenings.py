@@ -9,10 +9,13 @@ from dashboard.queries.builds import Build
 from dashboard.queries.where import Where
 from dashboard.slices import Period
 
+BEGINNING, END = date(1, 1, 1), date(9999, 12, 1)
+"""The first and last month of a target that was set without them."""
+
 
 @dataclass(frozen=True, slots=True)
 class TargetSpan:
-    """A target and the months it holds, both first days of their month and included."""
+    """A target and the months it holds, both first days of their month and included (END: until further notice)."""
 
     first_month: date
     last_month: date
@@ -40,7 +43,7 @@ def targets(build: Build, asked: Where, measure: str) -> tuple[TargetSpan, ...]:
         return ()
     units = asked.units or tuple(roots(build))
     return tuple(
-        TargetSpan(row["first_month"], row["last_month"], float(row["target"]))
+        TargetSpan(row["first_month"] or BEGINNING, row["last_month"] or END, float(row["target"]))
         for row in build.records("targets")
         if row["measure"] == measure and row["unit_id"] in units and row["survey_id"] in (None, "", asked.survey)
     )

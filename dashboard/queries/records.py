@@ -26,6 +26,7 @@ def complaints(build: Build, asked: Where) -> Monthly:
     frame, read_facts = monthly(build, asked, "complaints")
     exposure = build.rows("complaints/exposure_by_month", asked.parameters())
     first, last = _coverage(build)
+    last = min(last, pd.Timestamp(asked.last_month))
     exposure = exposure[(exposure["month"] >= first) & (exposure["month"] <= last) & (exposure["customers"] > 0)]
     shares = exposure["month"].map(lambda month: observed_share(asked, month.date()))
     exposure = exposure.assign(customers=(exposure["customers"] * shares).round().astype("int64"))

@@ -77,7 +77,7 @@ def invitations(build: Build, asked: Where) -> Monthly:
     if too_fine := tuple(name for name in asked.crossing() if name != "channel"):
         raise TooFineError(too_fine)
     frame = asked.grouped(build.rows("invitations/by_month", asked.parameters()))
-    frame = frame[frame["month"] <= pd.Timestamp(asked.as_of.replace(day=1))]
+    frame = frame[frame["month"] <= pd.Timestamp(asked.last_month)]
     read_facts = asked.as_of < asked.data_until
     if read_facts:
         late = asked.grouped(build.rows("invitations/answered_since", asked.parameters()))

@@ -44,6 +44,8 @@ class Where:
     survey: str
     as_of: date
     data_until: date
+    last_month: date
+    """The last month that is looked at; later ones are not read."""
     units: tuple[str, ...] = ()
     members: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     by: str = ""
@@ -53,9 +55,11 @@ class Where:
 
     @property
     def cut_month(self) -> date | None:
-        """The month that ``as_of`` cuts in two (its days after ``as_of`` hold records); None where it cuts none."""
-        last = date(self.as_of.year, self.as_of.month, calendar.monthrange(self.as_of.year, self.as_of.month)[1])
-        return None if self.as_of >= self.data_until or self.as_of == last else self.as_of.replace(day=1)
+        """The month looked at that ``as_of`` cuts in two (days after it hold records); None where it cuts none."""
+        last = calendar.monthrange(self.as_of.year, self.as_of.month)[1]
+        if self.as_of >= self.data_until or self.as_of.day == last or self.as_of.replace(day=1) > self.last_month:
+            return None
+        return self.as_of.replace(day=1)
 
     def crossing(self, without: tuple[str, ...] = ()) -> tuple[str, ...]:
         """The dimensions that this question crosses with unit and month: its filters and its grouping."""
@@ -95,18 +99,25 @@ class Where:
         )
 
 
-def where(build: Build, chosen: Slice, scope: Scope, survey: str, by: str = "") -> Where:
-    """The filters of a slice for one person. Raises OutOfScopeError if a chosen unit may not be seen by name."""
+def where(
+    build: Build, chosen: Slice, scope: Scope, survey: str, by: str = "", last_month: date | None = None
+) -> Where:
+    """The filters of a slice for one person, up to ``last_month`` (by default that of the as-of day).
+
+    Raises OutOfScopeError if a chosen unit may not be seen by name.
+    """
     if scope.visible is not None and (outside := tuple(unit for unit in chosen.units if unit not in scope.visible)):
         raise OutOfScopeError(outside)
     shown, own = _shown(build, chosen.units) if by == "unit" else ((), ())
     if scope.visible is not None:
         shown = tuple(unit for unit in shown if unit in scope.visible)
         own = tuple(unit for unit in own if unit in scope.visible)
+    as_of = min(chosen.as_of or build.data_until, build.data_until)
     return Where(
         survey=survey,
-        as_of=min(chosen.as_of or build.data_until, build.data_until),
+        as_of=as_of,
         data_until=build.data_until,
+        last_month=min(last_month or as_of.replace(day=1), as_of.replace(day=1)),
         units=chosen.units,
         members=dict(chosen.members),
         by=by,
@@ -126,9 +137,10 @@ def monthly(build: Build, asked: Where, statement: str, **more: Any) -> tuple[pd
     without: tuple[str, ...] = more.pop("without", ())
     if len(asked.crossing(without)) > 1:
         rows = build.rows(f"{statement}/from_facts", asked.parameters(without, **more))
+        rows = rows[rows["month"] <= pd.Timestamp(asked.last_month)]
         return asked.grouped(rows).assign(is_freer=True), True
     whole = build.rows(f"{statement}/by_month", asked.parameters(without, **more))
-    month = pd.Timestamp(asked.as_of.replace(day=1))
+    month = pd.Timestamp(asked.last_month)
     if asked.cut_month is None:
         return asked.grouped(whole[whole["month"] <= month]).assign(is_freer=False), False
     started = asked.parameters(without, **more, from_on=asked.cut_month)

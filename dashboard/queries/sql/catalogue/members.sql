@@ -23,11 +23,18 @@ journeys as (
 touchpoints as (
     select
         'touchpoint' as dimension,
-        touchpoint_id as member_id,
-        name,
-        name_en,
-        row_number() over (order by journey_id nulls first, step_order, touchpoint_id) as sort_order
-    from dim_touchpoint
+        touchpoint.touchpoint_id as member_id,
+        touchpoint.name,
+        touchpoint.name_en,
+        row_number() over (
+            order by
+                journey.sort_order nulls first,
+                touchpoint.journey_id nulls first,
+                touchpoint.step_order,
+                touchpoint.touchpoint_id
+        ) as sort_order
+    from dim_touchpoint as touchpoint
+    left join dim_journey as journey on journey.journey_id = touchpoint.journey_id
 )
 
 select * from named
