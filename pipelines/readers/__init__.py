@@ -1,0 +1,181 @@
+"""Reads exports of any layout as chunks of text with row numbers; imports ``cells``, ``privacy`` and ``refusals``.
+
+``read`` opens a file by what it holds (text of any usual encoding, .xls, .xlsx, Parquet), recognises its layout and
+hands over its rows untouched but for what a survey system adds. What a cell means is a description's business. A new
+layout is one new module in ``layouts``.
+"""
+
+from __future__ import annotations
+
+import difflib
+import itertools
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from pipelines import cells
+from pipelines.readers.faults import UnreadableExport
+from pipelines.readers.layouts import LAYOUTS, PLAIN
+from pipelines.readers.opening import open_rows
+
+__all__ = ["Export", "Ragged", "UnreadableExport", "read"]
+
+CHUNK_ROWS = 50_000
+SAMPLE_ROWS = 200
+"""First rows by which a layout is recognised and told apart as text or codes."""
+
+NumberedRow = tuple[int, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Ragged:
+    """A row whose cells do not fit under the headers; it is in no chunk, so that no value lands in a wrong column."""
+
+    row_number: int
+    cells: int
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """One opened export.
+
+    ``columns``  names of the columns: the headers, the second of one name being ``name#2`` and the first ``name#1``, an
+                 empty one ``#3`` by its place
+    ``rows``     chunks of at most CHUNK_ROWS rows with these columns, every cell text (dtype str) or missing; the index
+                 is the row's number in the file, 1 being its first row (of Parquet: its first row of data). Read once
+    ``ragged``   rows left out, filled while ``rows`` is read
+    ``headers``  the headers as they stand in the file, by place
+    """
+
+    path: Path
+    layout: str
+    why: str
+    columns: tuple[str, ...]
+    rows: Iterator[pd.DataFrame]
+    ragged: list[Ragged]
+    headers: tuple[str, ...]
+
+    def find(self, address: str) -> str | None:
+        """The column that a description means: its name, its header where only one has it, or ``#7`` by its place."""
+        if address in self.columns:
+            return address
+        if address.startswith("#") and address[1:].isdecimal() and 0 < int(address[1:]) <= len(self.columns):
+            return self.columns[int(address[1:]) - 1]
+        places = [place for place, header in enumerate(self.headers) if header == address]
+        return self.columns[places[0]] if len(places) == 1 else None
+
+    def why_not(self, address: str) -> str:
+        """What to tell a person whose description names a column that ``find`` does not find."""
+        twins = [name for name in self.columns if name.rpartition("#")[0] == address]
+        if twins:
+            return f"{len(twins)} columns are called {address!r}: name one of {', '.join(twins)}"
+        near = difflib.get_close_matches(address, self.columns, 1, cutoff=0.5)
+        return f"no column {address!r}" + (f" (the nearest is {near[0]!r})" if near else "")
+
+
+def read(
+    path: Path,
+    layout: str | None = None,
+    *,
+    sheet: str | None = None,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    header_row: int | None = None,
+) -> Export:
+    """Open an export; nothing but its first rows is read until ``rows`` is.
+
+    ``layout`` is a name of ``layouts.LAYOUTS`` or None to recognise it. Raises UnreadableExport, at once or while
+    ``rows`` is read, where the file is empty or has a header only, is no export at all, is in an unknown encoding or is
+    broken: whoever reads ``rows`` keeps nothing of the file then.
+    """
+    if layout is not None and layout not in LAYOUTS:
+        raise UnreadableExport(
+            f"no layout is called {layout!r}", path, "one of " + ", ".join(LAYOUTS), "correct the layout"
+        )
+    rows = open_rows(path, sheet, encoding, delimiter, header_row)
+    filled = _from_header(rows.numbered, header_row or 0)
+    first = next(filled, None)
+    if first is None:
+        raise UnreadableExport("no rows at all", path, "a header and rows", "export it again")
+    headers = tuple(cells.header(cell) for cell in first[1])
+    sample = list(itertools.islice(filled, SAMPLE_ROWS))
+    _check_start(path, headers, sample)
+    name, why = (layout, "as it was said to be") if layout else _recognised(path, headers, [row for _, row in sample])
+    laid_out = LAYOUTS[name].lay_out(headers, [row for _, row in sample])
+    columns = _told_apart(laid_out.columns)
+    ragged: list[Ragged] = []
+    body = itertools.islice(itertools.chain(sample, filled), laid_out.header_rows - 1, None)
+    chunks = (laid_out.tidy(chunk) for chunk in _chunks(body, columns, ragged))
+    return Export(path, name, f"{why}; {laid_out.note}; {rows.how}", columns, chunks, ragged, headers)
+
+
+def _from_header(numbered: Iterable[NumberedRow], header_row: int) -> Iterator[NumberedRow]:
+    """Rows that hold anything, from the header on."""
+    for number, row in numbered:
+        if (number >= header_row or number == 0) and any(cell and not cell.isspace() for cell in row):
+            yield number, row
+
+
+def _check_start(path: Path, headers: Sequence[str], sample: Sequence[NumberedRow]) -> None:
+    if not sample:
+        raise UnreadableExport("a header and no rows below it", path, "at least one row", "export it again, with rows")
+    if len(headers) == 1 and all(len(_trimmed(row, 1)) > 1 for _, row in sample):
+        raise UnreadableExport(
+            f"one header, {headers[0]!r}, over rows of {len(sample[0][1])} cells",
+            path,
+            "one header over each column",
+            "name the row that holds the headers in the description: [file] header_row = …",
+        )
+
+
+def _recognised(path: Path, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[str, str]:
+    found = {name: why for name, module in LAYOUTS.items() if (why := module.recognise(headers, rows)) is not None}
+    if len(found) > 1:
+        raise UnreadableExport(
+            "more than one layout: " + ", ".join(found),
+            path,
+            "one of them",
+            'name it in the description: [file] layout = "…"',
+        )
+    return next(iter(found.items()), (PLAIN, "no other layout recognised"))
+
+
+def _told_apart(names: Sequence[str]) -> tuple[str, ...]:
+    """Names that occur once as they are, others numbered by occurrence, empty ones by place."""
+    total, met = Counter(names), Counter[str]()
+    told: list[str] = []
+    for place, name in enumerate(names, start=1):
+        met[name] += 1
+        told.append(f"#{place}" if not name else f"{name}#{met[name]}" if total[name] > 1 else name)
+    return tuple(told)
+
+
+def _trimmed(row: list[str], width: int) -> list[str]:
+    """The row without empty cells beyond the last header, which some exports add."""
+    end = len(row)
+    while end > width and not row[end - 1].strip():
+        end -= 1
+    return row[:end]
+
+
+def _chunks(numbered: Iterator[NumberedRow], columns: tuple[str, ...], ragged: list[Ragged]) -> Iterator[pd.DataFrame]:
+    width = len(columns)
+    while block := list(itertools.islice(numbered, CHUNK_ROWS)):
+        numbers: list[int] = []
+        rows: list[list[str]] = []
+        for number, row in block:
+            fitting = row if len(row) == width else _trimmed(row, width)
+            if len(fitting) == width:
+                numbers.append(number)
+                rows.append(fitting)
+            else:
+                ragged.append(Ragged(number, len(fitting)))
+        index = pd.Index(numbers, dtype="int64", name="row_number")
+        by_column = zip(*rows, strict=True) if rows else [()] * width
+        texts = [pd.Series(list(column), index=index, dtype="str") for column in by_column]
+        chunk = pd.concat([text.mask(text.str.strip() == "") for text in texts], axis=1)
+        chunk.columns = pd.Index(columns)
+        yield chunk

@@ -1,0 +1,183 @@
+"""Opens text files with delimiters: finds the encoding or says that it cannot, reads the delimiter off the header."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TextIO
+
+from pipelines.readers.faults import UnreadableExport
+from pipelines.readers.rows import Rows
+
+BLOCK_BYTES = 1 << 20
+LONGEST_CELL_CHARACTERS = 16 * 1024 * 1024
+"""Five times the largest comment met so far; a longer cell is a quotation mark that was never closed."""
+DELIMITERS = (",", "\t", ";", "|")
+GB2312_SHARE_AT_LEAST = 0.9
+"""Share of the characters beyond ASCII that everyday Chinese takes from GB 2312. Western bytes read as GB 18030 give
+rare characters instead: the guess is refused then, because a wrong alphabet is worse than an error."""
+_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_CHINESE = {"gbk", "gb2312", "cp936", "hz", "gb18030"}
+
+
+def open_delimited(path: Path, encoding: str | None, delimiter: str | None, header_row: int | None) -> Rows:
+    """Every row of a text file as cells of text; raises UnreadableExport, which says what the file seems to be."""
+    known = _given(path, encoding) if encoding else _detected(path)
+    separator = delimiter or _delimiter(path, known, header_row or 1)
+    name = {"\t": "tab", ",": "comma", ";": "semicolon", "|": "bar"}.get(separator, separator)
+    return Rows(how=f"text, {known.removesuffix('-sig')}, {name}", numbered=_numbered(path, known, separator))
+
+
+def _numbered(path: Path, encoding: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    if csv.field_size_limit() < LONGEST_CELL_CHARACTERS:
+        csv.field_size_limit(LONGEST_CELL_CHARACTERS)
+    number = 0
+    with path.open(encoding=encoding, newline="") as file:
+        lines = _Lines(file)
+        try:
+            for row in csv.reader(lines, delimiter=delimiter):
+                number += 1
+                lines.row_ended(row)
+                yield number, row
+        except csv.Error as error:
+            raise _unclosed(path, number + 1) from error
+        if lines.is_open:
+            raise _unclosed(path, number)
+
+
+class _Lines:
+    """Lines of a file, remembering whether the last row left a quotation mark open (the csv module does not say).
+
+    An odd number of marks alone does not tell: 5" may stand unquoted. An open one swallows the line breaks after it.
+    """
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+        self._quotes = 0
+        self.is_open = False
+
+    def __iter__(self) -> Iterator[str]:
+        for line in self._file:
+            self._quotes += line.count('"')
+            yield line.replace("\x00", "")
+
+    def row_ended(self, row: list[str]) -> None:
+        self.is_open = self._quotes % 2 == 1 and bool(row) and ("\n" in row[-1] or "\r" in row[-1])
+        self._quotes = 0
+
+
+def _unclosed(path: Path, row: int) -> UnreadableExport:
+    return UnreadableExport(
+        "a quotation mark that is never closed",
+        f"{path.name}, row {row}",
+        "every quoted cell to end with a quotation mark",
+        "export the file again, or correct that row",
+    )
+
+
+def _given(path: Path, encoding: str) -> str:
+    try:
+        name = codecs.lookup(encoding).name
+    except LookupError as error:
+        raise UnreadableExport(
+            f"no encoding is called {encoding!r}", path, "utf-8, gb18030, utf-16 …", "correct it in the description"
+        ) from error
+    name = "gb18030" if name in _CHINESE else "utf-8-sig" if name == "utf-8" else name
+    where = _undecodable(path, name)
+    if where is not None:
+        raise UnreadableExport(
+            f"bytes that are not {encoding}",
+            f"{path.name}, line {where}",
+            f"text in {encoding}, as the description says",
+            "correct the encoding in the description, or leave it out to have it found",
+        )
+    return name
+
+
+def _detected(path: Path) -> str:
+    with path.open("rb") as file:
+        start = file.read(BLOCK_BYTES)
+    for mark, name in _MARKS:
+        if start.startswith(mark):
+            return _given(path, name)
+    if b"\x00" in start:
+        even, odd = start[0::2].count(0), start[1::2].count(0)
+        guess = "utf-16-le" if odd > 9 * even else "utf-16-be" if even > 9 * odd else None
+        if guess is None or _undecodable(path, guess) is not None:
+            raise UnreadableExport(
+                "bytes that no text holds",
+                path,
+                "a text file (CSV), a workbook (XLS, XLSX) or Parquet",
+                "export it again as CSV or XLSX",
+            )
+        return guess
+    if _undecodable(path, "utf-8") is None:
+        return "utf-8-sig"
+    if _undecodable(path, "gb18030") is None and _reads_as_chinese(path):
+        return "gb18030"
+    raise UnreadableExport(
+        f"text that is neither UTF-8 nor Chinese GB 18030 (first at line {_undecodable(path, 'utf-8')})",
+        path,
+        "UTF-8, UTF-16 or GB 18030",
+        'save it as UTF-8, or name its encoding in the description: [file] encoding = "…"',
+    )
+
+
+def _undecodable(path: Path, encoding: str) -> int | None:
+    """The line of the first byte that is not in the encoding, or None; reads block by block."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    line = 1
+    with path.open("rb") as file:
+        while block := file.read(BLOCK_BYTES):
+            try:
+                decoder.decode(block)
+            except UnicodeDecodeError as error:
+                return line + block[: error.start].count(b"\n")
+            line += block.count(b"\n")
+    try:
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return line
+    return None
+
+
+def _reads_as_chinese(path: Path) -> bool:
+    with path.open(encoding="gb18030", newline="") as file:
+        foreign = [character for character in file.read(BLOCK_BYTES) if character > "\x7f"]
+    everyday = sum(1 for character in foreign if _is_everyday(character))
+    return everyday >= GB2312_SHARE_AT_LEAST * len(foreign)
+
+
+def _is_everyday(character: str) -> bool:
+    if character in "—·～…":  # in GB 2312 too; Python's table writes two of them otherwise
+        return True
+    try:
+        character.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _delimiter(path: Path, encoding: str, header_row: int) -> str:
+    """The delimiter that stands most often in the header, outside quotation marks; a comma where none does."""
+    with path.open(encoding=encoding, newline="") as file:
+        text = file.read(BLOCK_BYTES)
+    counts = dict.fromkeys(DELIMITERS, 0)
+    is_quoted, row, has_text = False, 1, False
+    for character in text:
+        if character == '"':
+            is_quoted = not is_quoted
+        elif not is_quoted and character in "\r\n":
+            if row >= header_row and has_text:
+                break
+            row += character == "\n"
+            has_text = False
+            counts = dict.fromkeys(DELIMITERS, 0)
+        elif not is_quoted:
+            has_text = has_text or not character.isspace()
+            if character in counts:
+                counts[character] += 1
+    best = max(DELIMITERS, key=lambda candidate: counts[candidate])
+    return best if counts[best] else ","

@@ -1,0 +1,64 @@
+"""The layouts that survey systems export in, one module each; imports ``cells`` and, of the readers, nothing.
+
+A new layout is one new module here. It has
+
+    NAME                          its name, as descriptions write it
+    recognise(headers, rows)      why these headers and first rows are this layout, or None
+    lay_out(headers, rows)        a LaidOut: what the columns are called and how a chunk of rows is tidied
+
+``headers`` are the cells of the first row in the form they are compared in, ``rows`` the first rows below, as text.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Protocol, cast
+
+import pandas as pd
+
+Cells = Sequence[str]
+
+
+def _as_it_is(chunk: pd.DataFrame) -> pd.DataFrame:
+    return chunk
+
+
+@dataclass(frozen=True, slots=True)
+class LaidOut:
+    """What a layout makes of a file.
+
+    ``columns``: one name per cell of the header; ``header_rows``: rows that are headers, the first included; ``tidy``:
+    takes a chunk (text or missing) and returns it without what the survey system adds; ``note``: one line for people.
+    """
+
+    columns: tuple[str, ...]
+    header_rows: int = 1
+    tidy: Callable[[pd.DataFrame], pd.DataFrame] = field(default=_as_it_is)
+    note: str = ""
+
+
+class Layout(Protocol):
+    """What a module of this package offers."""
+
+    NAME: str
+
+    @staticmethod
+    def recognise(headers: Cells, rows: Sequence[Cells]) -> str | None: ...
+
+    @staticmethod
+    def lay_out(headers: Cells, rows: Sequence[Cells]) -> LaidOut: ...
+
+
+def _discover() -> Mapping[str, Layout]:
+    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
+    modules = [cast(Layout, importlib.import_module(f"{__name__}.{name}")) for name in names]
+    return MappingProxyType({module.NAME: module for module in modules})
+
+
+PLAIN = "plain"
+LAYOUTS: Mapping[str, Layout] = _discover()
+"""Every layout by its name; ``plain`` is what a file has that none recognises."""

@@ -1,0 +1,41 @@
+"""Opens Parquet files batch by batch; their column names stand for the header, as row 0."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipelines.readers.faults import UnreadableExport
+from pipelines.readers.rows import Rows
+from pipelines.readers.workbooks import as_text
+
+BATCH_ROWS = 20_000
+
+
+def open_parquet(path: Path) -> Rows:
+    """Every row of a Parquet file, the first being 1; raises UnreadableExport where it is broken or nested."""
+    try:
+        file = pq.ParquetFile(path)
+    except (pa.ArrowException, OSError) as error:
+        raise UnreadableExport(
+            f"a Parquet file that cannot be opened ({error})", path, "a whole Parquet file", "export it again"
+        ) from error
+    nested = [field.name for field in file.schema_arrow if pa.types.is_nested(field.type)]
+    if nested:
+        raise UnreadableExport(
+            f"columns that hold lists or tables: {', '.join(nested)}", path, "one value in each cell", "flatten them"
+        )
+    return Rows(how="parquet", numbered=_numbered(file))
+
+
+def _numbered(file: pq.ParquetFile) -> Iterator[tuple[int, list[str]]]:
+    yield 0, list(file.schema_arrow.names)
+    number = 0
+    for batch in file.iter_batches(batch_size=BATCH_ROWS):
+        columns = [[as_text(cell) for cell in column.to_pylist()] for column in batch.columns]
+        for row in zip(*columns, strict=True):
+            number += 1
+            yield number, list(row)

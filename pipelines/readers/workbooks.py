@@ -1,0 +1,77 @@
+"""Opens workbooks (.xls of any code page, .xlsx): cells as the texts a person would have typed."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from pathlib import Path
+
+import python_calamine
+
+from pipelines.readers.faults import UnreadableExport
+from pipelines.readers.rows import Rows
+
+LARGEST_EXACT = 2**53
+"""Beyond it a spreadsheet's number has lost its last digits, so that it is written without claiming decimals."""
+_MIDNIGHT = datetime.time()
+
+Cell = str | float | bool | datetime.datetime | datetime.date | datetime.time | datetime.timedelta
+
+
+def open_workbook(path: Path, sheet: str | None) -> Rows:
+    """Every row of one sheet; raises UnreadableExport where the workbook or the sheet cannot be told."""
+    try:
+        workbook = python_calamine.CalamineWorkbook.from_path(path)
+        name = sheet if sheet is not None else _only_sheet(workbook, path)
+        if name not in workbook.sheet_names:
+            raise UnreadableExport(
+                f"no sheet is called {name!r}", path, "one of " + ", ".join(workbook.sheet_names), "correct the sheet"
+            )
+        found = workbook.get_sheet_by_name(name)
+    except python_calamine.PasswordError as error:
+        raise UnreadableExport(
+            "a workbook with a password", path, "a workbook that opens without one", "save it without its password"
+        ) from error
+    except python_calamine.CalamineError as error:
+        raise UnreadableExport(
+            f"a workbook that cannot be opened ({error})", path, "a whole .xls or .xlsx file", "export it again"
+        ) from error
+    return Rows(how=f"workbook, sheet {name}", numbered=_numbered(found))
+
+
+def _only_sheet(workbook: python_calamine.CalamineWorkbook, path: Path) -> str:
+    filled = [name for name in workbook.sheet_names if workbook.get_sheet_by_name(name).total_height > 0]
+    if len(filled) > 1:
+        raise UnreadableExport(
+            f"{len(filled)} sheets with rows: {', '.join(filled)}",
+            path,
+            "one sheet, or the sheet named",
+            'name it in the description: [file] sheet = "…"',
+        )
+    return filled[0] if filled else workbook.sheet_names[0]
+
+
+def _numbered(sheet: python_calamine.CalamineSheet) -> Iterator[tuple[int, list[str]]]:
+    for number, row in enumerate(sheet.to_python(skip_empty_area=False), start=1):
+        yield number, [cell if type(cell) is str else as_text(cell) for cell in row]
+
+
+def as_text(cell: Cell | None) -> str:
+    """What a person would have typed: 1 for 1.0, 9.6 for 9.6, 2026-03-01 for a date, an empty text for no value.
+
+    >>> as_text(1.0), as_text(9.6), as_text(True), as_text(datetime.datetime(2026, 3, 1, 9, 30))
+    ('1', '9.6', 'true', '2026-03-01 09:30:00')
+    """
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, int):
+        return str(cell)
+    if isinstance(cell, float):
+        return f"{cell:.0f}" if cell.is_integer() or abs(cell) > LARGEST_EXACT else repr(cell)
+    if isinstance(cell, datetime.datetime):
+        return cell.date().isoformat() if cell.time() == _MIDNIGHT else cell.isoformat(sep=" ")
+    if isinstance(cell, datetime.date | datetime.time):
+        return cell.isoformat()
+    return str(cell)
