@@ -1,0 +1,164 @@
+"""The example bank's exports that are no surveys: their files, headers and descriptions."""
+
+from __future__ import annotations
+
+from .catalogue import Catalogue, catalogue
+from .toml_text import Described
+
+SURVEY_ID = "nps"
+_GB = {"encoding": "gb18030"}
+
+_PLAIN_TABLES: dict[str, tuple[str, dict[str, str]]] = {
+    "units": (
+        "units.csv",
+        {
+            "unit_id": "机构号",
+            "parent_id": "上级机构号",
+            "level": "层级",
+            "level_en": "层级英文",
+            "name": "机构名称",
+            "name_en": "英文名称",
+            "opened_on": "开业日期",
+            "closed_on": "撤并日期",
+            "from_on": "隶属起始日",
+            "sort_order": "排序",
+        },
+    ),
+    "labels": ("labels.csv", {key: key for key in ("dimension", "member_id", "name", "name_en", "sort_order")}),
+    "journeys": ("journeys.csv", {key: key for key in ("journey_id", "name", "name_en", "sort_order")}),
+    "touchpoints": (
+        "touchpoints.csv",
+        {
+            key: key
+            for key in (
+                "touchpoint_id",
+                "journey_id",
+                "name",
+                "name_en",
+                "step_order",
+                "stage",
+                "stage_en",
+                "channel",
+                "is_front_stage",
+            )
+        },
+    ),
+    "exposures": (
+        "exposures.csv",
+        {
+            "month": "月份",
+            "unit_id": "机构号",
+            "customers": "客户数",
+            "transactions": "交易笔数",
+            "contacts": "来电来访",
+            "staff": "员工数",
+            "outlets": "网点数",
+        },
+    ),
+    "targets": (
+        "targets.csv",
+        {key: key for key in ("measure", "unit_id", "survey_id", "first_month", "last_month", "target")},
+    ),
+    "events": (
+        "events.csv",
+        {key: key for key in ("event_id", "name", "name_en", "kind", "unit_id", "from_on", "to_on")},
+    ),
+    "suggestion_events": ("suggestion_events.csv", {"suggestion_id": "建议编号", "event": "状态", "at": "时间"}),
+}
+COMPLAINT_HEADERS = {
+    "complaint_id": "投诉编号",
+    "unit_id": "被投诉机构",
+    "line": "条线",
+    "channel": "投诉渠道",
+    "business": "业务类别",
+    "cause": "投诉原因",
+    "touchpoint_id": "触点",
+    "received_at": "受理时间",
+    "decided_at": "办结时间",
+    "told_at": "告知时间",
+    "valid": "是否有责",
+    "repeat_of": "首次投诉编号",
+    "suspected_agent": "疑似代理",
+    "narrative": "投诉内容",
+}
+SUGGESTION_HEADERS = {
+    "suggestion_id": "建议编号",
+    "source": "来源",
+    "proposer_key": "建议人",
+    "unit_id": "提出机构",
+    "line": "责任条线",
+    "journey_id": "旅程",
+    "touchpoint_id": "触点",
+    "submitted_at": "提交时间",
+    "due_on": "计划完成日",
+    "title": "标题",
+    "text": "内容",
+    "measure": "预期改善指标",
+    "expected_change": "预期变化",
+    "effect_units": "实施机构",
+    "effect_from_on": "见效起始日",
+}
+EVENT_WORDS = {
+    "submitted": "提交",
+    "replied": "首次回复",
+    "told": "告知",
+    "reviewing": "评审中",
+    "adopted": "采纳",
+    "declined": "不采纳",
+    "merged": "合并",
+    "implemented": "已落地",
+    "claimed": "申报见效",
+    "reopened": "重新打开",
+}
+GB18030_TABLES = ("exposures",)
+
+
+def plain_headers(table: str) -> dict[str, str]:
+    """Canonical column -> header of the export of a table that is one comma-separated file."""
+    return _PLAIN_TABLES[table][1]
+
+
+def plain_file(table: str) -> str:
+    return _PLAIN_TABLES[table][0]
+
+
+def table_descriptions() -> dict[str, Described]:
+    """Descriptions of everything but surveys by their place under ``config``."""
+    lists = catalogue()
+    found: dict[str, Described] = {}
+    for table, (file_name, headers) in _PLAIN_TABLES.items():
+        file = {"files": file_name} | (_GB if table in GB18030_TABLES else {})
+        columns: Described = {key: {"column": header} for key, header in headers.items()}
+        if table == "suggestion_events":
+            columns["event"]["values"] = {word: event for event, word in EVENT_WORDS.items()}
+        found[f"{table}/{table}.toml"] = {"table": table, "file": file, "columns": columns}
+    found["complaints/complaints.toml"] = _complaints(lists)
+    found["suggestions/suggestions.toml"] = _suggestions(lists)
+    found["invitations/invitations.toml"] = {
+        "table": "invitations",
+        "file": {"files": "invitations.parquet"},
+        "columns": {"survey_id": {"constant": SURVEY_ID}}
+        | {key: {"column": key} for key in ("sent_on", "unit_id", "channel", "sent", "delivered", "opened")},
+    }
+    return found
+
+
+def member_ids(dimension: str, lists: Catalogue) -> dict[str, str]:
+    """Names as the exports write them -> ids."""
+    return {member.name: member.member_id for member in lists.members[dimension]}
+
+
+def _complaints(lists: Catalogue) -> Described:
+    columns: Described = {key: {"column": header} for key, header in COMPLAINT_HEADERS.items()}
+    for dimension in ("line", "channel", "business", "cause"):
+        columns[dimension]["values"] = member_ids(dimension, lists)
+    for key in ("valid", "suspected_agent"):
+        columns[key]["values"] = {"是": "true", "否": "false"}
+    return {"table": "complaints", "file": {"files": "complaints_*.csv"} | _GB, "columns": columns}
+
+
+def _suggestions(lists: Catalogue) -> Described:
+    columns: Described = {key: {"column": header} for key, header in SUGGESTION_HEADERS.items()}
+    for dimension in ("line", "source"):
+        columns[dimension]["values"] = member_ids(dimension, lists)
+    return {"table": "suggestions", "file": {"files": "suggestions.xlsx"}, "columns": columns}
