@@ -13,7 +13,7 @@ from .catalogue import HERE, planted, truths
 from .months import Calendar, Floats
 
 _REGIONS_WITH_SUB_BRANCHES = (1, 2, 5)
-_LARGE_RESPONSES_PER_MONTH = (58.0, 86.0)
+_LARGE_RESPONSES_PER_MONTH = (62.0, 88.0)
 _OUTLIER_RESPONSES_PER_MONTH = 40.0
 _SMALL_MEDIAN = 4.0
 _SMALL_SIGMA = 0.75

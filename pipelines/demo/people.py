@@ -19,7 +19,7 @@ _TIER_SHARES = (0.66, 0.22, 0.10, 0.02)
 _NEW_CITIZEN_BY_AGE = (0.30, 0.20, 0.08, 0.03)
 _RESPONSES_PER_CUSTOMER = 1.25
 # Channel shares in the first and in the last month; large outlets have more of their answers from the branch floor.
-_SHARES_LARGE = ((0.62, 0.19, 0.09, 0.10), (0.50, 0.31, 0.08, 0.11))
+_SHARES_LARGE = ((0.66, 0.16, 0.09, 0.09), (0.57, 0.25, 0.08, 0.10))
 _SHARES_SMALL = ((0.36, 0.38, 0.14, 0.12), (0.22, 0.52, 0.12, 0.14))
 _AGE_TILT = ((0.75, 1.25, 0.8, 1.25), (0.9, 1.15, 0.9, 1.1), (1.1, 0.9, 1.05, 0.9), (1.6, 0.5, 1.5, 0.6))
 # Journeys by channel, in the catalogue's order: branch visit, mobile, card reset, wealth, loan, hotline.
