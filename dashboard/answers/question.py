@@ -234,8 +234,7 @@ class Question:
     def label(self, dimension: str, member: str) -> Names | None:
         """The names of an id; None for what is no member (months, periods, stages)."""
         if dimension == "unit":
-            unit = self.catalogue.unit.get(member)
-            return unit.names if unit else (member, member)
+            return self.catalogue.called(member)
         if dimension not in _MEMBER_DIMENSIONS:
             return None
         if member == NOT_RECORDED_ID:

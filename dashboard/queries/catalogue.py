@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -107,6 +108,25 @@ class Catalogue:
         for unit in self.units:
             below.setdefault(unit.parent_id if unit.parent_id in self.unit else None, []).append(unit.unit_id)
         return {parent: tuple(ids) for parent, ids in below.items()}
+
+    def called(self, unit_id: str) -> Names:
+        """What to call a unit: its name, or its path from the root where another unit has the same name."""
+        unit = self.unit.get(unit_id)
+        if unit is None:
+            return unit_id, unit_id
+        own, english = unit.names
+        return (
+            unit.path[0] if self._own_names[own] > 1 else own,
+            unit.path[1] if self._english_names[english] > 1 else english,
+        )
+
+    @cached_property
+    def _own_names(self) -> Counter[str]:
+        return Counter(unit.names[0] for unit in self.units)
+
+    @cached_property
+    def _english_names(self) -> Counter[str]:
+        return Counter(unit.names[1] for unit in self.units)
 
     def known(self) -> Mapping[str, Collection[str]]:
         """The ids that exist, as ``slices.from_address`` wants them: per survey, unit and dimension."""

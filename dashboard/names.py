@@ -1,0 +1,107 @@
+"""What things are called in the reader's language: dimensions, members, remarks, interval rules, chart patterns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from dashboard.slices import Period
+from dashboard.values import Answer
+from dashboard.views import View
+
+
+def remark(code: str, view: View) -> str:
+    """A remark a reader needs beside a figure, by its code in ``Footer.notes``."""
+    remarks: Mapping[str, Callable[[], str]] = {
+        "weighted": lambda: view.text("the weighted figure is given beside the unweighted one"),
+        "freer_cut": lambda: view.text("free combination: from 100 answers on, in whole points"),
+        "off_scale": lambda: view.text("answers off the scale are not counted"),
+        "partial": lambda: view.text("unfinished responses with a valid answer are counted"),
+        "partial_month": lambda: view.text("a month that is not over counts by the days that have passed"),
+        "other_scales": lambda: view.text("ratings on another scale are left out"),
+        "more_answers_than_invitations": lambda: view.text("left out: months with more answers than invitations"),
+        "short_comparison": lambda: view.text("the records begin within the period compared with"),
+        "cut_by_period": lambda: view.text("the first or last group lies only partly in the period"),
+    }
+    return remarks[code]() if code in remarks else code
+
+
+def signal(rule: str, view: View) -> str:
+    """The name of a pattern on a control chart."""
+    rules: Mapping[str, Callable[[], str]] = {
+        "beyond_limit": lambda: view.text("outside the control limits"),
+        "long_run": lambda: view.text("seven or more in a row on one side of the centre"),
+        "long_trend": lambda: view.text("seven points in one direction"),
+        "near_limit": lambda: view.text("two of three near a limit"),
+    }
+    return rules[rule]()
+
+
+def dimension(name: str, view: View) -> str:
+    """The name of a dimension."""
+    names: Mapping[str, Callable[[], str]] = {
+        "month": lambda: view.text("month"),
+        "quarter": lambda: view.text("quarter"),
+        "year": lambda: view.text("year"),
+        "unit": lambda: view.text("unit"),
+        "line": lambda: view.text("business line"),
+        "channel": lambda: view.text("channel"),
+        "product": lambda: view.text("product"),
+        "age_band": lambda: view.text("age band"),
+        "is_new_citizen": lambda: view.text("new citizen"),
+        "tier": lambda: view.text("customer tier"),
+        "journey": lambda: view.text("journey"),
+        "touchpoint": lambda: view.text("touchpoint"),
+        "business": lambda: view.text("type of business"),
+        "cause": lambda: view.text("cause"),
+        "source": lambda: view.text("source"),
+        "as_of": lambda: view.text("as-of day"),
+        "survey": lambda: view.text("survey"),
+        "part": lambda: view.text("group"),
+        "score": lambda: view.text("answer"),
+        "stage": lambda: view.text("stage"),
+        "age_days": lambda: view.text("age in days"),
+        "period": lambda: view.text("period"),
+    }
+    return names[name]() if name in names else name
+
+
+def member(name: str, id_: str, view: View, answer: Answer) -> str:
+    """What an id of an answer is called: 2026年7月, 三季度, a unit's or member's name, a stage, a group."""
+    if (name, id_) in answer.labels:
+        return view.name(answer.labels[name, id_])
+    if name == "month":
+        return view.month(date.fromisoformat(id_))
+    if name in ("quarter", "year"):
+        return view.period(Period.parse(id_))
+    if name == "period" and id_ in answer.chart.get("periods", {}):
+        return view.period(answer.chart["periods"][id_])
+    if name == "age_days":
+        return view.text("{days} days", days=id_)
+    words: Mapping[str, Callable[[], str]] = {
+        "promoters": lambda: view.text("promoters"),
+        "passives": lambda: view.text("passives"),
+        "detractors": lambda: view.text("detractors"),
+        "submitted": lambda: view.text("submitted"),
+        "reviewing": lambda: view.text("under review"),
+        "adopted": lambda: view.text("adopted"),
+        "implemented": lambda: view.text("implemented"),
+        "claimed": lambda: view.text("claimed"),
+        "declined": lambda: view.text("declined"),
+        "merged": lambda: view.text("merged"),
+        "open": lambda: view.text("open"),
+        "current": lambda: view.text("this period"),
+        "weighted": lambda: view.text("weighted"),
+    }
+    return words[id_]() if id_ in words else id_
+
+
+def rule_name(rule: str, view: View) -> str:
+    """The name of an interval method of the register; empty for one without an interval."""
+    rules: Mapping[str, Callable[[], str]] = {
+        "adjusted_wald": lambda: view.text("95% adjusted Wald interval"),
+        "wilson": lambda: view.text("95% Wilson interval"),
+        "byar": lambda: view.text("95% Byar interval"),
+        "aalen_johansen": lambda: view.text("95% interval of the Aalen–Johansen estimate"),
+    }
+    return rules[rule]() if rule in rules else ""

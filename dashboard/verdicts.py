@@ -1,0 +1,367 @@
+"""Puts answers into words, in the reader's language, from one closed vocabulary; nothing else may claim a change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from dashboard.names import dimension, member, remark, rule_name, signal
+from dashboard.slices import Period
+from dashboard.values import Answer, Released, Verdict
+from dashboard.views import View
+
+__all__ = [
+    "base",
+    "brief",
+    "dimension",
+    "footer",
+    "interval",
+    "member",
+    "missing",
+    "remark",
+    "say",
+    "signal",
+    "span",
+    "target",
+    "title",
+    "value",
+    "word",
+]
+
+
+def word(verdict: Verdict, view: View) -> str:
+    """The bare word of a verdict: rose 上升, no clear change 无明显变化, cannot be told apart 无法区分 …"""
+    words: Mapping[str, Callable[[], str]] = {
+        "rose": lambda: view.text("rose"),
+        "fell": lambda: view.text("fell"),
+        "no_clear_change": lambda: view.text("no clear change"),
+        "too_few": lambda: view.text("too few"),
+        "higher": lambda: view.text("higher"),
+        "lower": lambda: view.text("lower"),
+        "cannot_be_told_apart": lambda: view.text("cannot be told apart"),
+        "proven": lambda: view.text("proven"),
+        "made_worse": lambda: view.text("made worse"),
+        "not_the_expected_size": lambda: view.text("not the expected size"),
+        "inconclusive": lambda: view.text("inconclusive"),
+        "consistent_with": lambda: view.text("consistent with"),
+        "too_early": lambda: view.text("too early"),
+        "claimed": lambda: view.text("claimed"),
+    }
+    return words[verdict.code]()
+
+
+def brief(verdict: Verdict, view: View, answer: Answer | None = None) -> str:
+    """A verdict and what it was compared with: 较上季度无明显变化 / no clear change against the previous quarter."""
+    reference = _reference(verdict.against, view, answer.footer.period if answer else None)
+    if verdict.code == "too_few":
+        return view.text("too few answers to compare with {reference}", reference=reference)
+    if verdict.family == "effect":
+        return word(verdict, view)
+    if verdict.code == "higher":
+        return view.text("higher than {reference}", reference=reference)
+    if verdict.code == "lower":
+        return view.text("lower than {reference}", reference=reference)
+    if verdict.code == "cannot_be_told_apart":
+        return view.text("cannot be told apart from {reference}", reference=reference)
+    return view.text("{word} against {reference}", word=word(verdict, view), reference=reference)
+
+
+def say(verdict: Verdict, view: View, answer: Answer | None = None) -> str:
+    """The same with the size of the difference and its interval; with ``answer``, in the measure's unit and period."""
+    if verdict.difference is None or verdict.low is None or verdict.high is None:
+        return brief(verdict, view, answer)
+    unit = str(answer.chart["unit"]) if answer else ""
+    decimals = _decimals(answer, (verdict.difference, verdict.low, verdict.high)) if answer else 1
+    return view.text(
+        "{finding}: {difference} (95% interval {low} to {high})",
+        finding=brief(verdict, view, answer),
+        difference=_difference(verdict.difference, unit, decimals, view),
+        low=view.number(verdict.low, decimals, signed=True),
+        high=view.number(verdict.high, decimals, signed=True),
+    )
+
+
+def title(answer: Answer, view: View) -> str:
+    """What a figure found, as its title; where there is nothing, why."""
+    if answer.missing is not None and (not answer.values or answer.values[0].shown == "hidden"):
+        return missing(answer, view)
+    return _TITLES.get(answer.question, _plain_title)(answer, view)
+
+
+def value(released: Released, view: View, answer: Answer) -> str:
+    """A released value as text: the score with its unit, the interval where only that shows, or why there is none."""
+    unit, decimals = _unit(released, answer), _decimals(answer, (released.score, released.low, released.high))
+    if released.shown == "score" and released.score is not None:
+        return _amount(view.number(released.score, decimals), unit, view)
+    if released.shown == "interval" and released.low is not None and released.high is not None:
+        low, high = view.number(released.low, decimals), view.number(released.high, decimals)
+        return view.text("between {low} and {high}", low=low, high=_amount(high, unit, view))
+    if released.base and released.base_of == "suggestions":
+        return view.text("not yet")  # the bank's own records are not hidden: nobody has watched them so long
+    return view.text("too few") if released.base else view.text("none")
+
+
+def interval(released: Released, view: View, answer: Answer) -> str:
+    """The 95 % interval of a value as text; empty where it has none or may not be shown."""
+    if released.low is None or released.high is None:
+        return ""
+    decimals = _decimals(answer, (released.score, released.low, released.high))
+    return view.text(
+        "95% interval {low} to {high}",
+        low=view.number(released.low, decimals),
+        high=view.number(released.high, decimals),
+    )
+
+
+def span(released: Released, view: View, answer: Answer) -> str:
+    """The bounds alone, for a column headed "95% interval"; empty where there are none."""
+    if released.low is None or released.high is None:
+        return ""
+    decimals = _decimals(answer, (released.score, released.low, released.high))
+    low, high = view.number(released.low, decimals), view.number(released.high, decimals)
+    return view.text("{low} to {high}", low=low, high=high)
+
+
+def base(released: Released, view: View, answer: Answer) -> str:
+    """How many stand behind a value: 612 valid answers / 有效回答 612, with "low base" where it is.
+
+    Empty for a plain count, which stands for itself.
+    """
+    if _unit(released, answer) == "count":
+        return ""
+    label = view.name(answer.chart["base_label"])
+    told = view.text("{base} {label}", base=view.number(released.base or 0), label=label)
+    return view.text("{base} (low base)", base=told) if released.low_base else told
+
+
+def target(answer: Answer, view: View) -> str:
+    """How the interval lies to the target; empty where there is none."""
+    found = answer.chart.get("target")
+    if not found:
+        return ""
+    amount = _amount(view.number(found["value"], int(answer.chart["decimals"])), str(answer.chart["unit"]), view)
+    if found["stands"] == "above":
+        return view.text("target {target}: the whole interval lies above it", target=amount)
+    if found["stands"] == "below":
+        return view.text("target {target}: the whole interval lies below it", target=amount)
+    if found["stands"] == "contains":
+        return view.text("target {target}: within the interval, cannot be decided", target=amount)
+    return view.text("target {target}", target=amount)
+
+
+def missing(answer: Answer, view: View) -> str:
+    """Why there is no answer, and what would give one; empty where there is one."""
+    filters = view.text(", ").join(dimension(name, view) for name in answer.chart.get("widen", ()))
+    sentences: Mapping[str, Callable[[], str]] = {
+        "not_asked": lambda: view.text("This survey did not ask this question: there is no score, which is not 0"),
+        "no_responses": lambda: view.text("Nobody answered within this selection"),
+        "no_exposure": lambda: view.text(
+            "No customer numbers for these units and months: load the exposures table to see a rate"
+        ),
+        "no_invitations": lambda: view.text("No invitations are recorded: load the invitations table to see a rate"),
+        "no_suggestions": lambda: view.text("No suggestions are recorded within this selection"),
+        "no_complaints": lambda: view.text("No complaints are recorded within this selection"),
+        "cut_too_fine": lambda: view.text(
+            "This combination cannot be answered; remove the filter: {filters}", filters=filters
+        ),
+        "not_old_enough": lambda: view.text("No suggestion of this period is old enough to tell"),
+    }
+    return sentences[answer.missing]() if answer.missing else ""
+
+
+def footer(answer: Answer, view: View) -> str:
+    """The line under a figure: selection, base, interval rule, comparisons, remarks, as of, data, build."""
+    foot = answer.footer
+    pieces = [view.text("synthetic example data")] if foot.is_example else []
+    if foot.period is not None:
+        pieces.append(view.period(foot.period))
+    pieces += _selection(answer, view)
+    main = _main(answer)
+    if main is not None and (told := base(main, view, answer)):
+        pieces.append(told)
+    if rule := rule_name(str(answer.chart.get("share_rule") or foot.interval_rule), view):
+        pieces.append(rule)
+    if foot.comparisons > 1:
+        pieces.append(view.text("{count} side by side", count=view.number(foot.comparisons)))
+    if off := int(answer.chart.get("off_scale", 0)):
+        pieces.append(view.text("{count} answers off the scale, not counted", count=view.number(off)))
+    pieces += [remark(code, view) for code in foot.notes if code != "off_scale"]
+    if foot.as_of and foot.as_of != foot.data_until:
+        pieces.append(view.text("as of {day}", day=view.day(date.fromisoformat(foot.as_of))))
+    pieces.append(view.text("data until {day}", day=view.day(date.fromisoformat(foot.data_until))))
+    pieces.append(view.text("build {build}", build=foot.build))
+    return " · ".join(pieces)
+
+
+def _reference(against: str, view: View, period: Period | None) -> str:
+    if against == "year_before":
+        return view.text("a year earlier")
+    if against == "previous":
+        name = "" if period is None else str(period)
+        if period is not None and period.months == 1:
+            return view.text("the previous month")
+        if "Q" in name and ".." not in name:
+            return view.text("the previous quarter")
+        if name.isdigit():
+            return view.text("the previous year")
+        return view.text("the period before")
+    if against == "bank":
+        return view.text("the whole bank")
+    return against
+
+
+def _unit(released: Released, answer: Answer) -> str:
+    """The unit a value is in; complaints counted beside scores are counts."""
+    if released.measure == answer.measure or not released.measure:
+        return str(answer.chart["unit"])
+    if released.measure.endswith("_per_10k"):
+        return "per_10k"
+    if released.measure == "nps":
+        return "points"
+    return "count" if released.low is None else "pct"
+
+
+def _decimals(answer: Answer, numbers: tuple[float | None, ...]) -> int:
+    """Decimals as the register says; a freer cut is in whole points and must not look finer than it is."""
+    is_whole = all(number is None or float(number).is_integer() for number in numbers)
+    return 0 if "freer_cut" in answer.footer.notes and is_whole else int(answer.chart["decimals"])
+
+
+def _amount(number: str, unit: str, view: View) -> str:
+    if unit == "pct":
+        return view.text("{number}%", number=number)
+    return number
+
+
+def _difference(number: float, unit: str, decimals: int, view: View) -> str:
+    told = view.number(number, decimals, signed=True)
+    if unit == "points":
+        return view.text("{number} points", number=told)
+    if unit == "pct":
+        return view.text("{number} percentage points", number=told)
+    if unit == "per_10k":
+        return view.text("{number} per 10,000 customers a month", number=told)
+    return told
+
+
+def _main(answer: Answer) -> Released | None:
+    """The value a footer's base speaks of: the only one, the current period's, or the trend's headline."""
+    if "headline" in answer.chart:
+        found: Released = answer.chart["headline"]
+        return found
+    if answer.question in ("headline", "trend.histogram", "suggestions.adoption") and answer.values:
+        return answer.values[0]
+    return None
+
+
+def _selection(answer: Answer, view: View) -> list[str]:
+    """The filters of the slice by name."""
+    chosen = answer.slice
+    survey = str(answer.chart.get("survey") or "")
+    pieces = [view.name(answer.labels["survey", survey])] if ("survey", survey) in answer.labels else []
+    if chosen.units:
+        pieces.append(view.text(", ").join(member("unit", unit, view, answer) for unit in chosen.units))
+    pieces += [
+        view.text(", ").join(member(name, each, view, answer) for each in ids) for name, ids in chosen.members.items()
+    ]
+    return pieces
+
+
+def _measure(answer: Answer, view: View) -> str:
+    return view.name(answer.labels.get(("measure", answer.measure), (answer.measure, answer.measure)))
+
+
+def _headline_title(answer: Answer, view: View) -> str:
+    found: Released | None = answer.chart.get("headline") or (answer.values[0] if answer.values else None)
+    if found is None:
+        return _measure(answer, view)
+    told = view.text("{measure} {value}", measure=_measure(answer, view), value=value(found, view, answer))
+    if answer.verdicts:
+        return view.text("{value}, {finding}", value=told, finding=brief(answer.verdicts[0], view, answer))
+    return told
+
+
+def _control_title(answer: Answer, view: View) -> str:
+    told = _headline_title(answer, view)
+    if not answer.chart["is_enough"]:
+        return view.text("{finding}; too few months for control limits", finding=told)
+    period = answer.footer.period
+    months = sorted({date.fromisoformat(month) for month, _ in answer.chart["signals"]})
+    recent = [month for month in months if period is not None and period.first <= month <= period.last]
+    if recent:
+        named = view.text(", ").join(view.month(month) for month in recent[-3:])
+        return view.text("{finding}; signal in {months}", finding=told, months=named)
+    if months:
+        return view.text("{finding}; no signal in this period", finding=told)
+    return view.text("{finding}; every month within ordinary scatter", finding=told)
+
+
+def _shares_title(answer: Answer, view: View) -> str:
+    last = answer.values[-1].of("month") or ""
+    told = {each.of("part"): value(each, view, answer) for each in answer.values if each.of("month") == last}
+    return view.text(
+        "{month}: promoters {promoters}, passives {passives}, detractors {detractors}",
+        month=view.month(date.fromisoformat(last)),
+        promoters=told["promoters"],
+        passives=told["passives"],
+        detractors=told["detractors"],
+    )
+
+
+def _histogram_title(answer: Answer, view: View) -> str:
+    seen = [each for each in answer.values if each.score is not None]
+    if not seen:
+        return view.text("too few")
+    most = max(seen, key=lambda each: each.score or 0.0)
+    return view.text("Most frequent answer: {score} ({share})", score=most.of("score"), share=value(most, view, answer))
+
+
+def _series_title(answer: Answer, view: View) -> str:
+    return view.text(
+        "{measure} by {dimension}, {count} side by side",
+        measure=_measure(answer, view),
+        dimension=dimension(str(answer.chart["dimension"]), view),
+        count=view.number(len(answer.values)),
+    )
+
+
+def _steps_title(answer: Answer, view: View) -> str:
+    count = view.number(len(answer.values))
+    return view.text("{measure} at {count} touchpoints", measure=_measure(answer, view), count=count)
+
+
+def _funnel_title(answer: Answer, view: View) -> str:
+    told = {each.of("stage"): view.number(each.score or 0) for each in answer.values}
+    return view.text(
+        "{submitted} suggestions submitted: {adopted} adopted, {open} open",
+        submitted=told["submitted"],
+        adopted=told["adopted"],
+        open=told["open"],
+    )
+
+
+def _adoption_title(answer: Answer, view: View) -> str:
+    seen = [each for each in answer.values if each.shown != "hidden"]
+    last = seen[-1]
+    return view.text(
+        "{share} adopted within {days} days, {open} still open",
+        share=value(last, view, answer),
+        days=last.of("age_days"),
+        open=view.text("{number}%", number=view.number(answer.chart["open_pct"], 1)),
+    )
+
+
+def _plain_title(answer: Answer, view: View) -> str:
+    return _measure(answer, view)
+
+
+_TITLES: Mapping[str, Callable[[Answer, View], str]] = {
+    "headline": _headline_title,
+    "trend.control": _control_title,
+    "trend.shares": _shares_title,
+    "trend.histogram": _histogram_title,
+    "series.by": _series_title,
+    "journeys.steps": _steps_title,
+    "suggestions.funnel": _funnel_title,
+    "suggestions.adoption": _adoption_title,
+}
