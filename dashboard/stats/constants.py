@@ -57,3 +57,29 @@ FALSE_ALARM_ANY_RULE_PCT = {24: 15.6, 36: 26.0}
 """Chance in per cent that a chart of so many points without any change shows a signal by any rule (own simulation)."""
 FALSE_ALARM_LIMITS_PCT = {24: 5.9}
 """The same by the three-sigma rule alone."""
+
+# Units
+FUNNEL_LEVELS = (0.95, 0.998)
+"""Funnel limits at 95 % (z = 1.96) and 99.8 % (z = 3.09) (Spiegelhalter 2005)."""
+WINSOR_TAIL = 0.10
+"""Scores beyond the 10 % and 90 % quantiles are pulled in before over-dispersion is judged (Spiegelhalter 2005)."""
+COMPARABLE_FROM = 30
+"""Answers a unit needs before it is compared at all; below it is "too few" (the base rule)."""
+RANK_DRAWS = 10_000
+"""Draws from the shrunken scores behind a rank interval."""
+RANK_LEVEL = 0.90
+"""Rank intervals hold the middle 90 % of the draws."""
+BOTTOM_SHARE = 0.10
+"""The bottom tenth."""
+WORST_FROM = 0.90
+"""A unit is only called one of the worst if its chance to be in the bottom tenth reaches this."""
+TAU_STEPS = 200
+"""Halvings and iterations at most when a between-unit variance is solved."""
+
+# Weights
+TRIM_MEDIANS = 5.0
+"""Weights are cut at five times their median (survey practice)."""
+RAKE_STEPS = 1000
+"""Rounds of raking at most."""
+RAKE_TOLERANCE = 1e-10
+"""Raking stops when no margin is off by more than this share of the total."""
