@@ -1,0 +1,42 @@
+"""Finds in an export the columns that a description names, all of them or a clear error."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pipelines.conform.choices import ChoiceColumns, locate
+from pipelines.descriptions import Description
+from pipelines.readers import Export, UnreadableExport
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """``of`` maps every header that the description names to a column; ``choices`` are ready to be read."""
+
+    of: Mapping[str, str]
+    choices: tuple[ChoiceColumns, ...]
+
+
+def located(export: Export, description: Description) -> Located:
+    """Where everything is; raises UnreadableExport naming every column that is missing or ambiguous."""
+    named = [header for source in description.columns.values() for header in source.columns]
+    if description.recommend is not None:
+        named.append(description.recommend.column)
+    named += [rating.column for rating in description.ratings]
+    found = {header: export.find(header) for header in named}
+    choices = [(choice, locate(choice, export)) for choice in description.choices]
+    missing = [export.why_not(header) for header, column in found.items() if column is None]
+    missing += [export.why_not(choice.column or choice.pattern or "") for choice, columns in choices if columns is None]
+    if missing:
+        listed = ", ".join(export.columns[:12]) + (" …" if len(export.columns) > 12 else "")
+        raise UnreadableExport(
+            "; ".join(missing),
+            export.path,
+            f"the columns that description {description.name!r} names (the file has {listed})",
+            "correct the description, or load a file of the layout it was written for",
+        )
+    return Located(
+        of={header: column for header, column in found.items() if column is not None},
+        choices=tuple(columns for _, columns in choices if columns is not None),
+    )

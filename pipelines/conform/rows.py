@@ -1,0 +1,240 @@
+"""Conforms chunk after chunk: canonical columns first, then of a survey its recommend answers, ratings and choices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from pipelines.conform.choices import read_choice
+from pipelines.conform.counts import Conformed, Counts, Known
+from pipelines.conform.identity import RowIdentity, kept_ids, keyed
+from pipelines.conform.locating import Located
+from pipelines.conform.parsing import parse, translated
+from pipelines.conform.refusals import Faults
+from pipelines.conform.scales import BLANK, NOT_USED, OFF_SCALE, VALID, read_answers
+from pipelines.contracts import Column, Contract
+from pipelines.descriptions import Description, Source
+from pipelines.privacy import mask
+from pipelines.readers import Export
+
+DTYPES: Mapping[str, Any] = {
+    "text": "str",
+    "integer": "Int64",
+    "decimal": "Float64",
+    "boolean": "boolean",
+    "date": "datetime64[us]",
+    "timestamp": "datetime64[us]",
+    "month": "datetime64[us]",
+}
+_REFERENCE_REASON = {"units": "unknown_unit", "journeys": "unknown_journey", "touchpoints": "unknown_touchpoint"}
+_NO_SOURCE = Source()
+
+
+@dataclass(slots=True)
+class _Chunk:
+    """One chunk on its way."""
+
+    texts: pd.DataFrame
+    refused: Faults = field(default_factory=Faults)
+    dropped: Faults = field(default_factory=Faults)
+    bad_rows: set[int] = field(default_factory=set)
+    masked: int = 0
+
+
+class Conforming:
+    """One export under one description."""
+
+    def __init__(
+        self,
+        export: Export,
+        description: Description,
+        located: Located,
+        contracts: Mapping[str, Contract],
+        known: Known,
+        secret: bytes,
+        zone: str,
+    ) -> None:
+        self._export = export
+        self._description = description
+        self._located = located
+        self._contracts = contracts
+        self._contract = contracts[description.table]
+        self._known = known
+        self._secret = secret
+        self._zone = zone
+        identity = self._contract.identity
+        self._identity = RowIdentity(identity, secret) if identity and identity not in description.columns else None
+
+    def chunks(self) -> Iterator[Conformed]:
+        """Every chunk; whoever stops early has taken only part of the file."""
+        for texts in self._export.rows:
+            yield self._conformed(_Chunk(texts))
+
+    def _conformed(self, chunk: _Chunk) -> Conformed:
+        ragged = self._ragged(chunk)
+        columns = {
+            column.name: self._column(chunk, column)
+            for column in self._contract.columns.values()
+            if column.name in self._description.columns
+        }
+        if self._identity is not None and self._contract.identity is not None:
+            columns[self._contract.identity] = self._identity.of(chunk.texts)
+        is_taken = ~chunk.texts.index.isin(chunk.bad_rows)
+        taken = {name: values[is_taken] for name, values in columns.items()}
+        texts = chunk.texts[is_taken]
+        taken = {name: self._private(chunk, self._contract.columns[name], values) for name, values in taken.items()}
+        counts = Counts(read=len(chunk.texts) + ragged, accepted=len(texts), refused=len(chunk.bad_rows) + ragged)
+        if self._description.table == "survey_responses":
+            tables, of_survey = self._survey(chunk, texts, taken)
+            counts += of_survey
+        elif self._description.table == "ratings":
+            tables = {"ratings": self._framed("ratings", _with_states(taken), texts.index)}
+        else:
+            tables = {self._description.table: self._framed(self._description.table, taken, texts.index)}
+        dropped = chunk.dropped.frame()
+        dropped = dropped[~dropped["row_number"].isin(chunk.bad_rows)].reset_index(drop=True)
+        counts += Counts(masked=chunk.masked, dropped=len(dropped))
+        return Conformed(tables, chunk.refused.frame(), dropped, counts)
+
+    def _ragged(self, chunk: _Chunk) -> int:
+        """Rows that the reader left out since the last chunk, as refusals."""
+        rows = list(self._export.ragged)
+        self._export.ragged.clear()
+        width = len(self._export.columns)
+        for row in rows:
+            index = pd.Index([row.row_number])
+            chunk.refused.add(index, "", None, "ragged_row", f"{width} cells, not {row.cells}")
+        return len(rows)
+
+    def _column(self, chunk: _Chunk, column: Column) -> pd.Series:
+        """One canonical column of every row, its faults noted."""
+        source = self._description.columns.get(column.name, _NO_SOURCE)
+        raw, name = self._raw(chunk.texts, column, source)
+        texts = translated(raw, source)
+        parsed = parse(texts, column, source, self._zone)
+        reasons = parsed.reasons
+        known = self._known.of(column.references)
+        if known is not None:
+            unknown = parsed.values.notna() & ~parsed.values.isin(known)
+            reasons = reasons.mask(unknown, _REFERENCE_REASON[column.references])
+        if column.required:
+            reasons = reasons.mask(parsed.values.isna() & reasons.isna(), "missing_value")
+        faulty = reasons.notna()
+        if not faulty.any():
+            return parsed.values
+        expected = parsed.expected
+        if known is not None:
+            expected = f"an id of table {column.references}"
+        if column.if_unreadable == "refuse" or column.required:
+            chunk.refused.add(reasons.index[faulty], name, raw[faulty], list(reasons[faulty]), expected)
+            chunk.bad_rows.update(reasons.index[faulty])
+        elif column.if_unreadable == "drop":
+            chunk.dropped.add(reasons.index[faulty], name, raw[faulty], list(reasons[faulty]), expected)
+        return parsed.values
+
+    def _raw(self, texts: pd.DataFrame, column: Column, source: Source) -> tuple[pd.Series, str]:
+        """The export's texts for a column, and what to call it towards a person."""
+        if source.constant is not None:
+            return pd.Series(source.constant, index=texts.index, dtype="str"), column.name
+        names = [self._located.of[header] for header in source.columns]
+        if len(names) == 1:
+            return texts[names[0]], names[0]
+        joined = ["\n".join(part for part in row if isinstance(part, str)) for row in texts[names].to_numpy()]
+        series = pd.Series(joined, index=texts.index, dtype="str")
+        return series.mask(series == ""), ", ".join(names)
+
+    def _private(self, chunk: _Chunk, column: Column, values: pd.Series) -> pd.Series:
+        if column.type != "text":
+            return values
+        if column.privacy == "keyed":
+            return keyed(values, column.name, self._secret)
+        if column.privacy == "kept":
+            return kept_ids(values, self._secret)
+        masked = mask(values)
+        chunk.masked += masked.pieces
+        return masked.texts
+
+    def _framed(self, table: str, columns: Mapping[str, pd.Series], index: pd.Index) -> pd.DataFrame:
+        """Every column of the contract in order, missing where the description has none."""
+        frame: dict[str, pd.Series] = {}
+        for column in self._contracts[table].columns.values():
+            found = columns.get(column.name)
+            dtype = DTYPES[column.type]
+            frame[column.name] = pd.Series(None, index=index, dtype=dtype) if found is None else found.astype(dtype)
+        return pd.DataFrame(frame, index=index)
+
+    def _survey(
+        self, chunk: _Chunk, texts: pd.DataFrame, taken: dict[str, pd.Series]
+    ) -> tuple[dict[str, pd.DataFrame], Counts]:
+        description, index = self._description, texts.index
+        survey_id = description.survey.id if description.survey else ""
+        responses = dict(taken)
+        responses["survey_id"] = pd.Series(survey_id, index=index, dtype="str")
+        status = taken.get("status")
+        is_partial = pd.Series(False, index=index) if status is None else status == "partial"
+        responses["is_partial"] = is_partial.fillna(False)
+        if description.recommend is None:
+            states = pd.Series("not_asked", index=index, dtype="str")
+        else:
+            column = self._located.of[description.recommend.column]
+            answers = read_answers(texts[column], description.recommend.scale)
+            states = answers.states
+            responses["recommend"] = answers.scores
+        responses["recommend_state"] = states
+        keys = {"survey_id": responses["survey_id"], "response_id": responses["response_id"]}
+        ratings = self._ratings(texts, keys)
+        tables = {
+            "survey_responses": self._framed("survey_responses", responses, index),
+            "ratings": ratings,
+            "choices": self._choices(chunk, texts, keys),
+        }
+        return tables, Counts(
+            partial=int(responses["is_partial"].sum()),
+            blank=int((states == BLANK).sum()),
+            recommend_off_scale=int((states == OFF_SCALE).sum()),
+            ratings_off_scale=int((ratings["state"] == OFF_SCALE).sum()),
+            not_used=int((ratings["state"] == NOT_USED).sum()),
+        )
+
+    def _ratings(self, texts: pd.DataFrame, keys: Mapping[str, pd.Series]) -> pd.DataFrame:
+        frames: list[pd.DataFrame] = []
+        for rating in self._description.ratings:
+            answers = read_answers(texts[self._located.of[rating.column]], rating.scale)
+            columns = {
+                **keys,
+                "touchpoint_id": pd.Series(rating.touchpoint, index=texts.index, dtype="str"),
+                "kind": pd.Series(rating.kind, index=texts.index, dtype="str"),
+                "score": answers.scores,
+                "state": answers.states,
+                "scale_minimum": pd.Series(rating.scale.minimum, index=texts.index),
+                "scale_maximum": pd.Series(rating.scale.maximum, index=texts.index),
+            }
+            frames.append(self._framed("ratings", columns, texts.index))
+        return pd.concat(frames) if frames else self._framed("ratings", {}, texts.index[:0])
+
+    def _choices(self, chunk: _Chunk, texts: pd.DataFrame, keys: Mapping[str, pd.Series]) -> pd.DataFrame:
+        frames: list[pd.DataFrame] = []
+        for found in self._located.choices:
+            choice = read_choice(texts, found)
+            columns = {name: choice[name] for name in choice.columns}
+            for name, values in keys.items():
+                columns[name] = pd.Series(values.loc[choice.index].to_numpy(), index=choice.index, dtype="str")
+            for name in ("option_name", "other_text"):
+                masked = mask(columns[name])
+                chunk.masked += masked.pieces
+                columns[name] = masked.texts
+            frames.append(self._framed("choices", columns, choice.index))
+        return pd.concat(frames) if frames else self._framed("choices", {}, texts.index[:0])
+
+
+def _with_states(taken: dict[str, pd.Series]) -> dict[str, pd.Series]:
+    """Ratings that came as rows of their own: a score counts where it lies on the scale that stands beside it."""
+    score, low, high = taken.get("score"), taken["scale_minimum"], taken["scale_maximum"]
+    if score is None:
+        return {**taken, "state": pd.Series(BLANK, index=low.index, dtype="str")}
+    is_on_scale = ((score >= low) & (score <= high)).fillna(False).astype(bool)
+    states = pd.Series(BLANK, index=score.index, dtype="str").mask(score.notna(), OFF_SCALE).mask(is_on_scale, VALID)
+    return {**taken, "score": score.where(is_on_scale), "state": states}

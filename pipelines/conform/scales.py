@@ -1,0 +1,67 @@
+"""What an answer on a scale is: a score, no answer, not used, or off its scale. Nothing is rounded."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+
+import pandas as pd
+
+from pipelines import cells
+from pipelines.conform.distinct import by_distinct
+from pipelines.descriptions import Scale
+
+VALID, BLANK, NOT_USED, OFF_SCALE = "valid", "blank", "not_used", "off_scale"
+_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
+_LABELLED = re.compile(r"([+-]?[0-9]+(?:\.[0-9]+)?)\s*[-–—:.、|)]*\s*[(\"“]?[^\W\d_]\D*", re.DOTALL)
+"""10 - 非常愿意, 4分, 0 (not at all). A label that holds a number too (9 or 10, 8-9分) does not say which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """``scores`` (Float64, missing where the state is not valid) and ``states`` (str), by row."""
+
+    scores: pd.Series
+    states: pd.Series
+
+
+def read_answers(texts: pd.Series, scale: Scale) -> Answers:
+    """The answers of one column on its scale.
+
+    A missing or blank-coded cell is blank. What is neither a code nor a word of the description counts as a score only
+    where it is a number, or a number with a label, that lies on the scale at one of its steps; all else is off it.
+    """
+    found = by_distinct(texts, lambda distinct: pd.Series([_score(cells.code(text), scale) for text in distinct]))
+    states = by_distinct(
+        texts, lambda distinct: pd.Series([_state(cells.code(text), scale) for text in distinct], dtype="str")
+    ).fillna(BLANK)
+    scores = pd.Series(found, dtype="Float64").where(states == VALID)
+    return Answers(scores, states)
+
+
+def _state(code: str, scale: Scale) -> str:
+    if code == "" or code in scale.blank:
+        return BLANK
+    if code in scale.not_used:
+        return NOT_USED
+    score = _score(code, scale)
+    return OFF_SCALE if math.isnan(score) else VALID
+
+
+def _score(code: str, scale: Scale) -> float:
+    """The score on the scale, or nan."""
+    if code in scale.values:
+        return scale.values[code]
+    if _NUMBER.fullmatch(code):
+        number = float(code)
+        if scale.code_of_minimum is not None:  # an option's number; with a label it is the score itself
+            number = scale.minimum + (number - scale.code_of_minimum) * scale.step
+    else:
+        labelled = _LABELLED.fullmatch(code)
+        if labelled is None:
+            return math.nan
+        number = float(labelled.group(1))
+    steps = (number - scale.minimum) / scale.step
+    is_on_scale = scale.minimum <= number <= scale.maximum and abs(steps - round(steps)) < 1e-9
+    return number if is_on_scale else math.nan
