@@ -51,6 +51,7 @@ LOAD_COLUMNS = {
     "rows_repeated": "bigint",
     "rows_retired": "bigint",
     "off_scale": "bigint",
+    "dropped": "bigint",
     "masked": "bigint",
     "layout": "varchar",
 }
@@ -62,7 +63,9 @@ REFUSED_COLUMNS = {
     "value_masked": "varchar",
     "reason": "varchar",
     "expected": "varchar",
+    "is_row_taken": "boolean",
 }
+"""Of a row that was taken nonetheless, only the value is missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +134,13 @@ class RawStore:
             [survey_id, name, name_en, has_recommend, has_weight, len(self._added)],
         )
 
-    def add_refused(self, load_id: str, file_name: str, refused: pd.DataFrame) -> None:
-        """Keep rows that were not taken, so that nothing is lost unseen."""
+    def add_refused(self, load_id: str, file_name: str, refused: pd.DataFrame, is_row_taken: bool) -> None:
+        """Keep rows, or single values, that were not taken, so that nothing is lost unseen."""
         if refused.empty:
             return
-        self._connection.register("arriving", refused.assign(load_id=load_id, file_name=file_name))
+        self._connection.register(
+            "arriving", refused.assign(load_id=load_id, file_name=file_name, is_row_taken=is_row_taken)
+        )
         listed = ", ".join(f'cast("{name}" as {type_}) as "{name}"' for name, type_ in REFUSED_COLUMNS.items())
         self._connection.execute(f"insert into refused_row by name select {listed} from arriving")
         self._connection.unregister("arriving")

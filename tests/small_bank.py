@@ -17,6 +17,7 @@ import pandas as pd
 
 from pipelines.banks import Bank
 from pipelines.banks import bank as bank_named
+from pipelines.load import load
 
 FIRST, LAST = date(2024, 10, 1), date(2026, 9, 30)
 MOVED, MOVED_ON = "o05", date(2025, 7, 1)
@@ -445,47 +446,5 @@ def write(bank: Bank, of: Tables) -> tuple[Path, ...]:
 def make(root: Path, name: str = "small", of: Tables | None = None) -> Bank:
     """A bank under ``root`` with one published build of these tables; about two seconds."""
     bank = bank_named(name, root)
-    write(bank, of if of is not None else tables())
-    _make_directly(bank, of if of is not None else tables())
+    load(bank, write(bank, of if of is not None else tables()))
     return bank
-
-
-def _make_directly(bank: Bank, of: Tables) -> None:
-    """Until files can be read: the same tables put into the raw store as they are."""
-    from pipelines.build import build
-    from pipelines.contracts import CONTRACTS
-
-    def read(raw, build_id):  # type: ignore[no-untyped-def]
-        for place, (table, frame) in enumerate(of.items()):
-            frame = frame.replace({"": None})
-            frame.index = range(2, len(frame) + 2)
-            load_id = f"{build_id}-{place}"
-            survey = table if table in ("service", "counter") else None
-            raw.begin(load_id, "survey_responses" if survey else table, f"x/{table}", False)
-            if survey is None:
-                raw.add(table, frame)
-                raw.add_load({"load_id": load_id, "table_name": table})
-                continue
-            frame = frame.rename(columns={h: n for n, h in _SERVICE_COLUMNS.items()}).assign(survey_id=survey)
-            answers = frame.copy()
-            if survey == "service":
-                given = pd.to_numeric(frame["recommend"])
-                answers["recommend_state"] = np.where(given.isna(), "blank", np.where(given > 10, "off_scale", "valid"))
-                answers["recommend"] = given.where(given <= 10)
-                answers["is_partial"] = frame["status"] == "partial"
-            else:
-                answers = answers.assign(recommend_state="not_asked", is_partial=False)
-            raw.add("survey_responses", answers[[c for c in answers if c in CONTRACTS["survey_responses"].columns]])
-            steps = [step for step in ("overall", *sum(TOUCHPOINTS.values(), ())) if step in frame]
-            ids = ["index", "survey_id", "response_id"]
-            marks = frame.reset_index().melt(ids, steps, "touchpoint_id", "score").set_index("index")
-            mark, highest = pd.to_numeric(marks["score"]), 5 if survey == "service" else 10
-            state = np.where(mark.isna() | (mark == 0), "blank", np.where(mark > highest, "not_used", "valid"))
-            marks = marks.assign(score=mark, state=state, kind="satisfaction", scale_minimum=1, scale_maximum=highest)
-            raw.add("ratings", marks)
-            english = {"service": ("服务体验调查", "Service survey"), "counter": ("柜面满意度调查", "Counter survey")}
-            raw.add_survey(survey, *english[survey], survey == "service", survey == "service")
-            raw.add_load({"load_id": load_id, "table_name": "survey_responses"})
-
-    with bank.loading():
-        build(bank, read)

@@ -1,0 +1,132 @@
+"""The commands: load, demo, status, remove. Exit 0 done, 1 refused input, 2 wrong call; ``--json`` prints JSON lines."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+
+from rich.console import Console
+
+from pipelines import banks, demo, status, told
+from pipelines.banks import EXAMPLE, Bank
+from pipelines.load import LoadReport, load
+from pipelines.progress import Bars, JsonLines, Progress
+from pipelines.refusals import Refusal, Refused
+
+DONE, REFUSED, WRONG_CALL = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    chosen = _parser().parse_args(arguments)
+    lines = JsonLines() if chosen.json else None
+    try:
+        bank = banks.bank(EXAMPLE) if chosen.command == "demo" else banks.choose(chosen.bank)
+        result: dict[str, object]
+        if chosen.command == "load":
+            result = _load(chosen, bank, lines)
+        elif chosen.command == "demo":
+            result = _demo(chosen, bank, lines)
+        elif chosen.command == "status":
+            result = _status(bank, lines)
+        else:
+            result = _remove(bank, lines, chosen.yes)
+    except Refused as refused:
+        if lines:
+            lines.send({"event": "refused", "errors": [refusal.as_dict() for refusal in refused.refusals]})
+        else:
+            told.refusals(Console(stderr=True), refused.refusals)
+        return REFUSED
+    if lines:
+        lines.send({"event": "done", "report": result})
+    return DONE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m pipelines", description="Turn a bank's exports into its build.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--bank", help="the bank's id; else HUIYIN_BANK, else the only one that is not the example")
+    shared.add_argument("--json", action="store_true", help="print progress and result as JSON lines")
+
+    loading = commands.add_parser("load", parents=[shared], help="load exports and publish the build that holds them")
+    loading.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="an export, or a folder of them")
+    loading.add_argument("--description", type=Path, help="how to read them (TOML); else the one in config/ that fits")
+    loading.add_argument(
+        "--yes-retire", action="store_true", help="let an authoritative file retire the rows it does not hold any more"
+    )
+
+    example = commands.add_parser("demo", help="make the example bank afresh and load it")
+    example.add_argument("--json", action="store_true", help="print progress and result as JSON lines")
+    example.add_argument("--scale", type=float, default=1.0, help="size of the example, 1 is the whole of it")
+    example.add_argument("--years", type=int, default=4, help="years of records")
+
+    commands.add_parser("status", parents=[shared], help="say what a bank holds")
+
+    removing = commands.add_parser("remove", parents=[shared], help="delete a bank with all its builds and originals")
+    removing.add_argument("--yes", action="store_true", help="really delete; there is no way back")
+    return parser
+
+
+def _watched(lines: JsonLines | None) -> AbstractContextManager[Progress]:
+    return nullcontext(lines) if lines else Bars()
+
+
+def _load(chosen: argparse.Namespace, bank: Bank, lines: JsonLines | None) -> dict[str, object]:
+    with _watched(lines) as progress:
+        report = load(bank, chosen.paths, chosen.description, progress, chosen.yes_retire)
+    return _say(report, lines)
+
+
+def _demo(chosen: argparse.Namespace, bank: Bank, lines: JsonLines | None) -> dict[str, object]:
+    with _watched(lines) as progress:
+        progress.step("write", "example")
+        with bank.loading():
+            # an earlier example's files must not stay beside the new ones; its build is served until the new one is there
+            for folder in (bank.config, bank.inbox, bank.done):
+                shutil.rmtree(folder)
+            bank.ensure()
+            demo.write(bank.folder, years=chosen.years, scale=chosen.scale, progress=progress)
+        report = load(bank, [bank.inbox], progress=progress, is_afresh=True)
+    return _say(report, lines)
+
+
+def _say(report: LoadReport, lines: JsonLines | None) -> dict[str, object]:
+    if not lines:
+        told.report(Console(), report)
+    return report.as_dict()
+
+
+def _status(bank: Bank, lines: JsonLines | None) -> dict[str, object]:
+    found = status.of(bank)
+    if not lines:
+        told.status(Console(), found)
+    return found.as_dict()
+
+
+def _remove(bank: Bank, lines: JsonLines | None, is_sure: bool) -> dict[str, object]:
+    if not bank.folder.is_dir():
+        raise Refused(
+            Refusal(f"no bank {bank.id!r}", str(bank.folder), f"one of: {', '.join(banks.known())}", "check --bank")
+        )
+    if not is_sure:
+        raise Refused(
+            Refusal(
+                found=f"removing {bank.id!r} deletes all its builds, descriptions and originals for ever",
+                where=str(bank.folder),
+                expected="--yes",
+                what_to_do="add --yes if that is what you want",
+            )
+        )
+    bank.remove()
+    if not lines:
+        Console().print(f"Removed {bank.id}.", markup=False)
+    return {"bank": bank.id, "removed": True}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,224 @@
+"""Takes files into a bank: read, conform, add to what was loaded before, build, publish; all of them or none."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pipelines import originals
+from pipelines.banks import Bank
+from pipelines.build import build
+from pipelines.conform import Counts, Known, conform
+from pipelines.contracts import CONTRACTS
+from pipelines.originals import Original
+from pipelines.progress import Progress, Silent
+from pipelines.raw import Overlap, RawStore
+from pipelines.readers import read
+from pipelines.refusals import Refusal, Refused
+
+EXAMPLES_KEPT = 5
+"""How many refused rows a report quotes for one file; all of them are in the build's refused_row."""
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedRow:
+    """One quoted refusal; the value is masked."""
+
+    row_number: int
+    column_name: str
+    value_masked: str
+    reason: str
+    expected: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """What became of one file: rows of the export, and among the accepted ones answers off their scale and masked texts."""
+
+    load_id: str
+    file: str
+    table: str
+    description: str
+    layout: str
+    sha256: str
+    read: int
+    accepted: int
+    refused: int
+    refused_by_reason: dict[str, int]
+    repeated: int
+    retired: int
+    off_scale: int
+    dropped: int
+    masked: int
+    examples: tuple[RefusedRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """What one run did: the build that is served now, and every file."""
+
+    bank: str
+    build_id: str
+    files: tuple[FileReport, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(slots=True)
+class _Tally:
+    """Counts of one file while it is read."""
+
+    layout: str
+    counts: Counts = field(default_factory=Counts)
+    reasons: Counter[str] = field(default_factory=Counter)
+    examples: list[RefusedRow] = field(default_factory=list)
+
+
+def load(
+    bank: Bank,
+    paths: Sequence[Path],
+    description: Path | None = None,
+    progress: Progress | None = None,
+    may_retire: bool = False,
+    is_afresh: bool = False,
+) -> LoadReport:
+    """Load files into a bank and publish the build that holds them; what was loaded before stays.
+
+    Refused, with every fault of every file, where one cannot be read or described: then nothing has changed. Rows that do
+    not fit are not taken but kept in refused_row and counted; a file of which no row fits is refused whole. ``is_afresh``
+    leaves out what was loaded before.
+    """
+    progress = progress or Silent()
+    with bank.loading():
+        planned = originals.plan(bank, paths, description)
+        tallies: dict[str, tuple[Original, _Tally]] = {}
+
+        def read_all(raw: RawStore, build_id: str) -> None:
+            tallies.update(_read_all(raw, build_id, bank, planned, progress))
+
+        built = build(bank, read_all, progress, may_retire, is_afresh)
+        originals.keep_description(bank, description)
+        originals.keep(bank, planned)
+    return LoadReport(
+        bank.id,
+        built.build_id,
+        tuple(
+            _report(load_id, original, tally, built.overlaps[load_id]) for load_id, (original, tally) in tallies.items()
+        ),
+    )
+
+
+def _report(load_id: str, original: Original, tally: _Tally, overlap: Overlap) -> FileReport:
+    return FileReport(
+        load_id=load_id,
+        file=original.path.name,
+        table=original.description.table,
+        description=original.description.name,
+        layout=tally.layout,
+        sha256=original.sha256,
+        read=tally.counts.read,
+        accepted=tally.counts.accepted,
+        refused=tally.counts.refused,
+        refused_by_reason=dict(tally.reasons),
+        repeated=overlap.repeated,
+        retired=overlap.retired,
+        off_scale=tally.counts.off_scale,
+        dropped=tally.counts.dropped,
+        masked=tally.counts.masked,
+        examples=tuple(tally.examples),
+    )
+
+
+def _read_all(
+    raw: RawStore, build_id: str, bank: Bank, planned: Sequence[Original], progress: Progress
+) -> dict[str, tuple[Original, _Tally]]:
+    """Read every file into the raw store; where any cannot be taken, Refused says all faults of all of them."""
+    tallies: dict[str, tuple[Original, _Tally]] = {}
+    faults: list[Refusal] = []
+    zone, secret = bank.settings().zone, bank.secret()
+    for place, original in enumerate(planned):
+        load_id = f"{build_id}-{place:03}"
+        try:
+            tally = _read_one(raw, load_id, original, zone, secret, progress)
+        except Refused as refused:
+            faults += refused.refusals
+            continue
+        if tally.counts.accepted == 0:
+            faults.append(_no_row_fits(original, tally))
+        tallies[load_id] = (original, tally)
+    if faults:
+        raise Refused(*faults)
+    return tallies
+
+
+def _read_one(raw: RawStore, load_id: str, original: Original, zone: str, secret: bytes, progress: Progress) -> _Tally:
+    description, name = original.description, original.path.name
+    progress.step("read", name)
+    export = read(original.path, **description.file.for_reader())
+    tally = _Tally(export.layout)
+    raw.begin(
+        load_id, description.table, f"{description.table}/{description.name}", description.reload == "authoritative"
+    )
+    for chunk in conform(export, description, CONTRACTS, _known(raw), secret, zone):
+        for table, rows in chunk.tables.items():
+            raw.add(table, rows)
+        raw.add_refused(load_id, name, chunk.refused, is_row_taken=False)
+        raw.add_refused(load_id, name, chunk.dropped, is_row_taken=True)
+        tally.counts += chunk.counts
+        tally.reasons.update(chunk.refused["reason"])
+        for row in chunk.refused.head(EXAMPLES_KEPT - len(tally.examples)).itertuples(index=False):
+            tally.examples.append(RefusedRow(int(row.row_number), *map(str, row[1:])))
+        progress.step("read", name, tally.counts.read)
+    if description.survey is not None:
+        survey = description.survey
+        has_recommend, has_weight = description.recommend is not None, "weight" in description.columns
+        raw.add_survey(survey.id, survey.name, survey.name_en, has_recommend, has_weight)
+    raw.add_load(
+        {
+            "load_id": load_id,
+            "table_name": description.table,
+            "description": description.name,
+            "file_name": name,
+            "sha256": original.sha256,
+            "loaded_at": datetime.now(ZoneInfo(zone)).replace(tzinfo=None, microsecond=0),
+            "rows_read": tally.counts.read,
+            "rows_accepted": tally.counts.accepted,
+            "rows_refused": tally.counts.refused,
+            "off_scale": tally.counts.off_scale,
+            "dropped": tally.counts.dropped,
+            "masked": tally.counts.masked,
+            "layout": tally.layout,
+        }
+    )
+    progress.step("read", name, tally.counts.read, tally.counts.read)
+    return tally
+
+
+def _known(raw: RawStore) -> Known:
+    """Ids of the served build and of the files before this one; a bank without such a table refuses nothing for it."""
+    touchpoints = raw.known_ids("touchpoints", "touchpoint_id")
+    return Known(
+        units=raw.known_ids("units", "unit_id") or None,
+        journeys=raw.known_ids("journeys", "journey_id") or None,
+        touchpoints=touchpoints | {"overall"} if touchpoints else None,
+    )
+
+
+def _no_row_fits(original: Original, tally: _Tally) -> Refusal:
+    reasons = ", ".join(f"{reason} {rows:,}" for reason, rows in tally.reasons.most_common())
+    quoted = "; ".join(
+        f"row {row.row_number}, {row.column_name}: {row.value_masked!r}, expected {row.expected}"
+        for row in tally.examples
+    )
+    return Refusal(
+        found=f"not one of {tally.counts.read:,} rows fits ({reasons})",
+        where=original.path.name,
+        expected=quoted or "rows that fit the description",
+        what_to_do=f"check that {original.description.path.name} is the right description for this file",
+    )

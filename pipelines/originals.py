@@ -1,0 +1,164 @@
+"""The files that people hand over: which description each is meant for, in what order they are read, where they are kept."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from fnmatch import fnmatch
+from pathlib import Path
+
+from pipelines.banks import Bank
+from pipelines.contracts import CONTRACTS
+from pipelines.descriptions import Description, load_description
+from pipelines.faults import fault
+from pipelines.raw import CHILDREN
+from pipelines.refusals import Refusal, Refused
+
+ORDER = ("units", "labels", "journeys", "touchpoints")
+"""Tables that others refer to come first, whatever the order in which files are named."""
+
+_CHUNK_BYTES = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """One file to be loaded, with the description it is read by."""
+
+    path: Path
+    description: Description
+    sha256: str
+
+
+def plan(bank: Bank, paths: Sequence[Path], description: Path | None) -> tuple[Original, ...]:
+    """The files in the order of reading; folders stand for the files in them. Refused names every fault of all of them."""
+    faults: list[Refusal] = []
+    given: Description | None = None
+    described: tuple[Description, ...] = ()
+    if description is not None:
+        try:
+            given = load_description(description)
+        except Refused as refused:
+            faults += refused.refusals
+    else:
+        described, found = _configured(bank)
+        faults += found
+    planned: list[Original] = []
+    for path in _files(paths):
+        if not path.is_file():
+            faults.append(Refusal("no such file", str(path), "a file that exists", "check the path"))
+            continue
+        try:
+            chosen = given or (_meant_for(path, described, bank) if description is None else None)
+        except Refused as refused:
+            faults += refused.refusals
+            continue
+        if chosen is not None and chosen.table in CHILDREN:
+            faults.append(_of_a_response(chosen))
+        elif chosen is not None:
+            planned.append(Original(path, chosen, _sha256(path)))
+    if not planned and not faults:
+        faults.append(Refusal("no files", ", ".join(map(str, paths)), "at least one export", "name files to load"))
+    if faults:
+        raise Refused(*faults)
+    tables = [*ORDER, *(table for table in CONTRACTS if table not in ORDER)]
+    return tuple(sorted(planned, key=lambda original: tables.index(original.description.table)))
+
+
+def _files(paths: Sequence[Path]) -> list[Path]:
+    """The named files, each once, and of a folder all that are not hidden."""
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            found += sorted(inner for inner in path.iterdir() if inner.is_file() and not inner.name.startswith("."))
+        else:
+            found.append(path)
+    return list(dict.fromkeys(path.absolute() for path in found))
+
+
+def _configured(bank: Bank) -> tuple[tuple[Description, ...], tuple[Refusal, ...]]:
+    descriptions: list[Description] = []
+    faults: list[Refusal] = []
+    for path in sorted(bank.config.glob("*/*.toml")):
+        if path.parent.name in CONTRACTS:
+            try:
+                descriptions.append(load_description(path))
+            except Refused as refused:
+                faults += refused.refusals
+    return tuple(descriptions), tuple(faults)
+
+
+def _meant_for(path: Path, described: tuple[Description, ...], bank: Bank) -> Description:
+    """The one description whose ``files`` fits the name; one that fits every name only where no other does."""
+    fitting = [found for found in described if fnmatch(path.name, found.file.files)]
+    chosen = [found for found in fitting if found.file.files != "*"] or fitting
+    if len(chosen) == 1:
+        return chosen[0]
+    names = ", ".join(f"{found.table}/{found.name} ({found.file.files})" for found in chosen or described)
+    raise Refused(
+        Refusal(
+            found=f"{len(chosen)} descriptions fit this file" + (f": {names}" if chosen else ""),
+            where=str(path),
+            expected="exactly one description in config/ whose [file] files fits the file's name"
+            + ("" if chosen else f" (there are: {names or 'none'})"),
+            what_to_do=f"give one with --description, or write {bank.config}/<table>/<name>.toml",
+        )
+    )
+
+
+def _of_a_response(description: Description) -> Refusal:
+    return Refusal(
+        found=f"a description of {description.table} alone",
+        where=str(description.path),
+        expected="ratings and choices described with the responses they belong to",
+        what_to_do="describe the survey's export as survey_responses, with [[ratings]] and [[choices]]",
+    )
+
+
+def _sha256(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK_BYTES):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def keep(bank: Bank, originals: Sequence[Original]) -> None:
+    """Put the loaded files away in done/, readable by their owner alone: those of the inbox are moved, others copied.
+
+    A file whose content is there already is not kept twice.
+    """
+    for original in originals:
+        mark = original.sha256[:16]
+        is_from_inbox = original.path.is_relative_to(bank.inbox.absolute())
+        if not any(bank.done.glob(f"*-{mark}-*")):
+            fresh = bank.done / f".keep-{secrets.token_hex(4)}"
+            _copy_for_owner(original.path, fresh)
+            fresh.replace(bank.done / f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{mark}-{original.path.name}")
+        if is_from_inbox:
+            original.path.unlink()
+        fault("original_kept")
+
+
+def keep_description(bank: Bank, description: Path | None) -> None:
+    """Copy a description that was given into the bank's config, where it serves the next load."""
+    if description is None or description.absolute().is_relative_to(bank.config.absolute()):
+        return
+    read = load_description(description)
+    place = bank.config / read.table / f"{read.name}.toml"
+    place.parent.mkdir(parents=True, exist_ok=True)
+    fresh = place.with_name(f".{place.name}-{secrets.token_hex(4)}")
+    shutil.copyfile(description, fresh)
+    fresh.replace(place)
+
+
+def _copy_for_owner(source: Path, target: Path) -> None:
+    handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file, source.open("rb") as original:
+        shutil.copyfileobj(original, file)
+        file.flush()
+        os.fsync(file.fileno())

@@ -1,0 +1,76 @@
+"""How the commands put reports, refusals and status before a person: tables and plain lines, nothing from files unescaped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from pipelines.load import LoadReport
+from pipelines.refusals import Refusal
+from pipelines.status import Status
+
+_LONGEST_QUOTE = 40
+
+
+def report(console: Console, told: LoadReport) -> None:
+    """One row per file: what was read and what became of it; then why rows were refused."""
+    table = Table(title=f"{told.bank} · {told.build_id}")
+    table.add_column("file", overflow="fold")
+    table.add_column("table")
+    for name in ("read", "accepted", "refused", "repeated", "off scale", "masked"):
+        table.add_column(name, justify="right")
+    for file in told.files:
+        counts = (file.read, file.accepted, file.refused, file.repeated, file.off_scale, file.masked)
+        table.add_row(Text(file.file), file.table, *(f"{count:,}" for count in counts))
+    console.print(table)
+    for file in told.files:
+        for reason, rows in sorted(file.refused_by_reason.items()):
+            console.print(f"{file.file}: {rows:,} refused, {reason}", markup=False, highlight=False)
+        for row in file.examples:
+            value = row.value_masked[:_LONGEST_QUOTE]
+            console.print(
+                f"  row {row.row_number}, {row.column_name}: {value!r}, expected {row.expected}",
+                markup=False,
+                highlight=False,
+            )
+        if file.retired:
+            console.print(f"{file.file}: {file.retired:,} rows of earlier loads retired", markup=False)
+
+
+def refusals(console: Console, told: Sequence[Refusal]) -> None:
+    """Every fault: found, where, expected, what to do."""
+    console.print(f"Nothing was changed. {len(told)} to put right:" if len(told) > 1 else "Nothing was changed.")
+    for refusal in told:
+        for name, text in refusal.as_dict().items():
+            console.print(f"  {name.replace('_', ' ') + ':':12}{text}", markup=False, highlight=False, soft_wrap=True)
+        console.print()
+
+
+def status(console: Console, told: Status) -> None:
+    """The bank, its build and its loads."""
+    lines = [f"{told.bank}: {told.name} / {told.name_en}" + (" (example)" if told.is_example else "")]
+    if told.build_id is None:
+        lines.append("no build yet: load files with  python -m pipelines load PATH… --bank " + told.bank)
+    else:
+        lines.append(f"build {told.build_id}, made {told.built_at}, data until {told.data_until}")
+        lines.append(f"{told.responses:,} responses, {told.complaints:,} complaints, {told.suggestions:,} suggestions")
+    for line in lines:
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
+    if told.loads:
+        table = Table()
+        for name in ("loaded", "file", "table"):
+            table.add_column(name, overflow="fold")
+        for name in ("read", "accepted", "refused", "repeated"):
+            table.add_column(name, justify="right")
+        for load in told.loads:
+            counts = (load.rows_read, load.rows_accepted, load.rows_refused, load.rows_repeated)
+            table.add_row(
+                f"{load.loaded_at:%Y-%m-%d %H:%M}",
+                Text(load.file_name),
+                load.table_name,
+                *(f"{count:,}" for count in counts),
+            )
+        console.print(table)
