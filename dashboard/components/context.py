@@ -1,0 +1,74 @@
+"""What a page needs to know to show something: build, catalogue, slice, scope and view, and the address they make."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+import streamlit as st
+
+from dashboard.queries.builds import Build
+from dashboard.queries.catalogue import Catalogue, catalogue
+from dashboard.scopes import Scope
+from dashboard.slices import Period, Slice, to_address
+from dashboard.views import View
+
+_KEY = "context"
+
+
+@dataclass(frozen=True)
+class Context:
+    """One reader's request, made once by the front door and read by every page and component."""
+
+    build: Build
+    catalogue: Catalogue
+    chosen: Slice
+    scope: Scope
+    view: View
+    manner: Mapping[str, list[str]] = field(default_factory=dict)
+    """Address parameters beside the slice: bank, lang, large. Only what differs from the default."""
+
+    @property
+    def period(self) -> Period | None:
+        """The months that are looked at."""
+        return self.catalogue.period(self.build, self.chosen)
+
+    def address(self, chosen: Slice | None = None, **manner: str | None) -> dict[str, list[str]]:
+        """The address of a slice (default: this one) in this reader's manner; a manner of None leaves it out."""
+        kept = {**self.manner, **{name: [value] if value else [] for name, value in manner.items()}}
+        return {**to_address(self.chosen if chosen is None else chosen), **{k: v for k, v in kept.items() if v}}
+
+    def go(self, chosen: Slice | None = None, **manner: str | None) -> None:
+        """Write the address: one new step in the browser's history, so that back undoes it. For callbacks."""
+        st.query_params.from_dict(self.address(chosen, **manner))
+
+    def without(self, dimension: str, member: str) -> Slice:
+        """The slice with one chosen id taken away."""
+        if dimension == "unit":
+            return replace(self.chosen, units=tuple(unit for unit in self.chosen.units if unit != member))
+        return self.chosen.with_members(dimension, (one for one in self.chosen.members[dimension] if one != member))
+
+
+@lru_cache(maxsize=4)
+def catalogue_of(build: Build, scope: Scope) -> Catalogue:
+    """The catalogue, read once per build and scope."""
+    return catalogue(build, scope)
+
+
+def address_now() -> dict[str, list[str]]:
+    """The address as it was opened, every parameter as a list."""
+    return {name: st.query_params.get_all(name) for name in st.query_params}
+
+
+def keep(context: Context) -> None:
+    """Hand the context to the page that runs next in this session."""
+    st.session_state[_KEY] = context
+
+
+def current() -> Context:
+    """The context of this run; RuntimeError if a page is opened without the front door."""
+    context = st.session_state.get(_KEY)
+    if not isinstance(context, Context):
+        raise RuntimeError("a page is opened by dashboard/front.py, not by itself")
+    return context

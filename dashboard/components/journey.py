@@ -1,0 +1,68 @@
+"""Which journey is looked at, and the table of its steps."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.components.context import Context
+from dashboard.components.table import Cell, rows_of
+from dashboard.values import Answer, Released
+
+
+def choose_journey(context: Context) -> str | None:
+    """The journey of the slice, else the bank's first; choosing another one writes it into the address."""
+    journeys = context.catalogue.members.get("journey", {})
+    if not journeys:
+        return None
+    view = context.view
+    chosen = context.chosen.members.get("journey", ())
+    here = chosen[0] if chosen else next(iter(journeys))
+    key = "journey"
+    st.session_state[key] = here
+
+    def written() -> None:
+        # A second click on the chosen journey takes the choice away.
+        picked = st.session_state[key]
+        context.go(context.chosen.with_members("journey", (picked,) if picked else ()))
+
+    st.pills(
+        view.text("Journey"),
+        list(journeys),
+        format_func=lambda journey: view.name(journeys[journey]),
+        key=key,
+        label_visibility="collapsed",
+        on_change=written,
+    )
+    return here
+
+
+def step_rows(answer: Answer, context: Context) -> list[dict[str, Cell]]:
+    """The steps with score, interval, base, stage and complaints, for the table behind."""
+    view = context.view
+    rows = rows_of(answer, answer.values, context)
+    complaints: tuple[Released, ...] = tuple(answer.chart.get("complaints", ()))
+    rates: tuple[Released, ...] = tuple(answer.chart.get("complaint_rates", ()))
+    for number, (row, step) in enumerate(zip(rows, answer.chart.get("steps", ()), strict=False)):
+        row[view.text("Stage")] = view.name(step.stage)
+        if number < len(complaints):
+            row[view.text("Complaints")] = complaints[number].score
+        if number < len(rates):
+            rate = rates[number].score
+            row[view.text("Complaints per 10,000 customers a month")] = None if rate is None else round(rate, 2)
+    return rows
+
+
+def journey_sentences(answer: Answer, context: Context) -> tuple[str, ...]:
+    """The recommend score of those who went this journey, in words."""
+    view = context.view
+    return tuple(
+        view.text(
+            "Customers of this journey: NPS {score} (95% interval {low} to {high}, {base} answers)",
+            score="–" if value.score is None else view.number(value.score, 1),
+            low=view.number(value.low, 1),
+            high=view.number(value.high, 1),
+            base=view.number(value.base or 0),
+        )
+        for value in answer.chart.get("journeys", ())
+        if value.low is not None and value.high is not None
+    )

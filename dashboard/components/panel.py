@@ -1,0 +1,92 @@
+"""A figure with everything that belongs to it: the finding as its title, its footer, the table behind and the file."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from dashboard import verdicts
+from dashboard.components.context import Context
+from dashboard.components.table import Cell, footer_text, rows_of, to_csv
+from dashboard.figures.control import control_events, control_key
+from dashboard.figures.drawing import draw
+from dashboard.figures.theme import config
+from dashboard.values import Answer
+
+
+def show(
+    answer: Answer,
+    context: Context,
+    *,
+    key: str,
+    kicker: str = "",
+    sentences: tuple[str, ...] = (),
+    rows: list[dict[str, Cell]] | None = None,
+    **how: Any,
+) -> None:
+    """One answer as a figure; an answer with nothing to show says what is missing. ``how`` goes to the figure.
+
+    ``rows`` stand in the table behind instead of the answer's values, where a table has more to say.
+    """
+    view = context.view
+    title = verdicts.title(answer, view)
+    with st.container(key=f"panel-{key}"):
+        if answer.missing:
+            _heading(kicker, verdicts.missing(answer, view), sentences, is_missing=True)
+            return
+        _heading(kicker, title, sentences)
+        figure = draw(answer, view, **how)
+        st.plotly_chart(
+            figure,
+            key=f"figure-{key}",
+            theme=None,
+            config=config(view, f"huiyin-{key}"),
+            alt=f"{kicker}: {title}" if kicker else title,
+        )
+        _key(answer, context, is_small=bool(how.get("is_small")))
+        show_foot(answer, context, key=key, rows=rows)
+
+
+def _key(answer: Answer, context: Context, *, is_small: bool) -> None:
+    """What the marks of a control chart mean, and which events its numbers are."""
+    if answer.question != "trend.control":
+        return
+    lines = [control_key(answer, context.view)]
+    if not is_small:
+        lines.append(control_events(answer, context.view))
+    st.html("".join(f'<p class="hy-key">{_spans(words)}</p>' for words in lines if words))
+
+
+def _spans(words: list[str]) -> str:
+    return "".join(f"<span>{escape(word)}</span>" for word in words)
+
+
+def show_foot(answer: Answer, context: Context, *, key: str, rows: list[dict[str, Cell]] | None = None) -> None:
+    """The footer line, and the table behind with its file one click away."""
+    view = context.view
+    with st.container(key=f"foot-{key}", horizontal=True, vertical_alignment="top", gap="small"):
+        with st.container(width="stretch"):
+            st.html(f'<p class="hy-foot">{escape(footer_text(answer, context))}</p>')
+        with st.popover(view.text("Table"), key=f"table-{key}", width="content"):
+            shown = rows_of(answer, answer.values, context) if rows is None else rows
+            st.dataframe(shown, hide_index=True, placeholder="–", key=f"rows-{key}", alt=verdicts.title(answer, view))
+            if context.scope.may_export:
+                st.download_button(
+                    view.text("Download as CSV"),
+                    data=to_csv(shown, footer_text(answer, context)),
+                    file_name=f"huiyin-{key}.csv",
+                    mime="text/csv",
+                    key=f"csv-{key}",
+                    on_click="ignore",
+                )
+
+
+def _heading(kicker: str, title: str, sentences: tuple[str, ...], *, is_missing: bool = False) -> None:
+    above = f'<p class="hy-kicker">{escape(kicker)}</p>' if kicker else ""
+    below = "".join(f'<p class="hy-say">{escape(sentence)}</p>' for sentence in sentences if sentence)
+    if is_missing:
+        st.html(f'{above}<div class="hy-notice" role="status">{escape(title)}</div>{below}')
+    else:
+        st.html(f'{above}<h3 class="hy-find">{escape(title)}</h3>{below}')

@@ -1,0 +1,86 @@
+"""Runs a command of the pipelines as a process and shows its progress, read as one JSON object per line."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from dashboard.views import View
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+def run_pipeline(*arguments: str) -> Iterator[dict[str, Any]]:
+    """The events of ``python -m pipelines … --json`` as they come; the last says done, refused or failed."""
+    command = [sys.executable, "-m", "pipelines", *arguments, "--json"]
+    with subprocess.Popen(  # noqa: S603 our own command, made of fixed words
+        command,
+        cwd=PROJECT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    ) as process:
+        last: dict[str, Any] = {}
+        for line in process.stdout or ():
+            try:
+                event = json.loads(line)
+            except ValueError:
+                continue
+            if isinstance(event, dict):
+                last = event
+                yield event
+        errors = (process.stderr.read() if process.stderr else "").strip()
+        process.wait()
+    if last.get("event") not in ("done", "refused"):
+        yield {"event": "failed", "exit": process.returncode, "errors": errors[-2000:]}
+
+
+def build_example(view: View) -> bool:
+    """Build the example bank before the reader's eyes; True when it stands."""
+    bar = st.progress(0.0, text=view.text("Starting"))
+    steps_seen: list[str] = []
+    for event in run_pipeline("demo"):
+        if event.get("event") == "progress":
+            step = str(event.get("step", ""))
+            if step not in steps_seen:
+                steps_seen.append(step)
+            bar.progress(_share(event, len(steps_seen)), text=_words(event, view))
+        elif event.get("event") == "done":
+            bar.progress(1.0, text=view.text("Done"))
+            return True
+        elif event.get("event") in ("refused", "failed"):
+            st.error(view.text("The example bank could not be built."))
+            st.code(json.dumps(event.get("errors") or event, ensure_ascii=False, indent=1))
+    return False
+
+
+def _share(event: dict[str, Any], steps: int) -> float:
+    done, total = event.get("done"), event.get("total")
+    within = (
+        min(done / total, 1.0) if isinstance(done, int | float) and isinstance(total, int | float) and total else 0.5
+    )
+    # How many steps come is not known beforehand: every step takes a tenth of what is left.
+    left = 0.9 ** (steps - 1)
+    return min(1 - left + 0.1 * left * within, 0.99)
+
+
+def _words(event: dict[str, Any], view: View) -> str:
+    names = {
+        "write": view.text("Writing the example's export files"),
+        "read": view.text("Reading"),
+        "load": view.text("Loading"),
+        "stage": view.text("Preparing the tables"),
+        "model": view.text("Computing the tables"),
+        "check": view.text("Checking"),
+        "publish": view.text("Publishing"),
+    }
+    step = str(event.get("step", ""))
+    name = names.get(step, step)
+    return f"{name}: {Path(str(event['file'])).name}" if event.get("file") else name

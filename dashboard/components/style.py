@@ -1,0 +1,22 @@
+"""The style sheet: Streamlit's own pieces made quiet, and the classes of our tiles, from the theme's colours."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard.figures.theme import palette
+from dashboard.views import View
+
+_SHEET = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
+
+
+def apply_style(view: View) -> None:
+    """Lay the style sheet over the page and tell the browser which language it is in."""
+    colours = "".join(f"--hy-{name}:{value};" for name, value in asdict(palette(view)).items())
+    size = "118.75%" if view.is_large else "100%"
+    st.html(f"<style>:root{{{colours}font-size:{size};}}\n{_SHEET}</style>")
+    language = "zh-CN" if view.language == "zh_CN" else "en"
+    st.html(f"<script>document.documentElement.lang='{language}'</script>", unsafe_allow_javascript=True)

@@ -1,0 +1,119 @@
+"""The table behind a figure: the released values as rows, and the same rows as a file that opens in Chinese Excel."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+
+from dashboard import verdicts
+from dashboard.components.context import Context
+from dashboard.components.names import dimension_name
+from dashboard.figures import reading
+from dashboard.figures.shares import part_name
+from dashboard.figures.suggestions import stage_name
+from dashboard.slices import Period
+from dashboard.values import Answer, Released
+from dashboard.views import View
+
+Cell = str | float | int | None
+_ENDS_OF_NAMES = {"promoters", "passives", "detractors"}
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def rows_of(answer: Answer, values: Sequence[Released], context: Context) -> list[dict[str, Cell]]:
+    """One row per value: what it is of, the score, interval, base, state and the counts behind it."""
+    view = context.view
+    rows: list[dict[str, Cell]] = []
+    for value in values:
+        row: dict[str, Cell] = {
+            dimension_name(dimension, view): member_text(dimension, member, answer, view)
+            for dimension, member in value.key
+        }
+        row[reading.label("measure", value.measure, answer, view)] = _rounded(value.score, answer)
+        row[view.text("95% interval from")] = _rounded(value.low, answer)
+        row[view.text("95% interval to")] = _rounded(value.high, answer)
+        row[view.text("Base")] = value.base
+        row[view.text("Reading")] = state_name(value, view)
+        for part, count in value.parts.items():
+            row[_part(part, view)] = count
+        rows.append(row)
+    return rows
+
+
+def member_text(dimension: str, member: str, answer: Answer, view: View) -> str:
+    """An id of a value's key as a person reads it."""
+    if dimension in ("month", "quarter", "year"):
+        return view.period(Period.parse(member[:7] if dimension == "month" else member))
+    if dimension == "period":
+        names = {
+            "current": view.text("This period"),
+            "previous": view.text("Period before"),
+            "year_before": view.text("A year before"),
+        }
+        return names.get(member, member)
+    if dimension == "part" and member in _ENDS_OF_NAMES:
+        return part_name(member, view)
+    if dimension == "stage":
+        return stage_name(member, view)
+    if dimension in ("score", "age_days"):
+        return member
+    return reading.label(dimension, member, answer, view)
+
+
+def state_name(value: Released, view: View) -> str:
+    """How a value may be read, in words."""
+    if value.shown == "hidden":
+        return view.text("too few to show")
+    if value.shown == "pooled":
+        return view.text("shown together with others")
+    if value.shown == "interval":
+        return view.text("few answers: interval only")
+    return view.text("low base: read with care") if value.low_base else ""
+
+
+def to_csv(rows: Sequence[dict[str, Cell]], footer: str) -> bytes:
+    """The rows as CSV with a byte-order mark, the footer as last line; text that a sheet would run is made harmless."""
+    columns = list(dict.fromkeys(column for row in rows for column in row))
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\r\n")
+    writer.writerow([harmless(column) for column in columns])
+    writer.writerows([harmless(row.get(column)) for column in columns] for row in rows)
+    writer.writerow([])
+    writer.writerow([harmless(footer)])
+    return written.getvalue().encode("utf-8-sig")
+
+
+def harmless(cell: Cell) -> Cell:
+    """A text cell that a spreadsheet would take for a formula gets an apostrophe in front; numbers stay numbers."""
+    if isinstance(cell, str) and cell.lstrip(" \u3000").startswith(_FORMULA_STARTS):
+        return "'" + cell
+    return "" if cell is None else cell
+
+
+def footer_text(answer: Answer, context: Context) -> str:
+    """The footer as one line of text."""
+    return verdicts.footer(answer, context.view)
+
+
+def _rounded(value: float | None, answer: Answer) -> float | None:
+    return None if value is None else round(value, int(answer.chart.get("decimals", 1)))
+
+
+def _part(part: str, view: View) -> str:
+    if part in _ENDS_OF_NAMES:
+        return part_name(part, view)
+    names = {
+        "responses": view.text("Answers"),
+        "complaints": view.text("Complaints"),
+        "customers": view.text("Customers"),
+        "customer_months": view.text("Customer months"),
+        "submitted": view.text("Submitted"),
+        "adopted": view.text("Adopted"),
+        "top_box": view.text("Top two boxes"),
+        "ratings": view.text("Ratings"),
+        "sent": view.text("Sent"),
+        "delivered": view.text("Delivered"),
+        "responded": view.text("Responded"),
+    }
+    return names.get(part, part)

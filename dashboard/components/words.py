@@ -1,0 +1,24 @@
+"""Text blocks of our own making: a page's title, a sentence, a notice. Everything that comes from data is escaped."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+
+def show_title(title: str, question: str) -> None:
+    """A page's title and the question it answers."""
+    st.html(f'<h1 class="hy-title">{escape(title)}</h1><p class="hy-lead">{escape(question)}</p>')
+
+
+def show_section(title: str, lead: str = "") -> None:
+    """A section's heading with an optional sentence under it."""
+    more = f'<p class="hy-say">{escape(lead)}</p>' if lead else ""
+    st.html(f'<h2 class="hy-section">{escape(title)}</h2>{more}')
+
+
+def show_notice(title: str, *sentences: str) -> None:
+    """Something the reader has to know, in words: what is missing and what to do about it."""
+    body = "".join(f"<div>{escape(sentence)}</div>" for sentence in sentences if sentence)
+    st.html(f'<div class="hy-notice" role="status"><strong>{escape(title)}</strong>{body}</div>')

@@ -1,0 +1,264 @@
+"""The control chart: a measure by month with its limits, signals, events and targets."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import plotly.graph_objects as go
+
+from dashboard.figures import reading
+from dashboard.figures.theme import font_px, layout, palette
+from dashboard.names import signal
+from dashboard.slices import add_months
+from dashboard.values import Answer, Released
+from dashboard.views import View
+
+SIGNAL_SHAPES = {
+    "beyond_limit": ("diamond", "◆"),
+    "long_run": ("square", "■"),
+    "long_trend": ("triangle-up", "▲"),
+    "near_limit": ("star-triangle-down", "▼"),
+}
+"""Every pattern has its own shape, in the figure and in its key, so that a signal never rests on colour."""
+NUMBERS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+
+
+def control_key(answer: Answer, view: View) -> list[str]:
+    """What the marks of the chart mean, each with its mark; under the figure, because a phone has no room inside."""
+    words = ["● " + view.text("month's value")]
+    if any(value.low_base for value in answer.values):
+        words.append("○ " + view.text("low base"))
+    if any(value.shown == "interval" for value in answer.values):
+        words.append("│ " + view.text("few answers: interval only"))
+    if answer.chart.get("is_enough"):
+        words += ["─ " + view.text("centre line"), "░ " + view.text("range of usual variation")]
+    if answer.chart.get("targets"):
+        words.append("╌ " + view.text("target"))
+    rules = dict.fromkeys(rule for _, rule in answer.chart.get("signals", ()))
+    return words + [f"{SIGNAL_SHAPES[rule][1]} {signal(rule, view)}" for rule in rules if rule in SIGNAL_SHAPES]
+
+
+def control_events(answer: Answer, view: View) -> list[str]:
+    """The events of the chart by their number: ① 2025年3月1日 手机银行 8.0 上线."""
+    return [f"{number} {view.day(event.from_on)} {view.name(event.names)}" for number, event in _numbered(answer)]
+
+
+def draw_control(answer: Answer, view: View, *, is_small: bool = False) -> go.Figure:
+    """Months on the x axis; band between the limits, centre line, line of scores, shapes on the months that signal."""
+    colours = palette(view)
+    by_month = {str(value.of("month")): value for value in answer.values}
+    months: tuple[str, ...] = tuple(answer.chart.get("months", ())) or tuple(by_month)
+    data = [*_limits(answer, months, view), *_targets(answer, months, view), *_scores(answer, months, by_month, view)]
+    data += _signals(answer, by_month, view)
+    shapes, notes = ([], []) if is_small else _events(answer, months, view)
+    axis_note = {
+        "text": reading.axis_title(answer, view),
+        "xref": "paper",
+        "yref": "paper",
+        "x": 0,
+        "y": 1,
+        "xanchor": "left",
+        "yanchor": "bottom",
+        "yshift": 22 if notes else 4,
+        "showarrow": False,
+        "font": {"color": colours.muted, "size": font_px(view) - 1},
+    }
+    return go.Figure(
+        {
+            "data": data,
+            "layout": layout(
+                view,
+                height=220 if is_small else 380,
+                margin={"l": 8, "r": 16, "t": 48 if notes else 28, "b": 8, "pad": 4},
+                shapes=shapes,
+                annotations=[*notes, axis_note],
+                xaxis={"type": "date", "showgrid": False, **reading.month_ticks(months, view)},
+                yaxis={"nticks": 4 if is_small else 6, "ticksuffix": "%" if answer.chart.get("unit") == "pct" else ""},
+                hovermode="closest",
+            ),
+        }
+    )
+
+
+def _scores(answer: Answer, months: tuple[str, ...], by_month: dict[str, Released], view: View) -> list[dict[str, Any]]:
+    colours = palette(view)
+    shown = [by_month.get(month) for month in months]
+    full = [bool(value and value.score is not None and not value.low_base) for value in shown]
+    line = {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "name": reading.measure(answer, view),
+        "x": list(months),
+        "y": [value.score if value else None for value in shown],
+        "connectgaps": False,
+        "line": {"color": colours.accent, "width": 1.8},
+        "marker": {
+            "size": 7,
+            # A hollow dot is a low base.
+            "color": [colours.accent if whole else colours.paper for whole in full],
+            "line": {"color": colours.accent, "width": 1.5},
+        },
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "hovertext": [_hover(value, month, answer, view) for value, month in zip(shown, months, strict=True)],
+    }
+    intervals = [value for value in answer.values if value.shown == "interval" and value.low is not None]
+    if not intervals:
+        return [line]
+    middles = [((value.low or 0) + (value.high or 0)) / 2 for value in intervals]
+    bars = {
+        "type": "scatter",
+        "mode": "markers",
+        "name": view.text("interval only (10–29 answers)"),
+        "x": [value.of("month") for value in intervals],
+        "y": middles,
+        "marker": {"size": 1, "color": colours.neutral, "symbol": "line-ew", "opacity": 0},
+        "error_y": {
+            "type": "data",
+            "array": [(value.high or 0) - middle for value, middle in zip(intervals, middles, strict=True)],
+            "color": colours.neutral,
+            "thickness": 2,
+            "width": 4,
+        },
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "hovertext": [_hover(value, str(value.of("month")), answer, view) for value in intervals],
+    }
+    return [line, bars]
+
+
+def _hover(value: Released | None, month: str, answer: Answer, view: View) -> str:
+    return reading.hover(value, view.month(date.fromisoformat(month)), answer, view) if value else ""
+
+
+def _limits(answer: Answer, months: tuple[str, ...], view: View) -> list[dict[str, Any]]:
+    if not answer.chart.get("is_enough") or not months:
+        return []
+    colours = palette(view)
+    edge = {"color": colours.neutral, "width": 1, "dash": "dot", "shape": "hvh"}
+    quiet = {"type": "scatter", "mode": "lines", "x": list(months), "hoverinfo": "skip"}
+    return [
+        {**quiet, "y": list(answer.chart["lower"]), "line": edge, "showlegend": False},
+        {
+            **quiet,
+            "y": list(answer.chart["upper"]),
+            "line": edge,
+            "fill": "tonexty",
+            "fillcolor": colours.band,
+            "name": view.text("range of usual variation"),
+        },
+        {
+            **quiet,
+            "y": list(answer.chart["centre"]),
+            "line": {"color": colours.neutral, "width": 1.2},
+            "name": view.text("centre line"),
+        },
+    ]
+
+
+def _targets(answer: Answer, months: tuple[str, ...], view: View) -> list[dict[str, Any]]:
+    colours = palette(view)
+    xs: list[str | None] = []
+    ys: list[float | None] = []
+    texts: list[str] = []
+    for span in answer.chart.get("targets", ()):
+        inside = [month for month in months if span.first_month <= date.fromisoformat(month) <= span.last_month]
+        if inside:
+            words = view.text("Target {target}", target=reading.amount(span.target, answer, view))
+            xs += [inside[0], inside[-1], None]
+            ys += [span.target, span.target, None]
+            texts += [words, words, ""]
+    if not xs:
+        return []
+    return [
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "name": view.text("target"),
+            "x": xs,
+            "y": ys,
+            "line": {"color": colours.ink, "width": 1.4, "dash": "longdash"},
+            "hovertemplate": "%{hovertext}<extra></extra>",
+            "hovertext": texts,
+        }
+    ]
+
+
+def _signals(answer: Answer, by_month: dict[str, Released], view: View) -> list[dict[str, Any]]:
+    colours = palette(view)
+    by_rule: dict[str, list[str]] = {}
+    for month, rule in answer.chart.get("signals", ()):
+        if month in by_month and by_month[month].score is not None:
+            by_rule.setdefault(rule, []).append(month)
+    return [
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "name": signal(rule, view),
+            "x": months,
+            "y": [by_month[month].score for month in months],
+            "marker": {
+                "symbol": SIGNAL_SHAPES.get(rule, ("diamond", ""))[0],
+                "size": 12,
+                "color": colours.paper,
+                "line": {"color": colours.adverse, "width": 2.2},
+            },
+            "hovertemplate": "%{hovertext}<extra></extra>",
+            "hovertext": [
+                _hover(by_month[month], month, answer, view) + "<br>" + signal(rule, view) for month in months
+            ],
+        }
+        for rule, months in by_rule.items()
+    ]
+
+
+def _numbered(answer: Answer) -> list[tuple[str, Any]]:
+    """The events inside the months that are drawn, in order, each with its number."""
+    months = answer.chart.get("months", ())
+    if not months:
+        return []
+    first, end = date.fromisoformat(months[0]), add_months(date.fromisoformat(months[-1]), 1)
+    inside = sorted(
+        (event for event in answer.chart.get("events", ()) if first <= event.from_on < end),
+        key=lambda event: event.from_on,
+    )
+    return list(zip(NUMBERS, inside, strict=False))
+
+
+def _events(answer: Answer, months: tuple[str, ...], view: View) -> tuple[list[Any], list[Any]]:
+    """A line for each event and its number above; two that would touch stand on two heights."""
+    colours = palette(view)
+    shapes, notes = [], []
+    span_days = max((date.fromisoformat(months[-1]) - date.fromisoformat(months[0])).days, 1) if months else 1
+    last, is_raised = None, False
+    for number, event in _numbered(answer):
+        is_raised = last is not None and (event.from_on - last).days / span_days < 0.05 and not is_raised
+        last = event.from_on
+        at = event.from_on.isoformat()
+        shapes.append(
+            {
+                "type": "line",
+                "xref": "x",
+                "yref": "paper",
+                "x0": at,
+                "x1": at,
+                "y0": 0,
+                "y1": 1,
+                "line": {"color": colours.neutral, "width": 1, "dash": "dash"},
+                "layer": "below",
+            }
+        )
+        notes.append(
+            {
+                "text": number,
+                "xref": "x",
+                "yref": "paper",
+                "x": at,
+                "y": 1,
+                "yshift": 14 if is_raised else 0,
+                "yanchor": "bottom",
+                "showarrow": False,
+                "hovertext": f"{view.day(event.from_on)} {view.name(event.names)}",
+                "font": {"size": font_px(view) + 2, "color": colours.ink},
+            }
+        )
+    return shapes, notes

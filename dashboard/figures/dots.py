@@ -1,0 +1,239 @@
+"""Dots with intervals, one row each: regions, lines, channels, and the touchpoints of a journey in their order."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+import plotly.graph_objects as go
+
+from dashboard.figures import reading
+from dashboard.figures.theme import font_px, layout, palette
+from dashboard.values import Answer, Released
+from dashboard.views import View
+
+
+def draw_series(answer: Answer, view: View, reference: Released | None = None) -> go.Figure:
+    """Members of a dimension from high to low; those that may not be ranked stand below, without a dot.
+
+    ``reference`` is the value of all of them together, drawn as a line.
+    """
+    dimension = str(answer.chart.get("dimension"))
+    ranked = sorted((value for value in answer.values if value.score is not None), key=_score, reverse=True)
+    unranked = [value for value in answer.values if value.score is None]
+    rows = [(reading.label(dimension, value.of(dimension) or "", answer, view), value) for value in ranked + unranked]
+    return _figure(rows, answer, view, reference=reference)
+
+
+def draw_steps(answer: Answer, view: View) -> go.Figure:
+    """The touchpoints of the journeys in their order, and beside each what people complained about there."""
+    complaints: tuple[Released, ...] = tuple(answer.chart.get("complaints", ()))
+    rows = [
+        (f"{number}  " + reading.label("touchpoint", value.of("touchpoint") or "", answer, view), value)
+        for number, value in enumerate(answer.values, start=1)
+    ]
+    return _figure(rows, answer, view, beside=complaints, beside_title=view.text("Complaints"))
+
+
+def _score(value: Released) -> float:
+    return value.score or 0.0
+
+
+def _figure(
+    rows: list[tuple[str, Released]],
+    answer: Answer,
+    view: View,
+    *,
+    reference: Released | None = None,
+    beside: tuple[Released, ...] = (),
+    beside_title: str = "",
+) -> go.Figure:
+    colours = palette(view)
+    places = list(range(len(rows)))[::-1]
+    values = [value for _, value in rows]
+    hover = [reading.hover(value, name, answer, view) for name, value in rows]
+    data: list[dict[str, Any]] = [_intervals(values, places, hover, view), _dots(values, places, hover, view)]
+    size = font_px(view)
+    notes = [
+        {
+            "text": view.text("{what} and 95% interval", what=reading.axis_title(answer, view)),
+            "xref": "x domain",
+            "yref": "paper",
+            "x": 0,
+            "y": 1,
+            "xanchor": "left",
+            "yanchor": "bottom",
+            "yshift": 4,
+            "showarrow": False,
+            "font": {"color": colours.muted, "size": size - 1},
+        }
+    ]
+    for place, value in zip(places, values, strict=True):
+        if value.low is None:
+            notes.append(_too_few(place, view))
+    more: dict[str, Any] = {}
+    if beside:
+        data.append(_bars(beside, places, [name for name, _ in rows], beside_title, answer, view))
+        more["xaxis2"] = {
+            "domain": [0.76, 1],
+            "anchor": "y",
+            "rangemode": "tozero",
+            "showgrid": False,
+            "visible": False,
+        }
+        notes.append({**notes[0], "text": beside_title, "xref": "x2 domain"})
+    shapes = []
+    if reference is not None and reference.score is not None:
+        shapes.append(_line(reference.score, view))
+        data.append(_reference_legend(reference, answer, view))
+    bases = [view.number(value.base) if value.base is not None else "–" for value in values]
+    return go.Figure(
+        {
+            "data": data,
+            "layout": layout(
+                view,
+                height=76 + len(rows) * (40 if beside or view.is_large else 28),
+                margin={"l": 8, "r": 20, "t": 30, "b": 8, "pad": 6},
+                shapes=shapes,
+                annotations=notes,
+                xaxis={
+                    "domain": [0, 0.7] if beside else [0, 1],
+                    "nticks": 6,
+                    "range": _range(values, reference),
+                    "ticksuffix": "%" if answer.chart.get("unit") == "pct" else "",
+                },
+                yaxis={
+                    "tickmode": "array",
+                    "tickvals": places,
+                    "ticktext": [
+                        f"{escape(_short(name, view))}  <span style='color:{colours.muted}'>{base}</span>"
+                        for (name, _), base in zip(rows, bases, strict=True)
+                    ],
+                    "tickfont": {"color": colours.ink},
+                    "showgrid": False,
+                    "range": [-0.7, len(rows) - 0.3],
+                },
+                hovermode="closest",
+                barmode="overlay",
+                **more,
+            ),
+        }
+    )
+
+
+def _range(values: list[Released], reference: Released | None) -> list[float] | None:
+    """Room on both sides, so that no interval ends at the figure's edge."""
+    ends = [end for value in values for end in (value.low, value.high) if end is not None]
+    if reference is not None and reference.score is not None:
+        ends.append(reference.score)
+    if not ends:
+        return None
+    room = max((max(ends) - min(ends)) * 0.06, 0.5)
+    return [min(ends) - room, max(ends) + room]
+
+
+def _short(name: str, view: View) -> str:
+    """A row's name, cut where a phone could not show figure and name side by side; the whole stands in the pointer."""
+    most = 16 if view.language == "zh_CN" else 26
+    return name if len(name) <= most else name[: most - 1] + "…"
+
+
+def _intervals(values: list[Released], places: list[int], hover: list[str], view: View) -> dict[str, Any]:
+    colours = palette(view)
+    xs: list[float | None] = []
+    ys: list[float | None] = []
+    texts: list[str] = []
+    for value, place, text in zip(values, places, hover, strict=True):
+        if value.low is not None and value.high is not None:
+            xs += [value.low, value.high, None]
+            ys += [place, place, None]
+            texts += [text, text, ""]
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": xs,
+        "y": ys,
+        "line": {"color": colours.neutral, "width": 2},
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "hovertext": texts,
+    }
+
+
+def _dots(values: list[Released], places: list[int], hover: list[str], view: View) -> dict[str, Any]:
+    colours = palette(view)
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [value.score for value in values],
+        "y": places,
+        "marker": {
+            "size": 10,
+            "color": [colours.paper if value.low_base else colours.accent for value in values],
+            "line": {"color": colours.accent, "width": 2},
+        },
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "hovertext": hover,
+    }
+
+
+def _bars(
+    beside: tuple[Released, ...], places: list[int], names: list[str], title: str, answer: Answer, view: View
+) -> dict[str, Any]:
+    colours = palette(view)
+    counts = [value.score if value.score is not None else value.base for value in beside]
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "xaxis": "x2",
+        "x": counts,
+        "y": places,
+        "width": 0.5,
+        "marker": {"color": colours.adverse, "opacity": 0.75},
+        "text": ["" if count is None else view.number(count) for count in counts],
+        "textposition": "outside",
+        "textfont": {"color": colours.ink, "size": font_px(view) - 1},
+        "cliponaxis": False,
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "hovertext": [
+            f"<b>{escape(name)}</b><br>{escape(title)} {'–' if count is None else view.number(count)}"
+            for name, count in zip(names, counts, strict=True)
+        ],
+    }
+
+
+def _too_few(place: int, view: View) -> dict[str, Any]:
+    return {
+        "text": view.text("too few to show"),
+        "xref": "x domain",
+        "x": 0.5,
+        "y": place,
+        "showarrow": False,
+        "font": {"color": palette(view).muted, "size": font_px(view) - 2},
+    }
+
+
+def _line(at: float, view: View) -> dict[str, Any]:
+    colour = palette(view).ink
+    return {
+        "type": "line",
+        "x0": at,
+        "x1": at,
+        "yref": "paper",
+        "y0": 0,
+        "y1": 1,
+        "line": {"color": colour, "width": 1, "dash": "dot"},
+        "layer": "below",
+    }
+
+
+def _reference_legend(reference: Released, answer: Answer, view: View) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [reference.score],
+        "y": [-0.7],
+        "marker": {"symbol": "triangle-up", "size": 9, "color": palette(view).ink},
+        "cliponaxis": False,
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "hovertext": [reading.hover(reference, view.text("All together"), answer, view)],
+    }

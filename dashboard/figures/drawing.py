@@ -1,0 +1,33 @@
+"""`draw`: the figure of an answer. One place that knows which family draws which question."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import plotly.graph_objects as go
+
+from dashboard.figures.control import draw_control
+from dashboard.figures.dots import draw_series, draw_steps
+from dashboard.figures.shares import draw_histogram, draw_shares
+from dashboard.figures.suggestions import draw_adoption, draw_funnel
+from dashboard.values import Answer
+from dashboard.views import View
+
+_FAMILIES = {
+    "trend.control": draw_control,
+    "trend.shares": draw_shares,
+    "trend.histogram": draw_histogram,
+    "series.by": draw_series,
+    "journeys.steps": draw_steps,
+    "suggestions.funnel": draw_funnel,
+    "suggestions.adoption": draw_adoption,
+    "suggestions.by_unit": draw_series,
+}
+
+
+def draw(answer: Answer, view: View, **how: Any) -> go.Figure:
+    """The figure of an answer in a reader's view; ``how`` goes to the family (is_small, reference).
+
+    KeyError for a question that has no figure. The figure carries no title: the finding stands above it as text.
+    """
+    return _FAMILIES[answer.question](answer, view, **how)

@@ -1,0 +1,79 @@
+"""The front door: who looks, at which bank, in which language, at what; then the page. No business in it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+_HERE = Path(__file__).resolve().parent
+# Streamlit puts this folder on the path; its rooms must not stand for modules of the same name elsewhere.
+sys.path[:] = [entry for entry in sys.path if not entry or Path(entry).resolve() != _HERE]
+if str(_HERE.parent) not in sys.path:
+    sys.path.insert(0, str(_HERE.parent))
+
+import streamlit as st  # noqa: E402
+
+from dashboard.components import arrival, context, reader  # noqa: E402
+from dashboard.components.bar import show_bar  # noqa: E402
+from dashboard.components.failures import apologise  # noqa: E402
+from dashboard.components.masthead import show_masthead  # noqa: E402
+from dashboard.components.style import apply_style  # noqa: E402
+from dashboard.queries import builds  # noqa: E402
+from dashboard.scopes import local_user  # noqa: E402
+from dashboard.slices import UnknownAddress, from_address  # noqa: E402
+from dashboard.views import View  # noqa: E402
+
+
+def main() -> None:
+    """One run for one reader: read the address, open the build, show head, bar and page."""
+    address = context.address_now()
+    view = reader.reading_view(address)
+    st.set_page_config(page_title="回音 Huiyin", layout="wide", initial_sidebar_state="collapsed")
+    apply_style(view)
+    titles = {
+        "overview": view.text("Overview"),
+        "trend": view.text("Trend"),
+        "journeys": view.text("Journeys"),
+        "suggestions": view.text("Suggestions"),
+    }
+    pages = [
+        (st.Page(f"pages/{name}.py", title=title, url_path=name, default=name == "overview"), title)
+        for name, title in titles.items()
+    ]
+    page = st.navigation([page for page, _ in pages], position="hidden")
+    with apologise(view):
+        build = open_build(address, view)
+        if build is None:
+            return
+        show_masthead(view, address, build, pages, page)
+        scope = local_user()
+        catalogue = context.catalogue_of(build, scope)
+        try:
+            chosen = from_address(address, catalogue.known())
+        except UnknownAddress as unknown:
+            arrival.show_unknown(unknown.faults, address, view)
+            return
+        here = context.Context(build, catalogue, chosen, scope, view, reader.reading_manner(address))
+        context.keep(here)
+        show_bar(here)
+        page.run()
+
+
+def open_build(address: dict[str, list[str]], view: View) -> builds.Build | None:
+    """The build of the bank that is meant; None once it has been said why there is none."""
+    asked = (address.get("bank") or [None])[0]
+    try:
+        return builds.open_build(asked)
+    except builds.UnknownBankError:
+        show_masthead(view, address)
+        arrival.show_unknown_bank(asked or "", view)
+    except builds.SeveralBanksError:
+        show_masthead(view, address)
+        arrival.show_several_banks(builds.list_banks(), view)
+    except builds.NoBuildError:
+        show_masthead(view, address)
+        arrival.show_no_build(view)
+    return None
+
+
+main()
