@@ -138,7 +138,9 @@ def _touchpoint_effects(size: Size, bank: Organisation, frame: pd.DataFrame, lis
     month = frame["month"].to_numpy()
     planted = truths()["effective_suggestion"]
     start = int(np.searchsorted(size.calendar.months, np.datetime64(planted["implemented_on"])))
-    treated = np.isin(frame["outlet"].to_numpy(), bank.index_of(planted["units"])) & (month >= start)
+    treated = np.isin(frame["outlet"].to_numpy(), bank.index_of(bank.planted_units("effective_suggestion"))) & (
+        month >= start
+    )
     effects[treated, ids.index(planted["touchpoint_id"])] += planted["effect_sd"]
     mobile = np.asarray([touchpoint.channel == "mobile" for touchpoint in lists.touchpoints])
     effects[np.ix_(month == _month_index(size, "shock", "month"), mobile)] -= 0.45

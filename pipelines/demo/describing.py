@@ -71,7 +71,7 @@ def _text(survey: Survey, lists: Catalogue) -> Described:
             {"column": asked.of["overall"], "touchpoint": "overall"}
             | five
             | {"values": {word: score for score, word in enumerate(OVERALL_WORDS, start=1)}},
-            {"columns": {header: key for key, header in asked.touchpoints.items()}}
+            {"columns": _steps(survey, asked)}
             | five
             | {"not_used": [NOT_USED_TEXT], "values": dict(list(marks.items())[:5])},
             *_effort(asked, {"blank": blank, "values": marks}),
@@ -85,6 +85,11 @@ def _text(survey: Survey, lists: Catalogue) -> Described:
             }
         ],
     }
+
+
+def _steps(survey: Survey, asked: Questions) -> dict[str, str]:
+    """Header -> touchpoint of the matrix, every row under its full name, stem and label."""
+    return {f"{asked.stem}{step.name}": step.touchpoint_id for step in survey.journey.touchpoints}
 
 
 def _effort(asked: Questions, codes: Described) -> list[Described]:
@@ -109,9 +114,7 @@ def _codes(survey: Survey, lists: Catalogue) -> Described:
         "recommend": {"column": asked.of["recommend"], "blank": blank, "code_of_minimum": 1},
         "ratings": [
             {"column": asked.of["overall"], "touchpoint": "overall"} | five,
-            {"columns": {header: key for key, header in asked.touchpoints.items()}}
-            | five
-            | {"not_used": [NOT_USED_CODE]},
+            {"columns": _steps(survey, asked)} | five | {"not_used": [NOT_USED_CODE]},
             *_effort(asked, {"blank": blank}),
         ],
         "choices": [
@@ -139,6 +142,10 @@ def _hotline(survey: Survey, lists: Catalogue) -> Described:
         "is_new_citizen": {"column": "新市民", "values": {"Y": "true", "N": "false"}},
         "channel": {"constant": "hotline"},
         "journey_id": {"constant": survey.journey.journey_id},
+        "touchpoint_id": {
+            "column": "最后环节",
+            "values": {step.name: step.touchpoint_id for step in survey.journey.touchpoints},
+        },
         "verbatim": {"column": "意见"},
         "asked_contact": {"column": "需回电", "values": {"Y": "true", "N": "false"}},
         "replied_at": {"column": "回复时间"},

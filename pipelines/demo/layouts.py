@@ -116,6 +116,7 @@ def write_plain(rows: pd.DataFrame, ratings: Integers, journey: Journey, lists: 
             for key, codes in _by_touchpoint(ratings, journey, lists)
         }
         | {
+            "最后环节": rows["touchpoint_id"].map({step.touchpoint_id: step.name for step in journey.touchpoints}),
             "意见": rows["verbatim"],
             "需回电": np.where(rows["asked_contact"], "Y", "N"),
             "回复时间": rows["replied_at"].dt.strftime("%Y-%m-%d %H:%M:%S"),

@@ -72,6 +72,11 @@ class Organisation:
         """Positions of those outlets that this bank has."""
         return [self.outlet_ids.index(unit_id) for unit_id in unit_ids if unit_id in self.outlet_ids]
 
+    def planted_units(self, truth: str) -> list[str]:
+        """The outlets of a planted suggestion; a bank too small to have any of them uses others alike."""
+        named = [unit_id for unit_id in truths()[truth]["units"] if unit_id in self.outlet_ids]
+        return named or [unit_id for unit_id in self.outlet_ids if unit_id.endswith("02")]
+
     def open_share(self, calendar: Calendar) -> Floats:
         """Month × outlet: 1 where the outlet was open in the month, else 0."""
         opened = self.outlets["opened_on"].to_numpy("datetime64[D]")

@@ -75,10 +75,14 @@ def _survey(size: Size, journey: Journey, layout: Layout, first: int, last: int)
 
 @dataclass(frozen=True)
 class Questions:
-    """Headers of one 问卷星 questionnaire by what they ask; numbered as 问卷星 numbers them."""
+    """Headers of one 问卷星 questionnaire by what they ask; numbered as 问卷星 numbers them.
+
+    A matrix shows its stem on the first of its rows only; ``stem`` is what the others lack.
+    """
 
     of: dict[str, str]
     touchpoints: dict[str, str]
+    stem: str
     improve_number: int
 
     @property
@@ -113,15 +117,16 @@ _AFTER = {
 
 
 def questions(journey: Journey) -> Questions:
-    """The questions of one journey's questionnaire; a matrix carries its number on the first of its rows only."""
+    """The questions of one journey's questionnaire."""
     of = {key: f"{number}、{text}" for number, (key, text) in enumerate(_SYSTEM.items(), start=1)}
     number = len(of) + 1
+    stem = f"{number}、请为下列环节打分—"
     rows = {
-        touchpoint.touchpoint_id: touchpoint.name if place else f"{number}、请为下列环节打分—{touchpoint.name}"
+        touchpoint.touchpoint_id: touchpoint.name if place else f"{stem}{touchpoint.name}"
         for place, touchpoint in enumerate(journey.touchpoints)
     }
     of |= rows
     asked = [key for key in _AFTER if key != "effort" or journey.journey_id in EFFORT_JOURNEYS]
     of |= {key: f"{after}、{_AFTER[key]}" for after, key in enumerate(asked, start=number + 1)}
     improve = number + 1 + asked.index("improve")
-    return Questions(of, rows, improve)
+    return Questions(of, rows, stem, improve)

@@ -17,6 +17,7 @@ _OUTCOMES = {"adopted": 0.63, "declined": 0.24, "merged": 0.08, "open": 0.05}
 _DECISION_SHAPE, _DECISION_SCALE_DAYS = 1.8, 32.0
 _IMPLEMENTED_SHARE, _CLAIMED_SHARE, _REOPENED_SHARE = 0.78, 0.45, 0.06
 _NAMED_EFFECT_SHARE = 0.10
+_PLANTED = ("effective_suggestion", "idle_suggestion")
 _MATTERS = (
     ("优化{}的流程，减少重复步骤", "目前客户在这一环节要重复提供信息，建议合并步骤。"),
     ("{}环节增加进度提示", "客户看不到办理进度，反复询问，建议每一步主动告知。"),
@@ -42,7 +43,7 @@ def suggestions(size: Size, bank: Organisation, lists: Catalogue) -> tuple[pd.Da
     for year in range(size.years):
         span = size.calendar.year_slice(year)
         possible = np.flatnonzero(is_weekday[span]) + span.start
-        planted = [truth for truth in _planted() if _in_year(truth, size, span)]
+        planted = [truth for truth in _PLANTED if _in_year(truths()[truth], size, span)]
         for day in np.sort(chance.choice(possible, per_year - len(planted))):
             number += 1
             weight = staff * is_open[size.calendar.month_of_day[day]]
@@ -50,17 +51,13 @@ def suggestions(size: Size, bank: Organisation, lists: Catalogue) -> tuple[pd.Da
             rows.append(row)
             events.extend(_events(row, chance))
         for truth in planted:
-            row, happened = _planted_suggestion(truth, lists)
+            row, happened = _planted_suggestion(truth, bank, lists)
             rows.append(row)
             events.extend(happened)
     end = np.datetime64(DATA_UNTIL) + np.timedelta64(1, "D")
     told = pd.DataFrame(events)
     told = told[told["at"].to_numpy() < end].sort_values(["at", "suggestion_id"], kind="stable", ignore_index=True)
     return pd.DataFrame(rows).sort_values(["submitted_at", "suggestion_id"], ignore_index=True), told
-
-
-def _planted() -> list[dict[str, Any]]:
-    return [truths()["effective_suggestion"], truths()["idle_suggestion"]]
 
 
 def _in_year(truth: dict[str, Any], size: Size, span: slice) -> bool:
@@ -136,17 +133,19 @@ def _events(row: dict[str, Any], chance: np.random.Generator) -> list[dict[str, 
     ]
 
 
-def _planted_suggestion(truth: dict[str, Any], lists: Catalogue) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+def _planted_suggestion(name: str, bank: Organisation, lists: Catalogue) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """One of the two whose effect is known, with scope, date and expectation written down before."""
+    truth = truths()[name]
     done = np.datetime64(truth["implemented_on"]).astype("datetime64[s]") + np.timedelta64(9, "h")
     submitted = done - np.timedelta64(120, "D")
     touchpoint = next(item for item in lists.touchpoints if item.touchpoint_id == truth["touchpoint_id"])
-    is_effective = truth is truths()["effective_suggestion"]
+    units = bank.planted_units(name)
+    is_effective = name == "effective_suggestion"
     row = {
         "suggestion_id": truth["suggestion_id"],
         "source": "staff",
         "proposer_key": "YG10001" if is_effective else "YG10002",
-        "unit_id": truth["units"][0],
+        "unit_id": units[0],
         "line": "operations",
         "journey_id": touchpoint.journey_id,
         "touchpoint_id": touchpoint.touchpoint_id,
@@ -158,7 +157,7 @@ def _planted_suggestion(truth: dict[str, Any], lists: Catalogue) -> tuple[dict[s
         else "柜面和自助区张贴分步图示，员工按统一话术协办。",
         "measure": truth["measure"],
         "expected_change": truth["expected_points"],
-        "effect_units": ";".join(truth["units"]),
+        "effect_units": ";".join(units),
         "effect_from_on": np.datetime64(truth["implemented_on"]),
     }
     days = {"submitted": 0, "replied": 2, "reviewing": 6, "adopted": 45, "told": 46, "implemented": 120, "claimed": 240}

@@ -119,7 +119,7 @@ def _spoilt(copies: pd.DataFrame, reason: str) -> pd.DataFrame:
     copies["response_id"] = "X" + copies["response_id"].astype("str")
     if reason == "unknown_unit":
         copies["unit_id"] = UNKNOWN_UNIT
-    elif reason == "missing_id":
+    elif reason == "missing_value":
         copies["response_id"] = ""
     elif reason != "unreadable_date":
         raise ValueError(f"no way is known to plant {reason!r} in a response; truths.toml, refused.survey_responses")

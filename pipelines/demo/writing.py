@@ -18,7 +18,7 @@ from .complaints import complaints
 from .describing import descriptions
 from .invitations import exposures, invitations
 from .layouts import write_codes, write_parquet, write_plain, write_text, write_workbook
-from .organisation import Organisation, Size
+from .organisation import Organisation, Size, mix_region
 from .people import CHANNELS
 from .personal import plant
 from .questionnaires import Survey, surveys
@@ -150,6 +150,8 @@ def _lists(size: Size, bank: Organisation, lists: Catalogue) -> list[tuple[str, 
     touchpoints = pd.DataFrame([overall, *(vars(step) for step in lists.touchpoints)])
     touchpoints["is_front_stage"] = np.where(touchpoints["is_front_stage"], "true", "false")
     events = pd.DataFrame([vars(event) for event in lists.events if size.calendar.has(event.from_on)])
+    own_change = events["unit_id"] == truths()["mix_only"]["unit_id"]
+    events.loc[own_change, "unit_id"] = f"r{mix_region(size):02d}"
     months = exposures(size, bank)
     months["unit_id"] = np.asarray(bank.outlet_ids)[months["outlet"].to_numpy()]
     months["month"] = months["month"].dt.strftime("%Y-%m")

@@ -100,8 +100,8 @@ def test_planted_rows_are_in_the_survey_exports(small: tuple[Path, Summary]) -> 
     assert sum(_by_end(row, "网点编号（系统带入）") == UNKNOWN_UNIT for row in rows) == refused["unknown_unit"]
     assert sum(row["提交答卷时间"] == UNREADABLE_DATE for row in rows) == refused["unreadable_date"]
     ids = [_by_end(row, "答卷编号（系统带入）") for row in rows]
-    assert ids.count("") == refused["missing_id"]
-    assert len(ids) - len(set(ids)) - (refused["missing_id"] - 1) == summary.repeated["survey_responses"]
+    assert ids.count("") == refused["missing_value"]
+    assert len(ids) - len(set(ids)) - (refused["missing_value"] - 1) == summary.repeated["survey_responses"]
     repeated = pd.Series(ids)[pd.Series(ids).duplicated() & (pd.Series(ids) != "")]
     for response_id in repeated:
         first, second = (row for row, found in zip(rows, ids, strict=True) if found == response_id)
