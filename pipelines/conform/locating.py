@@ -36,7 +36,22 @@ def located(export: Export, description: Description) -> Located:
             f"the columns that description {description.name!r} names (the file has {listed})",
             "correct the description, or load a file of the layout it was written for",
         )
+    _check_codes(export, description)
     return Located(
         of={header: column for header, column in found.items() if column is not None},
         choices=tuple(columns for _, columns in choices if columns is not None),
     )
+
+
+def _check_codes(export: Export, description: Description) -> None:
+    """Codes shifted by one are the worst of guesses: an 11 off the scale would count as a 10."""
+    scales = [rating.scale for rating in description.ratings]
+    if description.recommend is not None:
+        scales.append(description.recommend.scale)
+    if export.answers == "auto" and any(scale.code_of_minimum is not None for scale in scales):
+        raise UnreadableExport(
+            "answers that may be scores or codes of options, and a description with code_of_minimum",
+            export.path,
+            "an export that shows which it is, or one that the description names",
+            'say it in the description: [file] answers = "text" or "codes"',
+        )

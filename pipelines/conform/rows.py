@@ -65,6 +65,7 @@ class Conforming:
         self._known = known
         self._secret = secret
         self._zone = zone
+        self._is_coded = export.answers != "text"
         identity = self._contract.identity
         self._identity = RowIdentity(identity, secret) if identity and identity not in description.columns else None
 
@@ -180,7 +181,7 @@ class Conforming:
             states = pd.Series("not_asked", index=index, dtype="str")
         else:
             column = self._located.of[description.recommend.column]
-            answers = read_answers(texts[column], description.recommend.scale)
+            answers = read_answers(texts[column], description.recommend.scale, self._is_coded)
             states = answers.states
             responses["recommend"] = answers.scores
         responses["recommend_state"] = states
@@ -202,7 +203,7 @@ class Conforming:
     def _ratings(self, texts: pd.DataFrame, keys: Mapping[str, pd.Series]) -> pd.DataFrame:
         frames: list[pd.DataFrame] = []
         for rating in self._description.ratings:
-            answers = read_answers(texts[self._located.of[rating.column]], rating.scale)
+            answers = read_answers(texts[self._located.of[rating.column]], rating.scale, self._is_coded)
             columns = {
                 **keys,
                 "touchpoint_id": pd.Series(rating.touchpoint, index=texts.index, dtype="str"),

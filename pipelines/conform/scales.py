@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -26,12 +26,15 @@ class Answers:
     states: pd.Series
 
 
-def read_answers(texts: pd.Series, scale: Scale) -> Answers:
+def read_answers(texts: pd.Series, scale: Scale, is_coded: bool = True) -> Answers:
     """The answers of one column on its scale.
 
+    ``is_coded`` is False where the export is known to hold scores themselves, so that ``code_of_minimum`` says nothing.
     A missing or blank-coded cell is blank. What is neither a code nor a word of the description counts as a score only
     where it is a number, or a number with a label, that lies on the scale at one of its steps; all else is off it.
     """
+    if not is_coded:
+        scale = replace(scale, code_of_minimum=None)
     found = by_distinct(texts, lambda distinct: pd.Series([_score(cells.code(text), scale) for text in distinct]))
     states = by_distinct(
         texts, lambda distinct: pd.Series([_state(cells.code(text), scale) for text in distinct], dtype="str")

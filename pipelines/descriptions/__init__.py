@@ -13,6 +13,7 @@ A person writes or reviews it. It is a TOML file, ``config/<table>/<name>.toml``
     sheet = "Sheet1"                           # of a workbook; needed where several sheets hold rows
     encoding = "gb18030"                       # of a text file; else detected
     delimiter = ","                            # of a text file; else read from the header
+    answers = "auto"                           # text or codes, where a survey system exports both and it does not show
     header_row = 1                             # the row that holds the headers; else the first that is not empty
 
     [columns.<canonical column>]               # one table per column of the contract that the export can fill
@@ -35,7 +36,7 @@ Only for ``survey_responses``:
     column = "NETPRO"
     blank = ["", "99"]                         # codes that mean "no answer"
     values = { "非常愿意" = 10 }               # words that stand for a score; "10 - 非常愿意" is read without
-    code_of_minimum = 1                        # where the export numbers the options and the lowest score is number 1
+    code_of_minimum = 1                        # the number of the lowest score in an export as codes
 
     [[ratings]]                                # any number; each with its own scale
     column = "Q7ALL"

@@ -130,7 +130,7 @@ class Checking:
 
     def _file(self, found: Mapping[str, Any]) -> FileOptions:
         options = self.table(found, "file", "")
-        known = ("layout", "files", "sheet", "encoding", "delimiter", "header_row")
+        known = ("layout", "files", "sheet", "encoding", "delimiter", "header_row", "answers")
         self.unknown_keys(options, known, "[file]")
         taken = {key: self.text(options, key, "[file]") for key in known[:4]}
         delimiter, header_row = options.get("delimiter"), options.get("header_row")
@@ -140,6 +140,10 @@ class Checking:
         if header_row is not None and (not isinstance(header_row, int) or header_row < 1):
             self.fault(f"header_row is {header_row!r}", "[file]", "the number of a row, from 1")
             header_row = None
+        answers = options.get("answers", "auto")
+        if answers not in ("auto", "text", "codes"):
+            self.fault(f"answers is {answers!r}", "[file]", "auto, text or codes")
+            answers = "auto"
         return FileOptions(
             layout=taken["layout"] or "auto",
             files=taken["files"] or "*",
@@ -147,6 +151,7 @@ class Checking:
             encoding=taken["encoding"],
             delimiter=delimiter,
             header_row=header_row,
+            answers=answers,
         )
 
     def _columns(self, found: Mapping[str, Any], contract: Contract) -> Mapping[str, Source]:

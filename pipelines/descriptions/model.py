@@ -23,6 +23,7 @@ class FileOptions:
     encoding: str | None = None
     delimiter: str | None = None
     header_row: int | None = None
+    answers: Literal["auto", "text", "codes"] = "auto"
 
     def for_reader(self) -> dict[str, Any]:
         """What ``readers.read`` takes beside the path: ``read(path, **description.file.for_reader())``."""
@@ -32,6 +33,7 @@ class FileOptions:
             "encoding": self.encoding,
             "delimiter": self.delimiter,
             "header_row": self.header_row,
+            "answers": self.answers,
         }
 
 

@@ -18,7 +18,7 @@ import pandas as pd
 
 from pipelines import cells
 from pipelines.readers.faults import UnreadableExport
-from pipelines.readers.layouts import LAYOUTS, PLAIN
+from pipelines.readers.layouts import LAYOUTS, PLAIN, Answers
 from pipelines.readers.opening import open_rows
 
 __all__ = ["Export", "Ragged", "UnreadableExport", "read"]
@@ -48,6 +48,7 @@ class Export:
                  is the row's number in the file, 1 being its first row (of Parquet: its first row of data). Read once
     ``ragged``   rows left out, filled while ``rows`` is read
     ``headers``  the headers as they stand in the file, by place
+    ``answers``  text or codes, where a system exports both; auto where it cannot be told; None where there is one way
     """
 
     path: Path
@@ -57,6 +58,7 @@ class Export:
     rows: Iterator[pd.DataFrame]
     ragged: list[Ragged]
     headers: tuple[str, ...]
+    answers: Answers | None = None
 
     def find(self, address: str) -> str | None:
         """The column that a description means: its name, its header where only one has it, or ``#7`` by its place."""
@@ -84,10 +86,12 @@ def read(
     encoding: str | None = None,
     delimiter: str | None = None,
     header_row: int | None = None,
+    answers: Answers = "auto",
 ) -> Export:
     """Open an export; nothing but its first rows is read until ``rows`` is.
 
-    ``layout`` is a name of ``layouts.LAYOUTS`` or None to recognise it. Raises UnreadableExport, at once or while
+    ``layout`` is a name of ``layouts.LAYOUTS`` or None to recognise it; ``answers`` says how the answers were exported
+    where a system has two ways. Raises UnreadableExport, at once or while
     ``rows`` is read, where the file is empty or has a header only, is no export at all, is in an unknown encoding or is
     broken: whoever reads ``rows`` keeps nothing of the file then.
     """
@@ -103,13 +107,14 @@ def read(
     headers = tuple(cells.header(cell) for cell in first[1])
     sample = list(itertools.islice(filled, SAMPLE_ROWS))
     _check_start(path, headers, sample)
-    name, why = (layout, "as it was said to be") if layout else _recognised(path, headers, [row for _, row in sample])
-    laid_out = LAYOUTS[name].lay_out(headers, [row for _, row in sample])
+    rows_of_sample = [row for _, row in sample]
+    name, why = _said(layout, headers, rows_of_sample) if layout else _recognised(path, headers, rows_of_sample)
+    laid_out = LAYOUTS[name].lay_out(headers, rows_of_sample, answers)
     columns = _told_apart(laid_out.columns)
     ragged: list[Ragged] = []
     body = itertools.islice(itertools.chain(sample, filled), laid_out.header_rows - 1, None)
     chunks = (laid_out.tidy(chunk) for chunk in _chunks(body, columns, ragged))
-    return Export(path, name, f"{why}; {laid_out.note}; {rows.how}", columns, chunks, ragged, headers)
+    return Export(path, name, f"{why}; {laid_out.note}; {rows.how}", columns, chunks, ragged, headers, laid_out.answers)
 
 
 def _from_header(numbered: Iterable[NumberedRow], header_row: int) -> Iterator[NumberedRow]:
@@ -129,6 +134,10 @@ def _check_start(path: Path, headers: Sequence[str], sample: Sequence[NumberedRo
             "one header over each column",
             "name the row that holds the headers in the description: [file] header_row = …",
         )
+
+
+def _said(layout: str, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[str, str]:
+    return layout, LAYOUTS[layout].recognise(headers, rows) or f"{layout}, as the description says"
 
 
 def _recognised(path: Path, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[str, str]:

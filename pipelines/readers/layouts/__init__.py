@@ -4,7 +4,8 @@ A new layout is one new module here. It has
 
     NAME                          its name, as descriptions write it
     recognise(headers, rows)      why these headers and first rows are this layout, or None
-    lay_out(headers, rows)        a LaidOut: what the columns are called and how a chunk of rows is tidied
+    lay_out(headers, rows, answers)
+                                  a LaidOut: what the columns are called and how a chunk of rows is tidied
 
 ``headers`` are the cells of the first row in the form they are compared in, ``rows`` the first rows below, as text.
 """
@@ -16,11 +17,13 @@ import pkgutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Protocol, cast
+from typing import Literal, Protocol, cast
 
 import pandas as pd
 
 Cells = Sequence[str]
+Answers = Literal["auto", "text", "codes"]
+"""How answers were exported: as the words of the options, or as their numbers; auto where nothing shows which."""
 
 
 def _as_it_is(chunk: pd.DataFrame) -> pd.DataFrame:
@@ -33,12 +36,14 @@ class LaidOut:
 
     ``columns``: one name per cell of the header; ``header_rows``: rows that are headers, the first included; ``tidy``:
     takes a chunk (text or missing) and returns it without what the survey system adds; ``note``: one line for people.
+    ``answers``: text or codes where a system exports both, auto where it cannot be told; None where there is one way.
     """
 
     columns: tuple[str, ...]
     header_rows: int = 1
     tidy: Callable[[pd.DataFrame], pd.DataFrame] = field(default=_as_it_is)
     note: str = ""
+    answers: Answers | None = None
 
 
 class Layout(Protocol):
@@ -50,7 +55,7 @@ class Layout(Protocol):
     def recognise(headers: Cells, rows: Sequence[Cells]) -> str | None: ...
 
     @staticmethod
-    def lay_out(headers: Cells, rows: Sequence[Cells]) -> LaidOut: ...
+    def lay_out(headers: Cells, rows: Sequence[Cells], answers: Answers) -> LaidOut: ...
 
 
 def _discover() -> Mapping[str, Layout]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipelines.readers.layouts import Cells, LaidOut
+from pipelines.readers.layouts import Answers, Cells, LaidOut
 
 NAME = "plain"
 
@@ -14,6 +14,6 @@ def recognise(headers: Cells, rows: Sequence[Cells]) -> str | None:
     return None
 
 
-def lay_out(headers: Cells, rows: Sequence[Cells]) -> LaidOut:
+def lay_out(headers: Cells, rows: Sequence[Cells], answers: Answers) -> LaidOut:
     """The headers as they are."""
     return LaidOut(columns=tuple(headers), note="one header row, taken as it stands")

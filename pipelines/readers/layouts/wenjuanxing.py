@@ -19,7 +19,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from pipelines.readers.layouts import Cells, LaidOut
+from pipelines.readers.layouts import Answers, Cells, LaidOut
 
 NAME = "wenjuanxing"
 NUMBER, SUBMITTED, ADDRESS = "序号", "提交答卷时间", "来自IP"
@@ -31,7 +31,7 @@ _DUMMY = re.compile(r"第\d+题\(.*\)")
 _MATRIX = re.compile(r"(\d+\s*[、.．].*)—(.+)")
 _SKIPPED = r"[(（](?:跳过|空)[)）]"
 _SKIPPED_CODES = ("-3", "-2")
-_NUMERIC = re.compile(r"-?\d+(?:\.\d+)?")
+_POINTS = re.compile(r"\d+分")
 _DECIMAL_CODE = r"(-?\d+)\.0"
 
 
@@ -43,10 +43,10 @@ def recognise(headers: Cells, rows: Sequence[Cells]) -> str | None:
     return None
 
 
-def lay_out(headers: Cells, rows: Sequence[Cells]) -> LaidOut:
+def lay_out(headers: Cells, rows: Sequence[Cells], answers: Answers) -> LaidOut:
     """Names with matrix stems, and the tidying that fits an export as text or as codes."""
     columns = _with_stems(headers)
-    has_codes = _has_codes(headers, rows)
+    told = answers if answers != "auto" else _answers(headers, rows)
     questions = [place for place, header in enumerate(headers) if header not in OWN]
     own_number = [place for place, header in enumerate(headers) if header == NUMBER]
     addresses = [place for place, header in enumerate(headers) if header == ADDRESS]
@@ -54,11 +54,11 @@ def lay_out(headers: Cells, rows: Sequence[Cells]) -> LaidOut:
     def tidy(chunk: pd.DataFrame) -> pd.DataFrame:
         tidied = {place: chunk.iloc[:, place] for place in range(chunk.shape[1])}
         for place in questions:
-            answers = chunk.iloc[:, place]
-            if has_codes:
-                answers = answers.str.replace(rf"^{_DECIMAL_CODE}$", r"\1", regex=True)
-                answers = answers.mask(answers.isin(_SKIPPED_CODES))
-            tidied[place] = answers.mask(answers.str.fullmatch(_SKIPPED, na=False))
+            given = chunk.iloc[:, place]
+            if told != "text":
+                given = given.str.replace(rf"^{_DECIMAL_CODE}$", r"\1", regex=True)
+                given = given.mask(given.isin(_SKIPPED_CODES))
+            tidied[place] = given.mask(given.str.fullmatch(_SKIPPED, na=False))
         for place in own_number:
             tidied[place] = chunk.iloc[:, place].str.replace(rf"^{_DECIMAL_CODE}$", r"\1", regex=True)
         for place in addresses:
@@ -67,7 +67,8 @@ def lay_out(headers: Cells, rows: Sequence[Cells]) -> LaidOut:
         result.columns = chunk.columns
         return result
 
-    return LaidOut(tuple(columns), tidy=tidy, note="answers as codes" if has_codes else "answers as text")
+    notes = {"codes": "answers as codes", "text": "answers as text", "auto": "answers as text or as codes"}
+    return LaidOut(tuple(columns), tidy=tidy, note=notes[told], answers=told)
 
 
 def _with_stems(headers: Cells) -> list[str]:
@@ -84,10 +85,14 @@ def _with_stems(headers: Cells) -> list[str]:
     return columns
 
 
-def _has_codes(headers: Cells, rows: Sequence[Cells]) -> bool:
-    """Codes where options stand in columns of their own, or where every answer of the first rows is a number."""
+def _answers(headers: Cells, rows: Sequence[Cells]) -> Answers:
+    """What only one of the two kinds of export holds, the surest first; auto where the first rows hold none of it."""
     if any(_DUMMY.fullmatch(header) for header in headers):
-        return True
+        return "codes"
     places = [place for place, header in enumerate(headers) if header not in OWN]
-    answers = [row[place].strip() for row in rows for place in places if place < len(row) and row[place].strip()]
-    return bool(answers) and all(_NUMERIC.fullmatch(answer) for answer in answers)
+    given = {row[place].strip() for row in rows for place in places if place < len(row)}
+    if any(re.fullmatch(_SKIPPED, answer) or "┋" in answer for answer in given):
+        return "text"
+    if any(code in given or f"{code}.0" in given for code in _SKIPPED_CODES):
+        return "codes"
+    return "text" if any(_POINTS.fullmatch(answer) or "〖" in answer for answer in given) else "auto"
