@@ -1,4 +1,4 @@
-"""The commands: load, demo, status, remove. Exit 0 done, 1 refused input, 2 wrong call; ``--json`` prints JSON lines."""
+"""The commands: load, demo, status, remove. Exit 0 done, 1 refused input, 2 wrong call; ``--json``: JSON lines."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pipelines import banks, demo, status, told
 from pipelines.banks import EXAMPLE, Bank
 from pipelines.load import LoadReport, load
 from pipelines.progress import Bars, JsonLines, Progress
-from pipelines.refusals import Refusal, Refused
+from pipelines.refusals import Refusal, Refused, WrongCall
 
 DONE, REFUSED, WRONG_CALL = 0, 1, 2
 
@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             lines.send({"event": "refused", "errors": [refusal.as_dict() for refusal in refused.refusals]})
         else:
             told.refusals(Console(stderr=True), refused.refusals)
-        return REFUSED
+        return WRONG_CALL if isinstance(refused, WrongCall) else REFUSED
     if lines:
         lines.send({"event": "done", "report": result})
     return DONE
@@ -77,6 +77,12 @@ def _watched(lines: JsonLines | None) -> AbstractContextManager[Progress]:
 
 
 def _load(chosen: argparse.Namespace, bank: Bank, lines: JsonLines | None) -> dict[str, object]:
+    named = [*chosen.paths, *([chosen.description] if chosen.description else [])]
+    absent = [path for path in named if not path.exists()]
+    if absent:
+        raise WrongCall(
+            *(Refusal("no such file", str(path), "a file that exists", "check the path") for path in absent)
+        )
     with _watched(lines) as progress:
         report = load(bank, chosen.paths, chosen.description, progress, chosen.yes_retire)
     return _say(report, lines)
@@ -86,7 +92,7 @@ def _demo(chosen: argparse.Namespace, bank: Bank, lines: JsonLines | None) -> di
     with _watched(lines) as progress:
         progress.step("write", "example")
         with bank.loading():
-            # an earlier example's files must not stay beside the new ones; its build is served until the new one is there
+            # no earlier example's files beside the new ones; its build is served until the new one is there
             for folder in (bank.config, bank.inbox, bank.done):
                 shutil.rmtree(folder)
             bank.ensure()
@@ -110,11 +116,11 @@ def _status(bank: Bank, lines: JsonLines | None) -> dict[str, object]:
 
 def _remove(bank: Bank, lines: JsonLines | None, is_sure: bool) -> dict[str, object]:
     if not bank.folder.is_dir():
-        raise Refused(
+        raise WrongCall(
             Refusal(f"no bank {bank.id!r}", str(bank.folder), f"one of: {', '.join(banks.known())}", "check --bank")
         )
     if not is_sure:
-        raise Refused(
+        raise WrongCall(
             Refusal(
                 found=f"removing {bank.id!r} deletes all its builds, descriptions and originals for ever",
                 where=str(bank.folder),

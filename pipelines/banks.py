@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pipelines.refusals import Refusal, Refused
+from pipelines.refusals import Refusal, Refused, WrongCall
 
 EXAMPLE = "example"
 DEFAULT_ROOT = Path(__file__).resolve().parent.parent / "data" / "banks"
@@ -196,9 +196,9 @@ def known(banks: Path | None = None) -> tuple[str, ...]:
 
 
 def bank(name: str, banks: Path | None = None) -> Bank:
-    """The bank of this id, whether or not it has a folder yet; Refused where the id cannot name a folder."""
+    """The bank of this id, whether or not it has a folder yet; WrongCall where the id cannot name a folder."""
     if not _BANK_ID.fullmatch(name):
-        raise Refused(
+        raise WrongCall(
             Refusal(
                 found=f"{name!r} cannot be a bank's id",
                 where="--bank",
@@ -212,14 +212,14 @@ def bank(name: str, banks: Path | None = None) -> Bank:
 def choose(name: str | None, banks: Path | None = None) -> Bank:
     """Which bank is meant: ``name``, else ``HUIYIN_BANK``, else the only one that is not the example, else the example.
 
-    Several own banks and none named: Refused, so that nothing is ever loaded into a bank that was guessed.
+    Several own banks and none named: WrongCall, so that nothing is ever loaded into a bank that was guessed.
     """
     named = name or os.environ.get("HUIYIN_BANK")
     if named:
         return bank(named, banks)
     own = [found for found in known(banks) if found != EXAMPLE]
     if len(own) > 1:
-        raise Refused(
+        raise WrongCall(
             Refusal(
                 found=f"several banks: {', '.join(own)}",
                 where=str(banks or root()),

@@ -39,8 +39,9 @@ def build(
 ) -> Built:
     """Make and publish the next build of a bank, from what is served plus what ``read`` adds to the raw store.
 
-    ``is_afresh`` starts from nothing: what was loaded before is left out. The caller holds the bank's lock. Refused where the input does not fit (nothing is changed then); BrokenBuild where
-    the finished tables contradict themselves, which no input should be able to bring about.
+    ``is_afresh`` starts from nothing: what was loaded before is left out. The caller holds the bank's lock. Refused
+    where the input does not fit (nothing is changed then); BrokenBuild where the finished tables contradict themselves,
+    which no input should be able to bring about.
     """
     progress = progress or Silent()
     publish.clean(bank)

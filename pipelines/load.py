@@ -21,6 +21,7 @@ from pipelines.raw import Overlap, RawStore
 from pipelines.readers import read
 from pipelines.refusals import Refusal, Refused
 
+_QUOTED = ("row_number", "column_name", "value_masked", "reason", "expected")
 EXAMPLES_KEPT = 5
 """How many refused rows a report quotes for one file; all of them are in the build's refused_row."""
 
@@ -38,7 +39,7 @@ class RefusedRow:
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
-    """What became of one file: rows of the export, and among the accepted ones answers off their scale and masked texts."""
+    """What became of one file: its rows; of those accepted: answers off their scale, values dropped, pieces masked."""
 
     load_id: str
     file: str
@@ -90,9 +91,9 @@ def load(
 ) -> LoadReport:
     """Load files into a bank and publish the build that holds them; what was loaded before stays.
 
-    Refused, with every fault of every file, where one cannot be read or described: then nothing has changed. Rows that do
-    not fit are not taken but kept in refused_row and counted; a file of which no row fits is refused whole. ``is_afresh``
-    leaves out what was loaded before.
+    Refused, with every fault of every file, where one cannot be read or described: then nothing has changed. Rows that
+    do not fit are not taken but kept in refused_row and counted; a file of which no row fits is refused whole.
+    ``may_retire`` lets an authoritative file retire rows; ``is_afresh`` leaves out what was loaded before.
     """
     progress = progress or Silent()
     with bank.loading():
@@ -172,8 +173,11 @@ def _read_one(raw: RawStore, load_id: str, original: Original, zone: str, secret
         raw.add_refused(load_id, name, chunk.dropped, is_row_taken=True)
         tally.counts += chunk.counts
         tally.reasons.update(chunk.refused["reason"])
-        for row in chunk.refused.head(EXAMPLES_KEPT - len(tally.examples)).itertuples(index=False):
-            tally.examples.append(RefusedRow(int(row.row_number), *map(str, row[1:])))
+        quoted = chunk.refused.head(EXAMPLES_KEPT - len(tally.examples))
+        tally.examples += [
+            RefusedRow(int(row_number), *map(str, texts))
+            for row_number, *texts in quoted[[*_QUOTED]].itertuples(index=False)
+        ]
         progress.step("read", name, tally.counts.read)
     if description.survey is not None:
         survey = description.survey

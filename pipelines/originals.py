@@ -1,4 +1,4 @@
-"""The files that people hand over: which description each is meant for, in what order they are read, where they are kept."""
+"""The files that people hand over: which description each is meant for, the order of reading, where they are kept."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Original:
 
 
 def plan(bank: Bank, paths: Sequence[Path], description: Path | None) -> tuple[Original, ...]:
-    """The files in the order of reading; folders stand for the files in them. Refused names every fault of all of them."""
+    """The files in the order of reading; a folder stands for its files. Refused names every fault of all of them."""
     faults: list[Refusal] = []
     given: Description | None = None
     described: tuple[Description, ...] = ()

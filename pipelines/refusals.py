@@ -27,3 +27,7 @@ class Refused(ValueError):
     def __init__(self, *refusals: Refusal) -> None:
         super().__init__("\n".join(map(str, refusals)))
         self.refusals = refusals
+
+
+class WrongCall(Refused):
+    """A command that was called in a way that cannot be meant; no input was looked at."""

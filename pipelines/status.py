@@ -1,4 +1,4 @@
-"""What a bank holds: its served build, how far the data reach, and its loads. The pipelines' own view, not the app's."""
+"""What a bank holds: its served build, how far the data reach, and its loads, as the pipelines themselves see it."""
 
 from __future__ import annotations
 

@@ -1,9 +1,10 @@
-"""How the commands put reports, refusals and status before a person: tables and plain lines, nothing from files unescaped."""
+"""How the commands put reports, refusals and status before a person; nothing from files is taken for markup."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -17,14 +18,14 @@ _LONGEST_QUOTE = 40
 
 def report(console: Console, told: LoadReport) -> None:
     """One row per file: what was read and what became of it; then why rows were refused."""
-    table = Table(title=f"{told.bank} · {told.build_id}")
-    table.add_column("file", overflow="fold")
-    table.add_column("table")
+    table = Table(title=f"{told.bank} · {told.build_id}", box=SIMPLE_HEAD)
+    table.add_column("file, table", overflow="fold")
     for name in ("read", "accepted", "refused", "repeated", "off scale", "masked"):
-        table.add_column(name, justify="right")
+        table.add_column(name, justify="right", no_wrap=True)
     for file in told.files:
         counts = (file.read, file.accepted, file.refused, file.repeated, file.off_scale, file.masked)
-        table.add_row(Text(file.file), file.table, *(f"{count:,}" for count in counts))
+        named = Text(file.file).append(f"\n{file.table}", style="dim")
+        table.add_row(named, *(f"{count:,}" for count in counts))
     console.print(table)
     for file in told.files:
         for reason, rows in sorted(file.refused_by_reason.items()):
@@ -60,11 +61,11 @@ def status(console: Console, told: Status) -> None:
     for line in lines:
         console.print(line, markup=False, highlight=False, soft_wrap=True)
     if told.loads:
-        table = Table()
+        table = Table(box=SIMPLE_HEAD)
         for name in ("loaded", "file", "table"):
             table.add_column(name, overflow="fold")
         for name in ("read", "accepted", "refused", "repeated"):
-            table.add_column(name, justify="right")
+            table.add_column(name, justify="right", no_wrap=True)
         for load in told.loads:
             counts = (load.rows_read, load.rows_accepted, load.rows_refused, load.rows_repeated)
             table.add_row(

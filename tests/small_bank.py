@@ -149,7 +149,8 @@ def _touchpoints() -> pd.DataFrame:
         for journey, steps in TOUCHPOINTS.items()
         for place, step in enumerate(steps, 1)
     ]
-    columns = "touchpoint_id journey_id name name_en step_order stage stage_en channel is_front_stage".split()
+    columns = ["touchpoint_id", "journey_id", "name", "name_en", "step_order", "stage", "stage_en", "channel"]
+    columns.append("is_front_stage")
     return pd.DataFrame(rows, columns=columns)
 
 

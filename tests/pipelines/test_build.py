@@ -1,4 +1,4 @@
-"""A build of hand-written units and records: trees of any depth, moves, closures, names shared; and checks that can fail."""
+"""Builds of hand-written units and records: trees of any depth, moves, closures, shared names; checks that can fail."""
 
 from __future__ import annotations
 

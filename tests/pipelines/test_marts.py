@@ -1,4 +1,4 @@
-"""Every mart, for every dimension, holds what pandas counts from the exports themselves, unit by unit and day by day."""
+"""Every mart, for every dimension, holds what pandas counts from the exports themselves."""
 
 from __future__ import annotations
 
@@ -39,10 +39,9 @@ def placed(unit: pd.Series, day: pd.Series) -> pd.Series:
 
 def frame(build: duckdb.DuckDBPyConnection, mart: str) -> pd.DataFrame:
     """A mart with its placement said as ``placed`` says it."""
-    found = build.execute(
-        f"""select mart.*, unit_id || case when from_on is not null then ' moved' else '' end as place
-        from {mart} as mart inner join dim_placement using (placement_id)"""
-    ).df()
+    places = build.execute("select * from dim_placement").df()
+    places["place"] = places["unit_id"].where(places["from_on"].isna(), places["unit_id"] + " moved")
+    found = build.table(mart).df().merge(places[["placement_id", "place"]], on="placement_id", validate="many_to_one")
     return found.drop(columns="placement_id")
 
 
@@ -220,7 +219,9 @@ def test_suggestions_with_the_day_of_every_step(build: duckdb.DuckDBPyConnection
         "claimed": "claimed_on",
     }
     events = exports["suggestion_events"].assign(at=lambda frame: pd.to_datetime(frame["at"]).dt.floor("D"))
-    steps = events.pivot_table(index="suggestion_id", columns="event", values="at", aggfunc="min").rename(columns=columns)
+    steps = events.pivot_table(index="suggestion_id", columns="event", values="at", aggfunc="min").rename(
+        columns=columns
+    )
     records = given.join(steps, on="suggestion_id").assign(
         submitted_on=day,
         place=placed(given["unit_id"], day),
@@ -234,7 +235,9 @@ def test_suggestions_with_the_day_of_every_step(build: duckdb.DuckDBPyConnection
 
 
 def test_marts_have_the_described_columns_and_types(build: duckdb.DuckDBPyConnection) -> None:
-    found = build.execute("select table_name, column_name, lower(data_type) from duckdb_columns() order by all").fetchall()
+    found = build.execute(
+        "select table_name, column_name, lower(data_type) from duckdb_columns() order by all"
+    ).fetchall()
     for mart in models.MARTS:
         described = {name: column["type"] for name, column in models.described(mart).items()}
         assert {name: type_ for table, name, type_ in found if table == mart} == described
