@@ -96,6 +96,8 @@ def as_json(answer: Answer) -> dict[str, Any]:
         "values": [value_as_json(each) for each in answer.values],
         "verdicts": [verdict_as_json(each) for each in answer.verdicts],
     }
+    if chart.get("compared"):
+        told["compared"] = list(chart["compared"])
     for name, one in (("target", dict), ("weighted", value_as_json), ("headline", value_as_json)):
         if chart.get(name):
             told[name] = one(chart[name])
@@ -157,18 +159,22 @@ def show(answer: Answer, view: View, console: Console | None = None) -> None:
         table = Table(box=None, pad_edge=False)
         for name in names:
             table.add_column(verdicts.dimension(name, view))
+        compared = dict(zip(answer.chart.get("compared", ()), answer.verdicts, strict=False))
+        if compared:
+            table.add_column(view.text("verdict"))
         for heading in (view.text("score"), view.text("95% interval"), view.text("base")):
             table.add_column(heading, justify="right")
         for each in answer.values:
             ids = dict(each.key)
             table.add_row(
                 *(verdicts.member(name, ids[name], view, answer) if name in ids else "" for name in names),
+                *((verdicts.word(compared[ids["unit"]], view),) if compared else ()),
                 verdicts.value(each, view, answer),
                 verdicts.span(each, view, answer) if each.shown == "score" else "",
                 verdicts.base(each, view, answer),
             )
         screen.print(table)
-    for verdict in answer.verdicts:
+    for verdict in answer.verdicts if not answer.chart.get("compared") else ():
         screen.print("· " + verdicts.say(verdict, view, answer))
     for line in (verdicts.target(answer, view), *_signals(answer, view)):
         if line:

@@ -207,6 +207,8 @@ def _reference(against: str, view: View, period: Period | None) -> str:
         return view.text("the period before")
     if against == "bank":
         return view.text("the whole bank")
+    if against == "shown_units":
+        return view.text("these units together")
     return against
 
 

@@ -1,4 +1,4 @@
-"""What may be said about two periods: a test of the difference decides, never the look of two numbers."""
+"""What may be said about two periods or about units: a test decides, never the look of two numbers."""
 
 from __future__ import annotations
 
@@ -42,6 +42,38 @@ def verdict(question: Question, now: Summed, then: Summed, against: Against) -> 
         points, low, high = (float(round(number)) for number in (points, low, high))
         p_value = None
     return Verdict("change", code, against, points, low, high, p_value, is_good)
+
+
+def comparisons(question: Question, summed: Summed) -> tuple[tuple[Verdict, ...], int]:
+    """Each cell (a unit) against all of them together: one verdict per cell in order, and how many were tested.
+
+    The test allows for the scatter between units beyond luck; which stand is decided by Benjamini–Hochberg at 5 % over
+    the family of all units with enough answers. Nothing for measures that are not compared so.
+    """
+    found = question.kind.compare(summed) if summed.size > 1 else None
+    if found is None or found.target is None:
+        return (), 0
+    against = "shown_units" if question.where.units else "bank"
+    is_protected = question.measure.base_of in PROTECTED_BASES
+    verdicts = []
+    cells = zip(
+        found.codes,
+        found.values.tolist(),
+        found.p_value.tolist(),
+        found.base.tolist(),
+        summed.is_freer.tolist(),
+        strict=True,
+    )
+    for code, score, p_value, base, is_freer in cells:
+        if code == "too_few" or score is None or (is_freer and is_protected and base < question.rules.freer_from):
+            verdicts.append(Verdict("comparison", "too_few", against))
+            continue
+        difference = float(round(score - found.target)) if is_freer else score - found.target
+        is_good = None if code == "cannot_be_told_apart" else (code == "higher") == question.measure.is_higher_better
+        verdicts.append(
+            Verdict("comparison", code, against, difference, p_value=None if is_freer else p_value, is_good=is_good)
+        )
+    return tuple(verdicts), found.family.looked_at
 
 
 def _code(points: float, p_value: float, z: float) -> ChangeCode:

@@ -14,9 +14,10 @@ from dashboard.queries import records, responses
 from dashboard.queries.builds import Build
 from dashboard.queries.responses import Monthly
 from dashboard.queries.where import Where
-from dashboard.stats import control, incidence, nps, proportions, rates
+from dashboard.stats import control, funnel, incidence, nps, proportions, rates
 from dashboard.stats.control import ControlChart
 from dashboard.stats.estimates import Difference
+from dashboard.stats.funnel import Funnel
 from dashboard.values import Missing
 
 Codes = npt.NDArray[np.int64]
@@ -67,6 +68,7 @@ class Kind(Protocol):
     def estimate(self, summed: Summed) -> Estimated: ...
     def difference(self, first: Summed, second: Summed) -> Difference | None: ...
     def chart(self, summed: Summed) -> ControlChart | None: ...
+    def compare(self, summed: Summed) -> Funnel | None: ...
     def parts(self, summed: Summed) -> list[dict[str, float]]: ...
 
 
@@ -128,6 +130,9 @@ class Nps:
     def chart(self, summed: Summed) -> ControlChart | None:
         return control.nps_chart(*self._three(summed))
 
+    def compare(self, summed: Summed) -> Funnel | None:
+        return funnel.nps(*self._three(summed))
+
     def parts(self, summed: Summed) -> list[dict[str, float]]:
         return _parts(summed, {name: name for name in self.groups})
 
@@ -161,6 +166,9 @@ class Share:
     def chart(self, summed: Summed) -> ControlChart | None:
         return control.p_chart(*self._two(summed))
 
+    def compare(self, summed: Summed) -> Funnel | None:
+        return funnel.shares(*self._two(summed))
+
     def parts(self, summed: Summed) -> list[dict[str, float]]:
         return _parts(summed, {self.hits: self.hits})
 
@@ -189,6 +197,9 @@ class ComplaintRate:
 
     def chart(self, summed: Summed) -> ControlChart | None:
         return control.u_chart(*self._two(summed))
+
+    def compare(self, summed: Summed) -> Funnel | None:
+        return funnel.rates(*self._two(summed))
 
     def parts(self, summed: Summed) -> list[dict[str, float]]:
         return _parts(summed, {name: name for name in self.columns[:-1]})
@@ -234,6 +245,9 @@ class Adoption:
     def chart(self, summed: Summed) -> ControlChart | None:
         return None
 
+    def compare(self, summed: Summed) -> Funnel | None:
+        return None
+
     def parts(self, summed: Summed) -> list[dict[str, float]]:
         return _parts(summed, {name: name for name in summed.sums})
 
@@ -271,6 +285,9 @@ class Count:
         return None
 
     def chart(self, summed: Summed) -> ControlChart | None:
+        return None
+
+    def compare(self, summed: Summed) -> Funnel | None:
         return None
 
     def parts(self, summed: Summed) -> list[dict[str, float]]:

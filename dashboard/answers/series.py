@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from dashboard.answers import changes
 from dashboard.answers.kinds import Codes
 from dashboard.answers.question import NOT_RECORDED_ID, SURVEY_MEASURES, Question, ask, month_of
 from dashboard.queries.builds import Build
@@ -38,8 +39,10 @@ def by(measure: str, dimension: str, build: Build, chosen: Slice, scope: Scope) 
     values: keys ((dimension, id),): months as "2026-07-01", quarters "2026Q3", years "2026"; members in the register's
     order, then unnamed ones, "" (not recorded) last; units in tree order. By unit: the children of the chosen units (of
     the root if none is chosen), a unit without children itself. Members without any record are left out.
-    chart: ``dimension``; ``own_units``, ids whose row is that unit's own records alone, without what is below it.
-    No verdicts: rows are not ranked and nothing is claimed about their order. ``comparisons`` says how many are shown.
+    chart: ``dimension``; ``own_units``, ids whose row is that unit's own records alone, without what is below it;
+    ``compared``, the units the verdicts speak of, in order. verdicts: by unit, each row against all together (family
+    comparison, one Benjamini–Hochberg family); otherwise none: nothing is claimed about the order of rows.
+    ``comparisons`` says how many were tested, or are shown.
     Raises ValueError for a dimension the measure does not have.
     """
     if dimension not in dimensions_of(measure):
@@ -57,15 +60,22 @@ def by(measure: str, dimension: str, build: Build, chosen: Slice, scope: Scope) 
         return question.nothing(question.kind.empty)
     summed = question.kind.sum(question.read.frame, codes, len(ids))
     keys: list[Key] = [((dimension, each),) for each in ids]
-    values = tuple(value for value in question.release(keys, summed) if value.base)
+    released = question.release(keys, summed)
+    values = tuple(value for value in released if value.base)
     if not values:
         return question.nothing(question.kind.empty)
-    own = tuple(unit for unit in question.where.own_units if unit in ids)
+    verdicts, looked_at = changes.comparisons(question, summed) if dimension == "unit" else ((), 0)
+    notes = ("cut_by_period",) if dimension in TIMES and _is_cut(ids, question.period) else ()
     return question.answer(
         values,
-        chart={"dimension": dimension, "own_units": own},
-        comparisons=len(values),
-        notes=("cut_by_period",) if dimension in TIMES and _is_cut(ids, question.period) else (),
+        tuple(verdict for verdict, value in zip(verdicts, released, strict=True) if value.base) if verdicts else (),
+        chart={
+            "dimension": dimension,
+            "own_units": tuple(unit for unit in question.where.own_units if unit in ids),
+            "compared": tuple(value.of(dimension) for value in values) if verdicts else (),
+        },
+        comparisons=looked_at or len(values),
+        notes=(*notes, *(("not_adjusted_for_mix",) if verdicts else ())),
     )
 
 
