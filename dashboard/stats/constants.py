@@ -83,3 +83,17 @@ RAKE_STEPS = 1000
 """Rounds of raking at most."""
 RAKE_TOLERANCE = 1e-10
 """Raking stops when no margin is off by more than this share of the total."""
+
+# Effects
+PLACEBO_DRAWS = 999
+"""Placebo groups drawn where several units were treated and not all groups of that size can be tried."""
+LEAST_CONTROLS = 19
+"""Controls below which the placebo ranks of one treated unit cannot reach p ≤ 0.05."""
+OLS_UNDER_POINTS = 12
+"""Interrupted series shorter than this are fitted by least squares, longer ones by REML with AR(1) (Turner 2021)."""
+LARGEST_AUTOCORRELATION = 0.9
+"""Autocorrelation is estimated within ± this, so that a short series is not taken for a random walk."""
+AUTOCORRELATION_GRID = 181
+"""Values of ρ tried between the bounds when the restricted likelihood is profiled (steps of 0.01)."""
+HARMONICS = 2
+"""Pairs of sine and cosine that stand for the season in an interrupted series (Bernal 2017)."""
