@@ -61,7 +61,7 @@ def main() -> None:
 
 def open_build(address: dict[str, list[str]], view: View) -> builds.Build | None:
     """The build of the bank that is meant; None once it has been said why there is none."""
-    asked = (address.get("bank") or [None])[0]
+    asked = next(iter(address.get("bank", ())), None)
     try:
         return builds.open_build(asked)
     except builds.UnknownBankError:

@@ -91,16 +91,23 @@ def _absent(answer: Answer, view: View) -> str:
 
 
 def _number(answer: Answer, now: Released, view: View) -> str:
-    if now.score is None:
-        if now.shown == "interval" and now.low is not None and now.high is not None:
-            low, high = reading.amount(now.low, answer, view), reading.amount(now.high, answer, view)
-            words = view.text("interval only")
-            return f'<div class="hy-number"><span class="hy-range">{low} – {high}</span><small>{escape(words)}</small></div>'
-        return f'<div class="hy-number"><small>{escape(view.text("not shown"))}</small></div>'
-    # Only points need saying: a share has its sign, a rate and a count have their unit in their name.
-    is_points = answer.chart.get("unit") == "points"
-    unit = f"<small>{escape(reading.unit(answer, view))}</small>" if is_points else ""
-    return f'<div class="hy-number">{escape(reading.amount(now.score, answer, view))}{unit}</div>'
+    """The number itself; its attributes say it to a machine as exactly as the gate released it."""
+    exact = f'data-measure="{escape(answer.measure)}" data-shown="{now.shown}"'
+    for name, told in (("score", now.score), ("low", now.low), ("high", now.high), ("base", now.base)):
+        exact += "" if told is None else f' data-{name}="{told!r}"'
+    return f'<div class="hy-number" {exact}>{_told(answer, now, view)}</div>'
+
+
+def _told(answer: Answer, now: Released, view: View) -> str:
+    if now.score is not None:
+        # Only points need saying: a share has its sign, a rate and a count have their unit in their name.
+        is_points = answer.chart.get("unit") == "points"
+        unit = f"<small>{escape(reading.unit(answer, view))}</small>" if is_points else ""
+        return escape(reading.amount(now.score, answer, view)) + unit
+    if now.shown == "interval" and now.low is not None and now.high is not None:
+        low, high = reading.amount(now.low, answer, view), reading.amount(now.high, answer, view)
+        return f'<span class="hy-range">{low} – {high}</span><small>{escape(view.text("interval only"))}</small>'
+    return f"<small>{escape(view.text('not shown'))}</small>"
 
 
 def _interval(answer: Answer, now: Released, view: View) -> str:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from pypinyin import Style, lazy_pinyin
+from pypinyin import Style, lazy_pinyin, load_phrases_dict
 
 from dashboard.queries.catalogue import Catalogue, Unit
+
+# 行 is read háng in a bank, which the general dictionary does not know of these words.
+load_phrases_dict({word: [[first], ["háng"]] for word, first in (("支行", "zhī"), ("分行", "fēn"), ("总行", "zǒng"))})
 
 
 @lru_cache(maxsize=4)

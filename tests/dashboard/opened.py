@@ -1,0 +1,60 @@
+"""Opens the app as a reader does, without a browser: front.py by AppTest, on any page and address."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.runtime.pages_manager import PagesManager
+from streamlit.testing.v1 import AppTest
+
+FRONT = Path(__file__).resolve().parents[2] / "dashboard" / "front.py"
+_TAGS = re.compile(r"<[^>]+>")
+_ATTRIBUTE = re.compile(r'data-([a-z]+)="([^"]*)"')
+
+
+class _OurPages(PagesManager):
+    """AppTest takes a folder called pages for Streamlit's old page folder; see streamlit_app.py."""
+
+
+def open_app(monkeypatch: pytest.MonkeyPatch, root: Path, page: str = "", **address: str | Sequence[str]) -> AppTest:
+    """The app over the banks in ``root``, run once. The language is Chinese unless ``lang`` is in the address."""
+    monkeypatch.setenv("HUIYIN_BANKS", str(root))
+    monkeypatch.delenv("HUIYIN_BANK", raising=False)
+    monkeypatch.setattr(PagesManager, "uses_pages_directory", False)
+    monkeypatch.setattr("streamlit.testing.v1.app_test.PagesManager", _OurPages)
+    app = AppTest.from_file(str(FRONT), default_timeout=60)
+    for name, value in address.items():
+        app.query_params[name] = value if isinstance(value, str) else list(value)
+    if page:
+        app.run()
+        app.switch_page(f"pages/{page}.py")
+        for name, value in address.items():
+            app.query_params[name] = value if isinstance(value, str) else list(value)
+    return app.run()
+
+
+def words(app: AppTest) -> str:
+    """Everything our own blocks say, without their tags and without style and script."""
+    bodies = [element.proto.body for element in app.get("html")]
+    told = [_TAGS.sub(" ", body) for body in bodies if "<style" not in body and "<script" not in body]
+    return html.unescape("\n".join(told))
+
+
+def figures(app: AppTest) -> Sequence[Any]:
+    """The figures on the page."""
+    return app.get("plotly_chart")
+
+
+def numbers(app: AppTest) -> dict[str, dict[str, str]]:
+    """Measure -> what its tile says to a machine: shown, score, low, high, base as the gate released them."""
+    found: dict[str, dict[str, str]] = {}
+    for element in app.get("html"):
+        for opening in re.findall(r'<div class="hy-number"[^>]*>', element.proto.body):
+            told = dict(_ATTRIBUTE.findall(opening))
+            found[told.pop("measure")] = told
+    return found
