@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -17,6 +18,8 @@ from dashboard.scopes import Scope
 from dashboard.slices import Slice
 from dashboard.values import Answer, Key, Released
 
+NO_JOURNEY = ("未归入旅程", "In no journey")
+
 
 def steps(build: Build, chosen: Slice, scope: Scope) -> Answer:
     """Every touchpoint of every journey (of the chosen journeys and touchpoints, if any are), in order.
@@ -26,15 +29,23 @@ def steps(build: Build, chosen: Slice, scope: Scope) -> Answer:
     chart: ``steps`` (catalogue.Touchpoint) aligned with values; ``complaints`` aligned, counts by touchpoint, () where
     none are recorded or the cut is not known to them; ``complaint_rates`` aligned, per 10,000 customers, or ();
     ``journeys``, the score of the answers to each whole journey, keys (("journey", id),), or ().
+
+    A chosen journey or touchpoint says which steps are shown; it does not narrow the records once more, because a step
+    belongs to one journey (and records need not name it). Steps of no journey, id "", stand last.
     """
-    rated = ask("journeys.steps", "satisfaction", build, chosen, scope, by="touchpoint")
-    asked = _steps(rated)
+    return replace(_steps_of(build, chosen, scope), slice=chosen)
+
+
+def _steps_of(build: Build, chosen: Slice, scope: Scope) -> Answer:
+    everything = chosen.with_members("journey", ()).with_members("touchpoint", ())
+    rated = ask("journeys.steps", "satisfaction", build, everything, scope, by="touchpoint")
+    asked = _steps(rated, chosen)
     if rated.survey is None or rated.period is None:
         return rated.nothing("no_responses")
     question = rated
     codes = _codes(rated, asked)
     if not (codes >= 0).any():
-        question = ask("journeys.steps", "nps", build, chosen, scope, by="touchpoint")
+        question = ask("journeys.steps", "nps", build, everything, scope, by="touchpoint")
         if (missing := question.absent()) is not None:
             return question.nothing(missing)
         codes = _codes(question, asked)
@@ -53,24 +64,24 @@ def steps(build: Build, chosen: Slice, scope: Scope) -> Answer:
             pair: names
             for step in asked
             for pair in (("journey", step.journey_id or ""), ("touchpoint", step.touchpoint_id))
-            if (names := question.label(*pair)) is not None
+            if (names := NO_JOURNEY if pair == ("journey", "") else question.label(*pair)) is not None
         },
         comparisons=sum(1 for value in values if value.shown != "hidden"),
     )
 
 
-def _steps(question: Question) -> tuple[Touchpoint, ...]:
+def _steps(question: Question, chosen: Slice) -> tuple[Touchpoint, ...]:
     """The steps looked at. A chosen touchpoint or journey narrows; the survey's overall question is no step."""
-    journeys = question.chosen.members.get("journey")
-    touchpoints = question.chosen.members.get("touchpoint")
-    return tuple(
+    journeys = chosen.members.get("journey")
+    touchpoints = chosen.members.get("touchpoint")
+    steps = [
         step
         for step in question.catalogue.touchpoints
         if step.touchpoint_id != responses.OVERALL
-        and step.journey_id is not None
-        and (journeys is None or step.journey_id in journeys)
+        and (journeys is None or (step.journey_id or "") in journeys)
         and (touchpoints is None or step.touchpoint_id in touchpoints)
-    )
+    ]
+    return tuple(sorted(steps, key=lambda step: step.journey_id is None))
 
 
 def _keys(asked: Sequence[Touchpoint]) -> list[Key]:
@@ -113,7 +124,9 @@ def _whole(question: Question, asked: Sequence[Touchpoint]) -> tuple[Released, .
     whole = ask(question.name, "nps", question.build, question.chosen, question.scope, by="journey")
     if whole.absent() is not None or whole.period is None:
         return ()
-    journeys = tuple(dict.fromkeys(step.journey_id or "" for step in asked))
+    journeys = tuple(dict.fromkeys(step.journey_id for step in asked if step.journey_id))
+    if not journeys:
+        return ()
     place = {journey: at for at, journey in enumerate(journeys)}
     groups: pd.Series[int] = whole.read.frame["group"].map(lambda group: place.get(group, -1))
     codes = np.where(whole.inside(whole.period), groups.to_numpy(dtype=np.int64), -1).astype(np.int64)

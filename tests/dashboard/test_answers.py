@@ -220,6 +220,17 @@ def test_steps_come_in_order_with_their_complaints(build: Build, me: Scope) -> N
     assert rated.footer.source == "mart"
 
 
+def test_a_chosen_journey_says_which_steps_are_shown(build: Build, me: Scope) -> None:
+    whole = journeys.steps(build, Slice(period="last_12", members={"channel": ("app",)}), me)
+    one = Slice(period="last_12", members={"channel": ("app",), "journey": ("visit",)})
+    answer = journeys.steps(build, one, me)
+    assert answer.slice == one
+    assert answer.footer.source == "mart"
+    assert answer.values == tuple(value for value in whole.values if value.of("journey") == "visit")
+    complaints = [each for each in whole.chart["complaints"] if each.of("journey") == "visit"]
+    assert list(answer.chart["complaints"]) == complaints
+
+
 def test_the_funnel_counts_everything_once_at_any_day(build: Build, me: Scope) -> None:
     made = small_bank.tables()
     for as_of in (None, date(2026, 3, 31), date(2025, 11, 17)):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -125,3 +127,28 @@ def test_a_hidden_value_is_null_in_json(ask: Ask) -> None:
             None,
             {},
         )
+
+
+REAL = Path(__file__).resolve().parents[3] / "shared" / "realdata"
+AIRPORT = Path(__file__).resolve().parents[1] / "pipelines" / "real_descriptions" / "survey_responses" / "sfo_2017.toml"
+
+
+@pytest.mark.skipif(not REAL.is_dir(), reason="the real exports of ../shared/realdata are not here")
+def test_the_airport_survey_of_2017_scores_as_its_owners_data_say(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """../shared/realdata/README.md: 303 valid answers, 152/120/31, NPS 39.9340; ten answers coded 11 are none."""
+    monkeypatch.setenv("HUIYIN_BANKS", str(tmp_path))
+    monkeypatch.delenv("HUIYIN_BANK", raising=False)
+    (file,) = (REAL / "sfo_2017_dev").glob("*.csv")
+    load = ["-m", "pipelines", "load", str(file), "--bank", "airport", "--description", str(AIRPORT)]
+    subprocess.run([sys.executable, *load], check=True, capture_output=True, cwd=Path(__file__).resolve().parents[2])
+    assert main(["nps", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    (value,) = told["values"]
+    assert value["responses"] == 303
+    assert value["parts"] == {"promoters": 152, "passives": 120, "detractors": 31}
+    assert value["score"] == pytest.approx(100 * 121 / 303, abs=1e-9)
+    assert (told["off_scale"], told["period"]["name"], told["source"]) == (10, "2017-05", "mart")
+    assert told["weighted"]["score"] != value["score"]
+    assert told["verdicts"] == []
