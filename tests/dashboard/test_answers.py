@@ -112,6 +112,27 @@ def test_nothing_under_thirty_is_scored_anywhere(build: Build, me: Scope, chosen
             assert (verdict.difference is None) == (verdict.code == "too_few")
 
 
+def test_a_change_is_claimed_where_its_test_stands_and_nowhere_else(build: Build, me: Scope) -> None:
+    seen = set()
+    for measure in MEASURES:
+        for period in ("2025Q2", "2025Q4", "2026Q3", "2026-04", "2026-08"):
+            for unit in ((), ("r01",), ("r02",), ("r03",)):
+                answer = headline.of(measure, build, Slice(period=period, units=unit), me)
+                for verdict in answer.verdicts:
+                    seen.add(verdict.code)
+                    if verdict.code == "too_few":
+                        assert verdict.p_value is None
+                        continue
+                    assert verdict.p_value is not None
+                    assert verdict.difference is not None
+                    is_claimed = verdict.code in ("rose", "fell")
+                    assert is_claimed == (verdict.p_value <= 0.05)
+                    if is_claimed:
+                        assert (verdict.code == "rose") == (verdict.difference > 0)
+                        assert verdict.is_good == ((verdict.code == "rose") == answer.chart["is_higher_better"])
+    assert seen == {"rose", "fell", "no_clear_change", "too_few"}
+
+
 @settings(max_examples=30, deadline=None)
 @given(chosen=slices(most_filters=2))
 def test_two_filters_are_whole_points(build: Build, me: Scope, chosen: Slice) -> None:
