@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from rich.console import Console
 
 from pipelines import banks, demo, status, told
 from pipelines.banks import EXAMPLE, Bank
-from pipelines.load import LoadReport, load
+from pipelines.load import LoadReport, load, load_held
 from pipelines.progress import Bars, JsonLines, Progress
 from pipelines.refusals import Refusal, Refused, WrongCall
 
@@ -62,14 +62,27 @@ def _parser() -> argparse.ArgumentParser:
 
     example = commands.add_parser("demo", help="make the example bank afresh and load it")
     example.add_argument("--json", action="store_true", help="print progress and result as JSON lines")
-    example.add_argument("--scale", type=float, default=1.0, help="size of the example, 1 is the whole of it")
-    example.add_argument("--years", type=int, default=4, help="years of records")
+    example.add_argument("--scale", type=_between(0.01, 10), default=1.0, help="share of the whole example's records")
+    example.add_argument("--outlets", type=_between(40, 2000), default=300, help="outlets of the example")
+    example.add_argument("--years", type=_between(2, 10), default=4, help="years of records")
 
     commands.add_parser("status", parents=[shared], help="say what a bank holds")
 
     removing = commands.add_parser("remove", parents=[shared], help="delete a bank with all its builds and originals")
     removing.add_argument("--yes", action="store_true", help="really delete; there is no way back")
     return parser
+
+
+def _between(low: float, high: float) -> Callable[[str], float]:
+    """A number within bounds, as argparse reads one; a whole number where no decimals are written."""
+
+    def number(text: str) -> float:
+        found = float(text) if "." in text else int(text)
+        if not low <= found <= high:
+            raise argparse.ArgumentTypeError(f"{text} is not between {low:g} and {high:g}")
+        return found
+
+    return number
 
 
 def _watched(lines: JsonLines | None) -> AbstractContextManager[Progress]:
@@ -82,6 +95,15 @@ def _load(chosen: argparse.Namespace, bank: Bank, lines: JsonLines | None) -> di
     if absent:
         raise WrongCall(
             *(Refusal("no such file", str(path), "a file that exists", "check the path") for path in absent)
+        )
+    if bank.settings().is_example:
+        raise WrongCall(
+            Refusal(
+                found="own files would be loaded into the example bank",
+                where=f"--bank {bank.id}",
+                expected="a bank of one's own, never mixed with the example",
+                what_to_do="name your bank with --bank; it is made when it does not exist yet",
+            )
         )
     with _watched(lines) as progress:
         report = load(bank, chosen.paths, chosen.description, progress, chosen.yes_retire)
@@ -96,8 +118,10 @@ def _demo(chosen: argparse.Namespace, bank: Bank, lines: JsonLines | None) -> di
             for folder in (bank.config, bank.inbox, bank.done):
                 shutil.rmtree(folder)
             bank.ensure()
-            demo.write(bank.folder, years=chosen.years, scale=chosen.scale, progress=progress)
-        report = load(bank, [bank.inbox], progress=progress, is_afresh=True)
+            demo.write(
+                bank.folder, outlets=int(chosen.outlets), years=int(chosen.years), scale=chosen.scale, progress=progress
+            )
+            report = load_held(bank, [bank.inbox], progress=progress, is_afresh=True)
     return _say(report, lines)
 
 

@@ -95,17 +95,29 @@ def load(
     do not fit are not taken but kept in refused_row and counted; a file of which no row fits is refused whole.
     ``may_retire`` lets an authoritative file retire rows; ``is_afresh`` leaves out what was loaded before.
     """
-    progress = progress or Silent()
     with bank.loading():
-        planned = originals.plan(bank, paths, description)
-        tallies: dict[str, tuple[Original, _Tally]] = {}
+        return load_held(bank, paths, description, progress, may_retire, is_afresh)
 
-        def read_all(raw: RawStore, build_id: str) -> None:
-            tallies.update(_read_all(raw, build_id, bank, planned, progress))
 
-        built = build(bank, read_all, progress, may_retire, is_afresh)
-        originals.keep_description(bank, description)
-        originals.keep(bank, planned)
+def load_held(
+    bank: Bank,
+    paths: Sequence[Path],
+    description: Path | None = None,
+    progress: Progress | None = None,
+    may_retire: bool = False,
+    is_afresh: bool = False,
+) -> LoadReport:
+    """The same as ``load``, for a caller that holds the bank's lock already."""
+    told = progress or Silent()
+    planned = originals.plan(bank, paths, description)
+    tallies: dict[str, tuple[Original, _Tally]] = {}
+
+    def read_all(raw: RawStore, build_id: str) -> None:
+        tallies.update(_read_all(raw, build_id, bank, planned, told))
+
+    built = build(bank, read_all, told, may_retire, is_afresh)
+    originals.keep_description(bank, description)
+    originals.keep(bank, planned)
     return LoadReport(
         bank.id,
         built.build_id,

@@ -29,13 +29,14 @@ def report(console: Console, told: LoadReport) -> None:
     console.print(table)
     for file in told.files:
         for reason, rows in sorted(file.refused_by_reason.items()):
-            console.print(f"{file.file}: {rows:,} refused, {reason}", markup=False, highlight=False)
+            console.print(f"{file.file}: {rows:,} refused, {reason}", markup=False, highlight=False, soft_wrap=True)
         for row in file.examples:
             value = row.value_masked[:_LONGEST_QUOTE]
             console.print(
                 f"  row {row.row_number}, {row.column_name}: {value!r}, expected {row.expected}",
                 markup=False,
                 highlight=False,
+                soft_wrap=True,
             )
         if file.retired:
             console.print(f"{file.file}: {file.retired:,} rows of earlier loads retired", markup=False)

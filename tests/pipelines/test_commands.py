@@ -309,6 +309,31 @@ def test_a_busy_bank_says_so(bank: Bank, run: Run) -> None:
         assert "another load" in rejected(bank, run, path)[0]["found"]
 
 
+def test_the_example_is_made_by_one_command_and_never_mixed_with_own_files(bank: Bank, run: Run) -> None:
+    code, lines = run("demo", "--years", 2, "--scale", 0.02, "--outlets", 40)
+    assert code == 0
+    assert {line["step"] for line in lines if line["event"] == "progress"} >= {
+        "write",
+        "read",
+        "model",
+        "check",
+        "publish",
+    }
+    report = lines[-1]["report"]
+    assert report["bank"] == "example"
+    assert sum(file["refused"] for file in report["files"]) > 0
+    example = bank_named("example")
+    assert list(example.inbox.iterdir()) == []
+    [(is_example, responses)] = query(example, "select is_example, (select count(*) from fct_response) from build_info")
+    assert is_example
+    assert responses > 500
+    code, lines = run("load", answers(bank, *GOOD), "--bank", "example")
+    assert code == 2
+    assert "never mixed" in lines[-1]["errors"][0]["expected"]
+    run("demo", "--years", 2, "--scale", 0.02, "--outlets", 40)
+    assert query(example, "select count(*) from fct_response") == [(responses,)]
+
+
 def test_status_before_and_after_the_first_build(bank: Bank, run: Run) -> None:
     code, lines = run("status", "--bank", "fresh")
     assert code == 0
@@ -352,7 +377,8 @@ def test_text_mode_prints_a_table_and_refusals_in_plain_words(bank: Bank, capsys
 
 
 @pytest.mark.parametrize(
-    "arguments", [[], ["load"], ["unknown"], ["load", "x", "--nonsense"], ["demo", "--scale", "big"]]
+    "arguments",
+    [[], ["load"], ["unknown"], ["load", "x", "--nonsense"], ["demo", "--scale", "big"], ["demo", "--years", "1"]],
 )
 def test_a_wrong_call_exits_with_2(arguments: list[str]) -> None:
     found = subprocess.run([sys.executable, "-m", "pipelines", *arguments], capture_output=True, text=True, check=False)
