@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from pipelines.conform.choices import read_choice
@@ -41,6 +42,8 @@ class _Chunk:
     refused: Faults = field(default_factory=Faults)
     dropped: Faults = field(default_factory=Faults)
     bad_rows: set[int] = field(default_factory=set)
+    off_scale_rows: set[int] = field(default_factory=set)
+    """Rows of ratings whose score is no number: an answer was given, and it is off every scale."""
     masked: int = 0
 
 
@@ -92,7 +95,9 @@ class Conforming:
             tables, of_survey = self._survey(chunk, texts, taken)
             counts += of_survey
         elif self._description.table == "ratings":
-            tables = {"ratings": self._framed("ratings", _with_states(taken), texts.index)}
+            rated = _with_states(taken, texts.index.isin(chunk.off_scale_rows))
+            tables = {"ratings": self._framed("ratings", rated, texts.index)}
+            counts += Counts(ratings_off_scale=int((rated["state"] == OFF_SCALE).sum()))
         else:
             tables = {self._description.table: self._framed(self._description.table, taken, texts.index)}
         dropped = chunk.dropped.frame()
@@ -134,6 +139,8 @@ class Conforming:
             chunk.bad_rows.update(reasons.index[faulty])
         elif column.if_unreadable == "drop":
             chunk.dropped.add(reasons.index[faulty], name, raw[faulty], list(reasons[faulty]), expected)
+        else:
+            chunk.off_scale_rows.update(reasons.index[faulty])
         return parsed.values
 
     def _raw(self, texts: pd.DataFrame, column: Column, source: Source) -> tuple[pd.Series, str]:
@@ -231,11 +238,11 @@ class Conforming:
         return pd.concat(frames) if frames else self._framed("choices", {}, texts.index[:0])
 
 
-def _with_states(taken: dict[str, pd.Series]) -> dict[str, pd.Series]:
+def _with_states(taken: dict[str, pd.Series], is_unread: np.ndarray) -> dict[str, pd.Series]:
     """Ratings that came as rows of their own: a score counts where it lies on the scale that stands beside it."""
-    score, low, high = taken.get("score"), taken["scale_minimum"], taken["scale_maximum"]
-    if score is None:
-        return {**taken, "state": pd.Series(BLANK, index=low.index, dtype="str")}
+    low, high = taken["scale_minimum"], taken["scale_maximum"]
+    score = taken.get("score", pd.Series(pd.NA, index=low.index, dtype="Float64"))
     is_on_scale = ((score >= low) & (score <= high)).fillna(False).astype(bool)
-    states = pd.Series(BLANK, index=score.index, dtype="str").mask(score.notna(), OFF_SCALE).mask(is_on_scale, VALID)
+    is_given = score.notna() | is_unread
+    states = pd.Series(BLANK, index=score.index, dtype="str").mask(is_given, OFF_SCALE).mask(is_on_scale, VALID)
     return {**taken, "score": score.where(is_on_scale), "state": states}
