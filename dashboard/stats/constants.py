@@ -97,3 +97,35 @@ AUTOCORRELATION_GRID = 181
 """Values of ρ tried between the bounds when the restricted likelihood is profiled (steps of 0.01)."""
 HARMONICS = 2
 """Pairs of sine and cosine that stand for the season in an interrupted series (Bernal 2017)."""
+
+# Durations
+ON_TIME_PERCENTILE = 0.9
+"""The slow tail is told as the 90th percentile."""
+
+# Drivers
+LARGEST_PLAYERS = 10
+"""Shapley shares need 2^p fits; up to ten players (1,024 fits)."""
+BOOTSTRAP_DRAWS = 500
+"""Resamples behind the interval of a driver's share or of the index."""
+LEAST_TOUCHPOINT_BASE = 100
+"""A touchpoint with fewer answers takes no part in a driver analysis."""
+
+# Journeys
+PSEUDO_CELL = 0.5
+"""Haldane–Anscombe: ½ is added to each cell before an odds ratio."""
+LEAST_TOGETHER = 10
+"""A pair of pains is only told where ten or more journeys had both."""
+
+# Text
+PRIOR_TOKENS = 0.01
+"""Prior count of each word in the token version, as in the published packages (tidylo, logodds)."""
+PRIOR_STRENGTH = 10.0
+"""Documents' worth of prior in the document version: the pooled share, held with the weight of ten documents."""
+LEAST_DOCUMENTS = 10
+"""A word is only shown if ten or more documents hold it."""
+
+# Seasons and breaks
+SEASON_MONTHS = 12
+"""A year."""
+LEAST_SEASON_YEARS = 3
+"""Years of months needed before anything is said about the season (two at the very least; three here)."""

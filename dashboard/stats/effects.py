@@ -15,7 +15,6 @@ from dashboard.stats.errors import StatisticsInputError, TooLittleDataError
 from dashboard.stats.estimates import masked, quantile_of, ratio
 from dashboard.stats.inputs import BoolArray, FloatArray, IntArray, line, share
 
-
 INTERVAL_TOLERANCE = 1e-7
 """Ends of the interval are found to this share of the spread of all changes."""
 
