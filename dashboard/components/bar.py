@@ -52,7 +52,11 @@ def show_chips(context: Context) -> None:
     for dimension, ids in chosen.members.items():
         chips += [
             (
-                f"{dimension_name(dimension, view)}: {member_name(context, dimension, one)}",
+                view.text(
+                    "{name}: {value}",
+                    name=dimension_name(dimension, view),
+                    value=member_name(context, dimension, one),
+                ),
                 context.without(dimension, one),
             )
             for one in ids
@@ -112,6 +116,7 @@ def _members(context: Context, dimension: str) -> None:
         format_func=lambda member: member_name(context, dimension, member),
         key=key,
         placeholder=view.text("All"),
+        select_all=False,
         on_change=_write(context, key, lambda ids: context.chosen.with_members(dimension, ids)),
     )
 
@@ -156,6 +161,7 @@ def _units(context: Context) -> None:
         format_func=lambda unit: view.name(catalogue.unit[unit].path),
         key=key,
         placeholder=view.text("Whole bank"),
+        select_all=False,
         on_change=_write(context, key, lambda ids: replace(context.chosen, units=tuple(ids))),
     )
 

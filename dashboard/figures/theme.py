@@ -98,7 +98,7 @@ def layout(view: View, **more: Any) -> dict[str, Any]:
         },
         "separators": ".,",
         "dragmode": False,
-        "template": None,
+        "template": "none",
     }
     merged = {**base, **{key: value for key, value in more.items() if not key.startswith(("xaxis", "yaxis"))}}
     for name in {"xaxis", "yaxis", *(key for key in more if key.startswith(("xaxis", "yaxis")))}:

@@ -1,0 +1,130 @@
+"""The app as a real process over a small bank, and a real Chromium that reads it."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+
+from tests import small_bank
+from tests.browser.system import chromium, launch_arguments
+
+PROJECT = Path(__file__).resolve().parents[2]
+START_SECONDS = 60
+IGNORED = ("/_stcore/health", "/_stcore/host-config", "fonts.gstatic.com")
+"""The framework's own probes below a page's address, and its one icon from outside: not errors of ours."""
+
+Open = Callable[..., Page]
+
+
+@contextmanager
+def running_app(banks: Path) -> Iterator[str]:
+    """The address of a fresh app process over a folder of banks."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.port", str(port)]
+    environment = {**os.environ, "HUIYIN_BANKS": str(banks)}
+    environment.pop("HUIYIN_BANK", None)
+    with subprocess.Popen(
+        command, cwd=PROJECT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as process:
+        try:
+            _wait_for(f"http://127.0.0.1:{port}/_stcore/health", process)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+
+
+def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise RuntimeError(f"the app ended with {process.returncode} before it answered")
+        try:
+            with urllib.request.urlopen(address, timeout=2) as answer:  # noqa: S310 our own address on this machine
+                if answer.read() == b"ok":
+                    return
+        except OSError:
+            time.sleep(0.2)
+    raise RuntimeError(f"the app did not answer on {address} within {START_SECONDS} seconds")
+
+
+@pytest.fixture(scope="session")
+def banks(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of banks that holds ``small``."""
+    root = tmp_path_factory.mktemp("banks")
+    small_bank.make(root)
+    return root
+
+
+@pytest.fixture(scope="session")
+def app(banks: Path) -> Iterator[str]:
+    with running_app(banks) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = chromium()
+    if path is None:
+        if os.environ.get("CI"):
+            pytest.fail("no Chromium on this machine: apt-get install chromium fonts-noto-cjk")
+        pytest.skip("no Chromium on this machine: install Chromium or Google Chrome to run the browser tests")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, args=launch_arguments())
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def open_page(app: str, browser: Browser) -> Iterator[Open]:
+    """Opens an address in a browser of its own; at the end no page may have complained on its console."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def opened(path: str = "/", *, lang: str = "zh-CN", width: int = 1440, scheme: Any = "light", at: str = "") -> Page:
+        context = browser.new_context(
+            locale=lang, viewport={"width": width, "height": 900}, color_scheme=scheme, timezone_id="Asia/Shanghai"
+        )
+        contexts.append(context)
+        # Nothing may be needed from outside: whatever is not this machine is cut off.
+        context.route(lambda url: "127.0.0.1" not in url, _cut)
+        page = context.new_page()
+        page.on("console", lambda message: _note(complaints, message.type, message.text, message.location))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto((at or app) + path)
+        settled(page)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert not complaints
+
+
+def _cut(route: Route) -> None:
+    route.abort()
+
+
+def _note(complaints: list[str], kind: str, text: str, location: Any) -> None:
+    place = str(location.get("url", ""))
+    if kind == "error" and not any(ignored in place + text for ignored in IGNORED):
+        complaints.append(f"{text} ({place})")
+
+
+def settled(page: Page) -> None:
+    """Wait until the app has drawn a page and runs no more."""
+    page.wait_for_selector(".hy-title, .hy-notice", timeout=30_000)
+    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=30_000)
+    page.wait_for_timeout(300)
