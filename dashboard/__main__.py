@@ -180,8 +180,9 @@ def show(answer: Answer, view: View, console: Console | None = None) -> None:
         if line:
             screen.print("· " + line)
     if weighted := answer.chart.get("weighted"):
-        told = f"{verdicts.value(weighted, view, answer)} ({verdicts.interval(weighted, view, answer)})"
-        screen.print("· " + view.text("weighted: {value}", value=told))
+        told = verdicts.value(weighted, view, answer)
+        interval = verdicts.interval(weighted, view, answer)
+        screen.print("· " + view.text("weighted: {value} ({interval})", value=told, interval=interval))
     screen.print(verdicts.footer(answer, view), style="dim")
 
 
