@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.conform.parsing import parse
@@ -147,6 +147,7 @@ def test_numbers_of_options_are_shifted_only_in_exports_as_codes() -> None:
     assert _state("10", scale, is_coded=False) == ("valid", 10)
 
 
+@settings(deadline=None)  # no test asserts a time
 @given(st.floats(min_value=-50, max_value=50, allow_nan=False).map(lambda number: f"{number:.3f}"))
 def test_only_whole_scores_from_0_to_10_are_ever_answers(text: str) -> None:
     state, score = _state(text, NPS)
@@ -157,6 +158,7 @@ def test_only_whole_scores_from_0_to_10_are_ever_answers(text: str) -> None:
         assert (state, score) == ("off_scale", None)
 
 
+@settings(deadline=None)  # no test asserts a time
 @given(st.text(max_size=12))
 def test_no_text_whatever_becomes_a_score_off_the_scale(text: str) -> None:
     state, score = _state(text, NPS)

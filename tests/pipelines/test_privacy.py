@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.privacy import is_personal, keyed_hash, mask, mask_text
@@ -121,6 +121,7 @@ _words = st.text(st.characters(codec="utf-8", exclude_categories=("Nd", "Cs")), 
 )
 
 
+@settings(deadline=None)  # no test asserts a time
 @given(st.lists(st.tuples(_words, _planted), min_size=1, max_size=4), _words)
 def test_nothing_planted_survives(pieces: list[tuple[str, str]], end: str) -> None:
     text = "，".join(before + "：" + planted + "。" for before, planted in pieces) + end
@@ -129,11 +130,13 @@ def test_nothing_planted_survives(pieces: list[tuple[str, str]], end: str) -> No
         assert planted not in masked
 
 
+@settings(deadline=None)  # no test asserts a time
 @given(st.text(st.characters(codec="utf-8"), max_size=60) | st.text("0123456789 -xX@.+ab１", max_size=60))
 def test_masking_twice_is_masking_once(text: str) -> None:
     assert mask_text(mask_text(text)) == mask_text(text)
 
 
+@settings(deadline=None)  # no test asserts a time
 @given(st.lists(st.none() | _planted | st.text(max_size=10), max_size=8))
 def test_a_column_is_masked_as_its_texts_are(texts: list[str | None]) -> None:
     series = pd.Series(texts, index=range(10, 10 + len(texts)), dtype="str")
