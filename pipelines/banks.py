@@ -188,11 +188,12 @@ def root() -> Path:
 
 
 def known(banks: Path | None = None) -> tuple[str, ...]:
-    """Ids of the banks that have a folder, in order."""
+    """Ids of the banks that hold anything, in order; a folder with neither configuration nor build is none."""
     folder = banks or root()
     if not folder.is_dir():
         return ()
-    return tuple(sorted(path.name for path in folder.iterdir() if path.is_dir() and _BANK_ID.fullmatch(path.name)))
+    found = (Bank(path.name, path) for path in folder.iterdir() if path.is_dir() and _BANK_ID.fullmatch(path.name))
+    return tuple(sorted(bank.id for bank in found if bank.pointer.exists() or any(bank.config.glob("*"))))
 
 
 def bank(name: str, banks: Path | None = None) -> Bank:

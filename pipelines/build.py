@@ -59,7 +59,7 @@ def build(
         _refuse_misfits(connection, overlaps, may_retire)
         _model(connection, progress)
         _check(connection, progress)
-        progress.step("publish", build_id)
+        progress.step("publish", build_id, 0, 1)
         connection.execute("checkpoint")
         connection.close()
         fault("draft_closed")
@@ -69,6 +69,7 @@ def build(
         publish.clean(bank)
         raise
     publish.prune(bank)
+    progress.step("publish", build_id, 1, 1)
     return Built(build_id, path, overlaps)
 
 
@@ -128,8 +129,9 @@ def _model(connection: duckdb.DuckDBPyConnection, progress: Progress) -> None:
 
 
 def _check(connection: duckdb.DuckDBPyConnection, progress: Progress) -> None:
-    progress.step("check")
+    progress.step("check", "", 0, 1)
     failed = models.check(connection)
     if failed:
         raise models.BrokenBuild("; ".join(f"{result.check}: {', '.join(result.rows)}" for result in failed))
+    progress.step("check", "", 1, 1)
     fault("checked")

@@ -18,8 +18,8 @@ _LONGEST_QUOTE = 40
 
 def report(console: Console, told: LoadReport) -> None:
     """One row per file: what was read and what became of it; then why rows were refused."""
-    table = Table(title=f"{told.bank} · {told.build_id}", box=SIMPLE_HEAD)
-    table.add_column("file, table", overflow="fold")
+    table = Table(title=f"{told.bank} · {told.build_id}", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    table.add_column("file, table", overflow="fold", min_width=24)
     for name in ("read", "accepted", "refused", "repeated", "off scale", "masked"):
         table.add_column(name, justify="right", no_wrap=True)
     for file in told.files:
@@ -62,17 +62,16 @@ def status(console: Console, told: Status) -> None:
     for line in lines:
         console.print(line, markup=False, highlight=False, soft_wrap=True)
     if told.loads:
-        table = Table(box=SIMPLE_HEAD)
-        for name in ("loaded", "file", "table"):
-            table.add_column(name, overflow="fold")
+        table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+        table.add_column("loaded", no_wrap=True)
+        table.add_column("file, table", overflow="fold", min_width=24)
         for name in ("read", "accepted", "refused", "repeated"):
             table.add_column(name, justify="right", no_wrap=True)
         for load in told.loads:
             counts = (load.rows_read, load.rows_accepted, load.rows_refused, load.rows_repeated)
             table.add_row(
                 f"{load.loaded_at:%Y-%m-%d %H:%M}",
-                Text(load.file_name),
-                load.table_name,
+                Text(load.file_name).append(f"\n{load.table_name}", style="dim"),
                 *(f"{count:,}" for count in counts),
             )
         console.print(table)

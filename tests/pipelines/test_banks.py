@@ -22,7 +22,8 @@ def own_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 def folders(root: Path, *names: str) -> None:
     for name in names:
-        (root / name).mkdir()
+        (root / name / "config").mkdir(parents=True)
+        (root / name / "config" / "bank.toml").touch()
 
 
 def test_the_named_bank_wins_then_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -37,6 +38,7 @@ def test_the_only_own_bank_comes_before_the_example(tmp_path: Path) -> None:
     folders(tmp_path, "example")
     assert banks.choose(None).id == "example"
     folders(tmp_path, "own", ".trash")
+    banks.bank("refused").ensure()  # what a first load leaves that was refused
     assert banks.choose(None).id == "own"
 
 
@@ -118,5 +120,7 @@ def test_removing_takes_everything_and_only_this_bank(tmp_path: Path) -> None:
     for name in ("a", "b"):
         banks.bank(name).ensure()
         banks.bank(name).secret()
+    (tmp_path / "b" / "config" / "bank.toml").touch()
     banks.bank("a").remove()
+    assert not (tmp_path / "a").exists()
     assert banks.known() == ("b",)

@@ -394,6 +394,7 @@ def test_a_path_that_does_not_exist_is_a_wrong_call(bank: Bank, run: Run) -> Non
     code, lines = run("status", "--bank", "Not An Id")
     assert code == 2
     bank_named("second").ensure()
+    (bank_named("second").config / "bank.toml").touch()
     code, lines = run("status")
     assert code == 2
     assert "several banks: second, small" in lines[-1]["errors"][0]["found"]
