@@ -121,3 +121,9 @@ class Answer:
     labels: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=lambda: EMPTY)
     """(dimension, id) -> (name, English name), for every id in ``values`` and ``chart``."""
     missing: Missing | None = None
+
+    def decimals(self, *numbers: float | None) -> int:
+        """Decimals of a number of this answer, as the register says; none on a freer cut, which is in whole points
+        and must not look finer than it is (rates of the bank's own records are not rounded and keep theirs)."""
+        is_whole = all(number is None or float(number).is_integer() for number in numbers)
+        return 0 if "freer_cut" in self.footer.notes and is_whole else int(self.chart.get("decimals", 1))

@@ -71,7 +71,7 @@ def say(verdict: Verdict, view: View, answer: Answer | None = None) -> str:
     if verdict.difference is None or verdict.low is None or verdict.high is None:
         return brief(verdict, view, answer)
     unit = str(answer.chart["unit"]) if answer else ""
-    decimals = _decimals(answer, (verdict.difference, verdict.low, verdict.high)) if answer else 1
+    decimals = answer.decimals(verdict.difference, verdict.low, verdict.high) if answer else 1
     return view.text(
         "{finding}: {difference} (95% interval {low} to {high})",
         finding=brief(verdict, view, answer),
@@ -90,7 +90,7 @@ def title(answer: Answer, view: View) -> str:
 
 def value(released: Released, view: View, answer: Answer) -> str:
     """A released value as text: the score with its unit, the interval where only that shows, or why there is none."""
-    unit, decimals = _unit(released, answer), _decimals(answer, (released.score, released.low, released.high))
+    unit, decimals = _unit(released, answer), answer.decimals(released.score, released.low, released.high)
     if released.shown == "score" and released.score is not None:
         return _amount(view.number(released.score, decimals), unit, view)
     if released.shown == "interval" and released.low is not None and released.high is not None:
@@ -105,7 +105,7 @@ def interval(released: Released, view: View, answer: Answer) -> str:
     """The 95 % interval of a value as text; empty where it has none or may not be shown."""
     if released.low is None or released.high is None:
         return ""
-    decimals = _decimals(answer, (released.score, released.low, released.high))
+    decimals = answer.decimals(released.score, released.low, released.high)
     return view.text(
         "95% interval {low} to {high}",
         low=view.number(released.low, decimals),
@@ -117,7 +117,7 @@ def span(released: Released, view: View, answer: Answer) -> str:
     """The bounds alone, for a column headed "95% interval"; empty where there are none."""
     if released.low is None or released.high is None:
         return ""
-    decimals = _decimals(answer, (released.score, released.low, released.high))
+    decimals = answer.decimals(released.score, released.low, released.high)
     low, high = view.number(released.low, decimals), view.number(released.high, decimals)
     return view.text("{low} to {high}", low=low, high=high)
 
@@ -221,12 +221,6 @@ def _unit(released: Released, answer: Answer) -> str:
     if released.measure == "nps":
         return "points"
     return "count" if released.low is None else "pct"
-
-
-def _decimals(answer: Answer, numbers: tuple[float | None, ...]) -> int:
-    """Decimals as the register says; a freer cut is in whole points and must not look finer than it is."""
-    is_whole = all(number is None or float(number).is_integer() for number in numbers)
-    return 0 if "freer_cut" in answer.footer.notes and is_whole else int(answer.chart["decimals"])
 
 
 def _amount(number: str, unit: str, view: View) -> str:

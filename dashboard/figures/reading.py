@@ -13,7 +13,7 @@ from dashboard.views import View
 
 def amount(value: float, answer: Answer, view: View, *, decimals: int | None = None) -> str:
     """A number of the answer's measure, with the sign of its unit where it has one: 39.9, 81.2%, 3.40."""
-    places = int(answer.chart.get("decimals", 1)) if decimals is None else decimals
+    places = answer.decimals(value) if decimals is None else decimals
     written = view.number(value, places)
     return written + "%" if answer.chart.get("unit") == "pct" else written
 

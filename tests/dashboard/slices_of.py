@@ -15,7 +15,7 @@ MEMBERS = {
     "channel": ("branch", "app", "hotline"),
     "product": ("savings", "loan", "card"),
     "age_band": ("18-34", "35-59", "60+", ""),
-    "is_new_citizen": ("true", "false", ""),
+    "is_new_citizen": ("yes", "no", ""),
     "tier": ("mass", "affluent", "private"),
     "journey": ("visit", "app"),
 }
