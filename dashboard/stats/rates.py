@@ -139,6 +139,22 @@ def difference(
     )
 
 
+def median_of_peers(values: Any) -> float | None:
+    """What is usual among comparable banks or units? The median of their published rates; None where there is none.
+
+    Regulators print it beside each rate; with an even number it lies between the middle two, as they compute it.
+
+    >>> median_of_peers([1439.4, 409.5, 376.3, 370.9, 176.2, 76.4])
+    373.6
+    """
+    given = np.sort(counts("values", values).ravel())
+    if not given.size:
+        return None
+    middle = given.size // 2
+    # Added before halving and rounded at the ninth place: 376.3 and 370.9 give 373.6, not 373.59999….
+    return float(given[middle]) if given.size % 2 else round(float(given[middle - 1] + given[middle]) / 2.0, 9)
+
+
 def quantile_of_p(p_value: FloatArray) -> FloatArray:
     """The size of a standard normal value with this two-sided p-value: 1.96 for 0.05, 0 for 1.
 

@@ -110,6 +110,36 @@ def test_zero_base_gives_nothing() -> None:
     assert rates.difference((5, 10), (0, 10)).ratio.tolist() is None
 
 
+BULLETINS = [
+    ("2020Q3 per 1,000 outlets", [1439.4, 409.5, 376.3, 370.9, 176.2, 76.4], 373.6),
+    ("2022Q1 per 1,000 outlets", [1200.4, 267.1, 235.3, 232.5, 153.9, 84.0], 233.9),
+    ("2022Q1 per 10 million customers", [187.1, 59.6, 52.2, 48.8, 46.6, 38.8], 50.5),
+    ("2022Q2 per 10 million customers", [216.7, 46.6, 44.7, 41.8, 41.5, 35.7], 43.25),
+    ("2022Q3 per 10 million customers", [206.0, 54.1, 53.7, 48.5, 47.9, 34.2], 51.1),
+    ("2021Q3 complaints", [5604, 5500, 4605, 4416, 4153, 3760], 4510.5),
+    ("2022Q2 complaints", [4017, 3296, 3135, 3012, 2664, 2214], 3073.5),
+]
+
+
+@pytest.mark.parametrize(("what", "values", "median"), BULLETINS)
+def test_medians_of_six_state_banks(what: str, values: list[float], median: float) -> None:
+    """Regulator's quarterly bulletins (METHOD §6): the median of six state banks."""
+    assert rates.median_of_peers(values) == pytest.approx(median), what
+
+
+def test_bulletin_sums_and_shares() -> None:
+    """METHOD §6: 2021Q3 sums to 28038; 2022Q2 to 18338 with shares 21.9 18.0 17.1 16.4 14.5 12.1."""
+    assert sum(BULLETINS[5][1]) == 28038
+    shares = proportions.estimate(BULLETINS[6][1], sum(BULLETINS[6][1])).score
+    assert shares.tolist() == pytest.approx([21.9, 18.0, 17.1, 16.4, 14.5, 12.1], abs=0.0501)
+    assert rates.median_of_peers([]) is None
+
+
+def test_significance_level_is_five_per_cent() -> None:
+    assert families.benjamini_hochberg([0.05]).stands.tolist() == [True]
+    assert families.benjamini_hochberg([0.0501]).stands.tolist() == [False]
+
+
 @pytest.mark.parametrize(
     "call",
     [

@@ -1,0 +1,228 @@
+"""What goes wrong along a journey: pains that come together, drop-off with the young ones counted, telling moments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy.special import stdtr
+from scipy.stats import hypergeom
+
+from dashboard.stats import constants, families, incidence
+from dashboard.stats.errors import StatisticsInputError
+from dashboard.stats.estimates import Estimate, Masked, masked, quantile_of, ratio
+from dashboard.stats.families import Family
+from dashboard.stats.inputs import BoolArray, FloatArray, line, numbers
+
+
+@dataclass(frozen=True, eq=False)
+class PainPairs:
+    """Pairs of touchpoints, one entry per pair (``first`` before ``second``), over journeys that used both.
+
+    ``both``, ``only_first``, ``only_second``, ``neither`` count journeys; ``odds_ratio`` with ½ added to each cell and
+    its bounds; ``lift`` = p_AB/(p_A·p_B). ``stands``: pains come together more often than chance, by Fisher's exact
+    test within the family of all pairs, with ten or more journeys that had both.
+    """
+
+    first: tuple[str, ...]
+    second: tuple[str, ...]
+    both: FloatArray
+    only_first: FloatArray
+    only_second: FloatArray
+    neither: FloatArray
+    odds_ratio: Masked
+    odds_ratio_low: Masked
+    odds_ratio_high: Masked
+    lift: Masked
+    p_value: Masked
+    family: Family
+    stands: BoolArray
+
+
+@dataclass(frozen=True, eq=False)
+class Moments:
+    """Touchpoints whose pain goes with a lower outcome: found on one half of the journeys, re-tested on the other.
+
+    ``loss`` is the outcome without the pain minus with it, in the outcome's unit, in the half that tests;
+    ``is_found`` in the half that looks, ``is_confirmed`` in both.
+    """
+
+    names: tuple[str, ...]
+    loss: Masked
+    low: Masked
+    high: Masked
+    p_value: Masked
+    is_found: BoolArray
+    is_confirmed: BoolArray
+
+
+def pain_pairs(is_pain: Any, is_used: Any, names: Sequence[str]) -> PainPairs:
+    """Which touchpoints fail together more often than chance would have it?
+
+    Takes marks of shape (journey instances, touchpoints): pain at a touchpoint, and whether it was used at all (a pain
+    where nothing was used is refused). Only instances that used both count for a pair. A pair nobody used: nothing.
+    Source: Fisher 1935; Haldane–Anscombe ½; lift as in association rules.
+
+    >>> pain = np.array([[1, 1]] * 20 + [[0, 0]] * 70 + [[1, 0]] * 5 + [[0, 1]] * 5)
+    >>> result = pain_pairs(pain, np.ones_like(pain), ["form", "queue"])
+    >>> round(float(result.lift[0]), 1), result.stands.tolist()
+    (3.2, [True])
+    """
+    pain, used = np.asarray(is_pain, dtype=bool), np.asarray(is_used, dtype=bool)
+    if pain.ndim != 2 or pain.shape != used.shape or pain.shape[1] != len(names):
+        what_to_do = "one row per journey instance, one column per touchpoint"
+        raise StatisticsInputError(
+            f"shapes {pain.shape} and {used.shape}", "is_pain and is_used", "one shape", what_to_do
+        )
+    if (pain & ~used).any():
+        raise StatisticsInputError(
+            "a pain at a step that was not used", "is_pain", "pain only where used", "check both"
+        )
+    pains, uses, fine = pain.astype(np.float64), used.astype(np.float64), (used & ~pain).astype(np.float64)
+    left, right = np.triu_indices(len(names), 1)
+    both, neither = (pains.T @ pains)[left, right], (fine.T @ fine)[left, right]
+    only_first, only_second = (pains.T @ fine)[left, right], (fine.T @ pains)[left, right]
+    total = (uses.T @ uses)[left, right]
+    is_defined = total > 0
+    half = constants.PSEUDO_CELL
+    log_odds = np.log((both + half) * (neither + half) / (only_first + half) / (only_second + half))
+    error = np.sqrt(1 / (both + half) + 1 / (neither + half) + 1 / (only_first + half) + 1 / (only_second + half))
+    margin = quantile_of(constants.CONFIDENCE_LEVEL) * error
+    expected = ratio((both + only_first) * (both + only_second), total)
+    p_value = masked(_fisher(both, only_first, only_second, neither), is_defined)
+    family = families.benjamini_hochberg(p_value, what="pairs of touchpoints")
+    # The family holds every pair, also those too small to be told, so that choosing by size costs nothing.
+    stands = family.stands & (both >= constants.LEAST_TOGETHER) & (log_odds > 0)
+    return PainPairs(
+        first=tuple(names[int(place)] for place in left),
+        second=tuple(names[int(place)] for place in right),
+        both=both,
+        only_first=only_first,
+        only_second=only_second,
+        neither=neither,
+        odds_ratio=masked(np.exp(log_odds), is_defined),
+        odds_ratio_low=masked(np.exp(log_odds - margin), is_defined),
+        odds_ratio_high=masked(np.exp(log_odds + margin), is_defined),
+        lift=masked(ratio(both, expected), is_defined & (expected > 0)),
+        p_value=p_value,
+        family=family,
+        stands=stands,
+    )
+
+
+def drop_off(elapsed_days: Any, is_completed: Any, patience_days: float, counts_of: Any = None) -> Estimate:
+    """What share of those who entered a step did not complete it within its time? In per cent, one number.
+
+    Takes per row the days from entering to completing (or until now), whether it was completed, and how many the row
+    stands for. Those who entered too recently are censored, neither lost nor dropped. Nobody watched for
+    ``patience_days``: nothing. ``base`` counts all who entered.
+
+    >>> result = drop_off([1, 2, 9, 9, 1], [1, 1, 0, 0, 0], 7)
+    >>> result.score.round(1).tolist()
+    [53.3]
+    """
+    if patience_days <= 0:
+        raise StatisticsInputError(
+            f"{patience_days:g}", "patience_days", "days above 0", "say how long a step may take"
+        )
+    completed = incidence.cumulative(elapsed_days, is_completed, counts_of, at=(patience_days,)).at(patience_days)
+    whole = constants.POINTS
+    return Estimate(whole - completed.score, whole - completed.high, whole - completed.low, completed.base)
+
+
+def fault_free_pct(fine_shares_pct: Any) -> float:
+    """If every step were fine independently of the others, what share of journeys would have no fault? In per cent.
+
+    >>> round(fault_free_pct([95] * 6), 1), round(fault_free_pct([85] * 6), 1)
+    (73.5, 37.7)
+    """
+    shares = line("fine_shares_pct", fine_shares_pct, least=1) / constants.POINTS
+    if ((shares < 0) | (shares > 1)).any():
+        raise StatisticsInputError("a share outside 0…100", "fine_shares_pct", "per cent", "pass 95 for 95 %")
+    return float(np.prod(shares)) * constants.POINTS
+
+
+def moments_of_truth(outcome: Any, is_pain: Any, is_used: Any, names: Sequence[str], seed: int) -> Moments:
+    """At which touchpoints does a pain go along with a lower outcome, and does it hold up when looked at afresh?
+
+    Takes an outcome per journey and marks as in ``pain_pairs``. A seeded half of the journeys looks (Welch tests, one
+    family), the other half tests only what was found (again one family). Touchpoints with under ten pains or under ten
+    without in either half: nothing. Associations: what else went wrong on those journeys is not taken out.
+
+    >>> rng = np.random.default_rng(1)
+    >>> pain = rng.random((600, 2)) < 0.3
+    >>> y = 8 - 2 * pain[:, 0] + rng.normal(size=600)
+    >>> moments_of_truth(y, pain, np.ones_like(pain), ["counter", "app"], seed=1).is_confirmed.tolist()
+    [True, False]
+    """
+    y = line("outcome", outcome)
+    pain, used = np.asarray(is_pain, dtype=bool), np.asarray(is_used, dtype=bool)
+    if pain.shape != (y.size, len(names)) or used.shape != pain.shape:
+        raise StatisticsInputError(f"shape {pain.shape}", "is_pain", "(journeys, touchpoints)", "one row per journey")
+    looks = np.zeros(y.size, dtype=bool)
+    looks[np.random.default_rng(seed).permutation(y.size)[: y.size // 2]] = True
+    first, second = _losses(y, pain, used, looks), _losses(y, pain, used, ~looks)
+    found = families.benjamini_hochberg(first.p_value).stands & (first.points.filled(0.0) > 0)
+    again = np.ma.MaskedArray(second.p_value, copy=True)
+    again[~found] = np.ma.masked
+    confirmed = families.benjamini_hochberg(again).stands & (second.points.filled(0.0) > 0)
+    return Moments(
+        tuple(names), second.points, second.low, second.high, second.p_value, found, np.asarray(confirmed, dtype=bool)
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Loss:
+    points: Masked
+    low: Masked
+    high: Masked
+    p_value: Masked
+
+
+def _losses(y: FloatArray, pain: BoolArray, used: BoolArray, rows: BoolArray) -> _Loss:
+    """Welch's difference between journeys without and with a pain at each touchpoint, among ``rows`` that used it."""
+    weights = [(used & ~pain & rows[:, None]).astype(np.float64), (pain & rows[:, None]).astype(np.float64)]
+    sizes, means, variances = [], [], []
+    for weight in weights:
+        size = weight.sum(axis=0)
+        mean = ratio(weight.T @ y, size)
+        squares = (weight * (y[:, None] - mean[None, :]) ** 2).sum(axis=0)
+        sizes.append(size)
+        means.append(mean)
+        variances.append(ratio(ratio(squares, np.maximum(size - 1.0, 1.0)), size))
+    enough = (sizes[0] >= constants.LEAST_TOGETHER) & (sizes[1] >= constants.LEAST_TOGETHER)
+    gap = means[0] - means[1]
+    total = variances[0] + variances[1]
+    is_defined = enough & (total > 0)
+    freedom = np.maximum(
+        ratio(
+            total**2,
+            ratio(variances[0] ** 2, np.maximum(sizes[0] - 1, 1))
+            + ratio(variances[1] ** 2, np.maximum(sizes[1] - 1, 1)),
+        ),
+        1.0,
+    )
+    error = np.sqrt(total)
+    margin = quantile_of(constants.CONFIDENCE_LEVEL) * error
+    p_value = 2.0 * stdtr(freedom, -np.abs(ratio(gap, error)))
+    return _Loss(
+        masked(gap, is_defined),
+        masked(gap - margin, is_defined),
+        masked(gap + margin, is_defined),
+        masked(numbers("p_value", p_value), is_defined),
+    )
+
+
+def _fisher(both: FloatArray, only_first: FloatArray, only_second: FloatArray, neither: FloatArray) -> FloatArray:
+    """Two-sided Fisher p-values: the chance of every table no likelier than the one seen, margins given."""
+    result = np.ones(both.shape)
+    for place in range(both.size):
+        with_first, with_second = both[place] + only_first[place], both[place] + only_second[place]
+        total = int(with_first + only_second[place] + neither[place])
+        possible = np.arange(max(0, int(with_first + with_second - total)), int(min(with_first, with_second)) + 1)
+        chance = hypergeom.pmf(possible, total, int(with_first), int(with_second))
+        seen = chance[int(both[place]) - possible[0]]
+        result[place] = min(1.0, float(chance[chance <= seen * (1.0 + 1e-7)].sum()))
+    return result
