@@ -55,14 +55,18 @@ def step_rows(answer: Answer, context: Context) -> list[dict[str, Cell]]:
 def journey_sentences(answer: Answer, context: Context) -> tuple[str, ...]:
     """The recommend score of those who went this journey, in words."""
     view = context.view
-    return tuple(
-        view.text(
-            "Customers of this journey: NPS {score} (95% interval {low} to {high}, {base} answers)",
-            score="–" if value.score is None else view.number(value.score, 1),
-            low=view.number(value.low, 1),
-            high=view.number(value.high, 1),
-            base=view.number(value.base or 0),
+    told = []
+    for value in answer.chart.get("journeys", ()):
+        if value.low is None or value.high is None:
+            continue
+        places = answer.decimals(value.score, value.low, value.high)
+        told.append(
+            view.text(
+                "Customers of this journey: NPS {score} (95% interval {low} to {high}, {base} answers)",
+                score="–" if value.score is None else view.number(value.score, places),
+                low=view.number(value.low, places),
+                high=view.number(value.high, places),
+                base=view.number(value.base or 0),
+            )
         )
-        for value in answer.chart.get("journeys", ())
-        if value.low is not None and value.high is not None
-    )
+    return tuple(told)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import streamlit as st
 
 from dashboard import verdicts
@@ -12,6 +14,7 @@ from dashboard.components.words import show_notice, show_section
 from dashboard.figures.suggestions import stage_name
 from dashboard.values import Answer
 
+ROWS_SHOWN_WHOLE = 40
 STAGES = ("submitted", "adopted", "implemented", "declined", "merged", "open")
 
 
@@ -23,8 +26,15 @@ def show_unit_table(answer: Answer, context: Context) -> None:
         show_notice(verdicts.missing(answer, view))
         return
     rows = unit_rows(answer, context)
-    st.dataframe(rows, hide_index=True, placeholder="–", key="units", alt=verdicts.title(answer, view))
+    st.dataframe(
+        rows, hide_index=True, placeholder="–", height=_height(rows), key="units", alt=verdicts.title(answer, view)
+    )
     show_foot(answer, context, key="by-unit", rows=rows)
+
+
+def _height(rows: list[dict[str, Cell]]) -> Literal["auto", "content"]:
+    """Every row of a short table; a long one scrolls."""
+    return "content" if len(rows) <= ROWS_SHOWN_WHOLE else "auto"
 
 
 def unit_rows(answer: Answer, context: Context) -> list[dict[str, Cell]]:

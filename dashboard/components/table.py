@@ -34,7 +34,7 @@ def rows_of(answer: Answer, values: Sequence[Released], context: Context) -> lis
         row[view.text("95% interval from")] = _rounded(value.low, answer)
         row[view.text("95% interval to")] = _rounded(value.high, answer)
         row[view.text("Base")] = value.base
-        row[view.text("Reading")] = state_name(value, view)
+        row[view.text("How to read it")] = state_name(value, view)
         for part, count in value.parts.items():
             row[_part(part, view)] = count
         rows.append(row)
@@ -97,7 +97,7 @@ def footer_text(answer: Answer, context: Context) -> str:
 
 
 def _rounded(value: float | None, answer: Answer) -> float | None:
-    return None if value is None else round(value, int(answer.chart.get("decimals", 1)))
+    return None if value is None else round(value, answer.decimals(value))
 
 
 def _part(part: str, view: View) -> str:

@@ -50,21 +50,27 @@ def show_tiles(answers: list[tuple[Answer, list[str]]], context: Context) -> Non
 
 
 def show_parts(answer: Answer, context: Context) -> None:
-    """What the score is made of: promoters, passives and detractors as bars with their shares and counts."""
+    """What the score is made of: one bar of the three groups, and under it their shares and counts."""
     view, now = context.view, current(answer)
     total = sum(now.parts.get(part, 0) for part in PARTS) if now else 0
     if now is None or not total:
         return
-    rows = []
+    bars, words = [], []
     for part in PARTS:
         count = now.parts.get(part, 0)
-        share = 100 * count / total
-        rows.append(
-            f'<div class="hy-parts-row"><span>{escape(part_name(part, view))}</span>'
-            f'<span class="hy-track"><i style="width:{share:.2f}%;background:{part_colour(part, view)}"></i></span>'
-            f'<span class="hy-amount">{view.number(share, 1)}% <small>{view.number(count)}</small></span></div>'
+        share, colour = 100 * count / total, part_colour(part, view)
+        told = f"{view.number(share, 1)}%"
+        bars.append(f'<i style="flex-basis:{share:.3f}%;background:{colour}"></i>')
+        words.append(
+            f'<span><i class="hy-swatch" style="background:{colour}"></i>{escape(part_name(part, view))} '
+            f"<strong>{told}</strong> <small>{view.number(count)}</small></span>"
         )
-    st.html(f'<div class="hy-parts">{"".join(rows)}</div>')
+    title, how = view.text("What the score is made of"), view.text("Promoters minus detractors makes the score.")
+    st.html(
+        f'<section class="hy-parts"><h2 class="hy-section">{escape(title)} <small>{escape(how)}</small></h2>'
+        f'<div class="hy-bar" aria-hidden="true">{"".join(bars)}</div>'
+        f'<div class="hy-amounts">{"".join(words)}</div></section>'
+    )
 
 
 def _tile(answer: Answer, more: list[str], context: Context) -> str:

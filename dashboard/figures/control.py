@@ -15,12 +15,16 @@ from dashboard.values import Answer, Released
 from dashboard.views import View
 
 SIGNAL_SHAPES = {
-    "beyond_limit": ("diamond", "◆"),
-    "long_run": ("square", "■"),
-    "long_trend": ("triangle-up", "▲"),
-    "near_limit": ("star-triangle-down", "▼"),
+    "beyond_limit": ("diamond", "◇"),
+    "long_run": ("square", "□"),
+    "long_trend": ("triangle-up", "△"),
+    "near_limit": ("triangle-down", "▽"),
 }
 """Every pattern has its own shape, in the figure and in its key, so that a signal never rests on colour."""
+NEXT_TO = 0.06
+"""Share of the time axis under which two numbers touch on a phone."""
+DENSE_MONTHS = 30
+"""From here on marks are drawn smaller, so that they do not cover each other."""
 NUMBERS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 
@@ -50,17 +54,17 @@ def draw_control(answer: Answer, view: View, *, is_small: bool = False) -> go.Fi
     by_month = {str(value.of("month")): value for value in answer.values}
     months: tuple[str, ...] = tuple(answer.chart.get("months", ())) or tuple(by_month)
     data = [*_limits(answer, months, view), *_targets(answer, months, view), *_scores(answer, months, by_month, view)]
-    data += _signals(answer, by_month, view)
-    shapes, notes = ([], []) if is_small else _events(answer, months, view)
+    data += _signals(answer, by_month, view, is_small=is_small or len(months) > DENSE_MONTHS)
+    shapes, notes, rows = ([], [], 0) if is_small else _events(answer, months, view)
     axis_note = {
-        "text": reading.axis_title(answer, view),
+        "text": reading.unit(answer, view) if is_small else reading.axis_title(answer, view),
         "xref": "paper",
         "yref": "paper",
         "x": 0,
         "y": 1,
         "xanchor": "left",
         "yanchor": "bottom",
-        "yshift": 22 if notes else 4,
+        "yshift": 4 + 18 * rows,
         "showarrow": False,
         "font": {"color": colours.muted, "size": font_px(view) - 1},
     }
@@ -70,7 +74,7 @@ def draw_control(answer: Answer, view: View, *, is_small: bool = False) -> go.Fi
             "layout": layout(
                 view,
                 height=220 if is_small else 380,
-                margin={"l": 8, "r": 16, "t": 48 if notes else 28, "b": 8, "pad": 4},
+                margin={"l": 8, "r": 16, "t": 30 + 18 * rows, "b": 8, "pad": 4},
                 shapes=shapes,
                 annotations=[*notes, axis_note],
                 xaxis={"type": "date", "showgrid": False, **reading.month_ticks(months, view)},
@@ -94,7 +98,7 @@ def _scores(answer: Answer, months: tuple[str, ...], by_month: dict[str, Release
         "connectgaps": False,
         "line": {"color": colours.accent, "width": 1.8},
         "marker": {
-            "size": 7,
+            "size": 5 if len(months) > DENSE_MONTHS else 7,
             # A hollow dot is a low base.
             "color": [colours.accent if whole else colours.paper for whole in full],
             "line": {"color": colours.accent, "width": 1.5},
@@ -183,7 +187,7 @@ def _targets(answer: Answer, months: tuple[str, ...], view: View) -> list[dict[s
     ]
 
 
-def _signals(answer: Answer, by_month: dict[str, Released], view: View) -> list[dict[str, Any]]:
+def _signals(answer: Answer, by_month: dict[str, Released], view: View, *, is_small: bool) -> list[dict[str, Any]]:
     colours = palette(view)
     by_rule: dict[str, list[str]] = {}
     for month, rule in answer.chart.get("signals", ()):
@@ -198,9 +202,9 @@ def _signals(answer: Answer, by_month: dict[str, Released], view: View) -> list[
             "y": [by_month[month].score for month in months],
             "marker": {
                 "symbol": SIGNAL_SHAPES.get(rule, ("diamond", ""))[0],
-                "size": 12,
+                "size": 9 if is_small else 12,
                 "color": colours.paper,
-                "line": {"color": colours.adverse, "width": 2.2},
+                "line": {"color": colours.adverse, "width": 2},
             },
             "hovertemplate": "%{hovertext}<extra></extra>",
             "hovertext": [
@@ -224,14 +228,16 @@ def _numbered(answer: Answer) -> list[tuple[str, Any]]:
     return list(zip(NUMBERS, inside, strict=False))
 
 
-def _events(answer: Answer, months: tuple[str, ...], view: View) -> tuple[list[Any], list[Any]]:
-    """A line for each event and its number above; two that would touch stand on two heights."""
+def _events(answer: Answer, months: tuple[str, ...], view: View) -> tuple[list[Any], list[Any], int]:
+    """A line for each event with its number above, on up to three heights where they would touch; how many heights."""
     colours = palette(view)
-    shapes, notes = [], []
+    shapes, notes, rows = [], [], 0
     span_days = max((date.fromisoformat(months[-1]) - date.fromisoformat(months[0])).days, 1) if months else 1
-    last, is_raised = None, False
+    last, row = None, 0
     for number, event in _numbered(answer):
-        is_raised = last is not None and (event.from_on - last).days / span_days < 0.05 and not is_raised
+        is_close = last is not None and (event.from_on - last).days / span_days < NEXT_TO
+        row = (row + 1) % 3 if is_close else 0
+        rows = max(rows, row + 1)
         last = event.from_on
         at = event.from_on.isoformat()
         shapes.append(
@@ -254,11 +260,11 @@ def _events(answer: Answer, months: tuple[str, ...], view: View) -> tuple[list[A
                 "yref": "paper",
                 "x": at,
                 "y": 1,
-                "yshift": 14 if is_raised else 0,
+                "yshift": 17 * row,
                 "yanchor": "bottom",
                 "showarrow": False,
                 "hovertext": f"{view.day(event.from_on)} {view.name(event.names)}",
                 "font": {"size": font_px(view) + 2, "color": colours.ink},
             }
         )
-    return shapes, notes
+    return shapes, notes, rows

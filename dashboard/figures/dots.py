@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from html import escape
 from typing import Any
 
@@ -11,6 +12,8 @@ from dashboard.figures import reading
 from dashboard.figures.theme import font_px, layout, palette
 from dashboard.values import Answer, Released
 from dashboard.views import View
+
+_SYMBOLS = {"higher": "triangle-up", "lower": "triangle-down"}
 
 
 def draw_series(answer: Answer, view: View, reference: Released | None = None) -> go.Figure:
@@ -22,7 +25,9 @@ def draw_series(answer: Answer, view: View, reference: Released | None = None) -
     ranked = sorted((value for value in answer.values if value.score is not None), key=_score, reverse=True)
     unranked = [value for value in answer.values if value.score is None]
     rows = [(reading.label(dimension, value.of(dimension) or "", answer, view), value) for value in ranked + unranked]
-    return _figure(rows, answer, view, reference=reference)
+    compared = zip(answer.chart.get("compared", ()), answer.verdicts, strict=False)
+    codes = {member: str(verdict.code) for member, verdict in compared}
+    return _figure(rows, answer, view, codes=[codes.get(v.of(dimension) or "") for _, v in rows], reference=reference)
 
 
 def draw_steps(answer: Answer, view: View) -> go.Figure:
@@ -44,6 +49,7 @@ def _figure(
     answer: Answer,
     view: View,
     *,
+    codes: list[str | None] | None = None,
     reference: Released | None = None,
     beside: tuple[Released, ...] = (),
     beside_title: str = "",
@@ -52,7 +58,11 @@ def _figure(
     places = list(range(len(rows)))[::-1]
     values = [value for _, value in rows]
     hover = [reading.hover(value, name, answer, view) for name, value in rows]
-    data: list[dict[str, Any]] = [_intervals(values, places, hover, view), _dots(values, places, hover, view)]
+    codes = codes or [None] * len(rows)
+    data: list[dict[str, Any]] = [
+        _intervals(values, places, hover, view),
+        _dots(values, places, hover, codes, view),
+    ]
     size = font_px(view)
     notes = [
         {
@@ -81,18 +91,24 @@ def _figure(
             "showgrid": False,
             "visible": False,
         }
-        notes.append({**notes[0], "text": beside_title, "xref": "x2 domain"})
+        notes[0]["text"] = reading.axis_title(answer, view)
+        notes.append({**notes[0], "text": beside_title, "xref": "x2 domain", "x": 1, "xanchor": "right"})
     shapes = []
     if reference is not None and reference.score is not None:
         shapes.append(_line(reference.score, view))
         data.append(_reference_legend(reference, answer, view))
+    is_wrapped = bool(beside)
     bases = [view.number(value.base) if value.base is not None else "–" for value in values]
+    names = [
+        f"{_row_name(name, view, is_wrapped=is_wrapped)}  <span style='color:{colours.muted}'>{base}</span>"
+        for (name, _), base in zip(rows, bases, strict=True)
+    ]
     return go.Figure(
         {
             "data": data,
             "layout": layout(
                 view,
-                height=76 + len(rows) * (40 if beside or view.is_large else 28),
+                height=76 + len(rows) * _row_px(view, is_wrapped=is_wrapped),
                 margin={"l": 8, "r": 20, "t": 30, "b": 8, "pad": 6},
                 shapes=shapes,
                 annotations=notes,
@@ -105,10 +121,7 @@ def _figure(
                 yaxis={
                     "tickmode": "array",
                     "tickvals": places,
-                    "ticktext": [
-                        f"{escape(_short(name, view))}  <span style='color:{colours.muted}'>{base}</span>"
-                        for (name, _), base in zip(rows, bases, strict=True)
-                    ],
+                    "ticktext": names,
                     "tickfont": {"color": colours.ink},
                     "showgrid": False,
                     "range": [-0.7, len(rows) - 0.3],
@@ -132,10 +145,18 @@ def _range(values: list[Released], reference: Released | None) -> list[float] | 
     return [min(ends) - room, max(ends) + room]
 
 
-def _short(name: str, view: View) -> str:
-    """A row's name, cut where a phone could not show figure and name side by side; the whole stands in the pointer."""
-    most = 16 if view.language == "zh_CN" else 26
-    return name if len(name) <= most else name[: most - 1] + "…"
+def _row_px(view: View, *, is_wrapped: bool) -> int:
+    """Height of a row: one line, or two where names are wrapped."""
+    return (44 if is_wrapped else 28) + (10 if view.is_large else 0)
+
+
+def _row_name(name: str, view: View, *, is_wrapped: bool) -> str:
+    """A row's name as a phone can show it beside the figure: cut, or on two lines; the whole stands in the pointer."""
+    most = 12 if view.language == "zh_CN" else 22
+    lines = textwrap.wrap(name, most, max_lines=2, placeholder="…") if is_wrapped else [name]
+    if not is_wrapped and len(name) > most + 4:
+        lines = [name[: most + 3] + "…"]
+    return "<br>".join(escape(line) for line in lines)
 
 
 def _intervals(values: list[Released], places: list[int], hover: list[str], view: View) -> dict[str, Any]:
@@ -159,21 +180,36 @@ def _intervals(values: list[Released], places: list[int], hover: list[str], view
     }
 
 
-def _dots(values: list[Released], places: list[int], hover: list[str], view: View) -> dict[str, Any]:
+def _dots(
+    values: list[Released], places: list[int], hover: list[str], codes: list[str | None], view: View
+) -> dict[str, Any]:
+    """The dots. Where each was compared with all together, the shape says the verdict: ▲ higher, ▼ lower, ● neither."""
     colours = palette(view)
+    colour = [_colour(code, view) for code in codes]
     return {
         "type": "scatter",
         "mode": "markers",
         "x": [value.score for value in values],
         "y": places,
         "marker": {
-            "size": 10,
-            "color": [colours.paper if value.low_base else colours.accent for value in values],
-            "line": {"color": colours.accent, "width": 2},
+            "size": [12 if code in _SYMBOLS else 10 for code in codes],
+            "symbol": [_SYMBOLS.get(code or "", "circle") for code in codes],
+            # A hollow dot is a low base.
+            "color": [colours.paper if value.low_base else fill for value, fill in zip(values, colour, strict=True)],
+            "line": {"color": colour, "width": 2},
+            "opacity": 1,
         },
         "hovertemplate": "%{hovertext}<extra></extra>",
         "hovertext": hover,
     }
+
+
+def _colour(code: str | None, view: View) -> str:
+    """The accent where nothing was compared; grey where the comparison cannot tell."""
+    colours = palette(view)
+    if code is None:
+        return colours.accent
+    return {"higher": colours.accent, "lower": colours.adverse}.get(code, colours.neutral)
 
 
 def _bars(

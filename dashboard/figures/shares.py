@@ -111,18 +111,20 @@ def draw_histogram(answer: Answer, view: View) -> go.Figure:
     shares = [value.score for value in values]
     parts = ["detractors" if number <= 6 else "passives" if number <= 8 else "promoters" for number in numbers]
     notes = []
-    for part, middle in (("detractors", 3), ("passives", 7.5), ("promoters", 9.5)):
+    for part, at, anchor in (("detractors", 3, "center"), ("passives", 7.8, "right"), ("promoters", 10.5, "right")):
         whole = sum(share or 0 for share, one in zip(shares, parts, strict=True) if one == part)
         notes.append(
             {
                 "text": f"{part_name(part, view)}<br>{view.number(whole, 1)}%",
-                "x": middle,
+                "x": at,
+                "xanchor": anchor,
                 "y": 0,
                 "yref": "paper",
                 "yshift": -26,
                 "yanchor": "top",
                 "showarrow": False,
-                "font": {"color": part_ink(part, view), "size": font_px(view)},
+                # Two bars are all the room there is, whatever the size of type.
+                "font": {"color": part_ink(part, view), "size": min(font_px(view), 13)},
             }
         )
     return go.Figure(

@@ -142,8 +142,7 @@ def draw_adoption(answer: Answer, view: View) -> go.Figure:
             notes.append(
                 {
                     "text": name,
-                    "xref": "paper",
-                    "x": 1,
+                    "x": days[-1],
                     "xanchor": "left",
                     "xshift": 6,
                     "y": curve[key][-1],

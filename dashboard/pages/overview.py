@@ -9,16 +9,17 @@ import streamlit as st
 from dashboard import verdicts
 from dashboard.answers import headline, series
 from dashboard.components import panel, tile
+from dashboard.components.comparison import show_comparisons
 from dashboard.components.context import Context, current
 from dashboard.components.side_by_side import side_by_side
-from dashboard.components.words import show_section, show_title
+from dashboard.components.words import show_title
 from dashboard.values import Answer
 
 ADOPTION_AGES = ("adoption_180d", "adoption_90d", "adoption_30d")
 
 
 def show(context: Context) -> None:
-    """The score large, one tile for each of the other four, then what the score is made of and where."""
+    """The score large and what it is made of, one tile for each of the other four, then where."""
     view = context.view
     asked = (context.build, context.chosen, context.scope)
     answers = side_by_side(
@@ -34,6 +35,7 @@ def show(context: Context) -> None:
     nps = answers["nps"]
     show_title(view.text("Overview"), verdicts.title(nps, view))
     tile.show_hero(nps, context)
+    tile.show_parts(nps, context)
     tile.show_tiles(
         [
             (answers["satisfaction"], []),
@@ -44,14 +46,12 @@ def show(context: Context) -> None:
         context,
     )
 
-    parts, regions = st.columns([5, 7], gap="large")
-    with parts:
-        show_section(view.text("What the score is made of"), view.text("Promoters minus detractors makes the score."))
-        tile.show_parts(nps, context)
+    regions, compared = st.columns([8, 4], gap="large", vertical_alignment="center")
     with regions:
-        panel.show(
-            answers["regions"], context, key="regions", kicker=view.text("NPS by unit"), reference=tile.current(nps)
-        )
+        whole = tile.current(nps)
+        panel.show(answers["regions"], context, key="regions", kicker=view.text("NPS by unit"), reference=whole)
+    with compared:
+        show_comparisons(answers["regions"], context)
 
 
 def _adoption(answers: dict[str, Answer]) -> Answer:
@@ -65,7 +65,7 @@ def _counts(answers: dict[str, Answer], context: Context) -> str:
         return ""
     view = context.view
     return view.text(
-        "{submitted} submitted in the period, {adopted} adopted so far",
+        "In the period {submitted} submitted; {adopted} adopted, whenever submitted",
         submitted=view.number(submitted.score),
         adopted=view.number(adopted.score),
     )
