@@ -110,7 +110,7 @@ def test_keyness_by_tokens_with_pooled_prior() -> None:
 
 
 def test_keyness_by_documents() -> None:
-    """METHOD, definitions: log-odds of documents, prior pooled share × strength and its complement; hand calculation."""
+    """METHOD, definitions: log-odds of documents, prior = pooled share × strength and its complement; by hand."""
     result = words.by_documents([60], 100, [10], 100, strength=10)
     a, b = 0.35 * 10, 0.65 * 10
     delta = np.log((60 + a) / (40 + b)) - np.log((10 + a) / (90 + b))

@@ -1,0 +1,51 @@
+"""Prints every calibration: ``python -m tests.calibrate [scale]``; ends with 1 if a method broke its promise."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+
+import numpy as np
+
+from tests.calibrate import charts, effects, open_cases, scores, units
+from tests.calibrate.rows import Calibration, Row
+
+ALL: dict[str, Calibration] = {
+    "scores: exact coverage": scores.exact_coverage,
+    "scores: average coverage": scores.average_coverage,
+    "scores: difference of two": scores.differences,
+    "scores: weighted": scores.weighted,
+    "trend: control limits": charts.limits,
+    "trend: run rules": charts.rules,
+    "units: funnel": units.funnels,
+    "units: rank intervals": units.rank_intervals,
+    "units: luck alone": units.spread,
+    "families: false discoveries": units.discoveries,
+    "effects: placebo ranks": effects.placebo,
+    "effects: interrupted series": effects.interrupted,
+    "open cases: a snapshot": open_cases.snapshot,
+    "open cases: incidence": open_cases.intervals,
+}
+SEED = 20261123
+
+
+def every(scale: float) -> Iterator[tuple[str, list[Row]]]:
+    for place, (title, calibration) in enumerate(ALL.items()):
+        yield title, calibration(np.random.default_rng([SEED, place]), scale)
+
+
+def main(scale: float) -> int:
+    broken = 0
+    for title, rows in every(scale):
+        sys.stdout.write(f"\n{title}\n")
+        for row in rows:
+            broken += not row.holds
+            mark = "  " if row.holds else "! "
+            sys.stdout.write(f"{mark}{row.what:<66} {row.found:8.2f}   promised {row.promised}\n")
+        sys.stdout.flush()
+    sys.stdout.write(f"\n{broken} broken\n")
+    return 1 if broken else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(float(sys.argv[1]) if len(sys.argv) > 1 else 1.0))

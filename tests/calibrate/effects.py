@@ -1,0 +1,65 @@
+"""Effects that are not there, and effects that are: placebo ranks and interrupted series."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from dashboard.stats import effects, segmented
+from tests.calibrate.rows import Row, near, share_error, times
+
+TYPE_ONE = {
+    (12, 12, 0.0): (4.4, 7.5, 7.2),
+    (12, 12, 0.3): (11.9, 8.5, 8.9),
+    (24, 12, 0.3): (15.4, 9.1, 7.9),
+    (24, 12, 0.6): (24.1, 8.9, 9.3),
+    (48, 24, 0.3): (14.9, 6.5, 5.9),
+    (48, 24, 0.6): (30.8, 8.0, 7.7),
+}
+"""Type I error in per cent by points before, after and autocorrelation: least squares, Prais–Winsten, REML."""
+
+
+def scores(rng: np.random.Generator, runs: int, effect: float) -> np.ndarray:
+    """J = 19, AR(1) ρ = .5 with innovation sd 6, a common shock, 40 answers a month, 12 + 6 months."""
+    noise = np.zeros((runs, 20, 18))
+    noise[..., 0] = rng.normal(0, 6 / np.sqrt(0.75), (runs, 20))
+    for month in range(1, 18):
+        noise[..., month] = 0.5 * noise[..., month - 1] + rng.normal(0, 6, (runs, 20))
+    result = 30 + noise + rng.normal(0, 5, (runs, 1, 18)) + rng.normal(0, 100 * np.sqrt(0.61 / 40), noise.shape)
+    result[:, 0, 12:] += effect
+    return result
+
+
+def placebo(rng: np.random.Generator, scale: float) -> list[Row]:
+    """One treated unit against nineteen: type I error, power for +10, coverage of the interval."""
+    runs, rows = times(1500, scale, 150), []
+    is_after = np.arange(18) >= 12
+    for effect, promised in ((0.0, 5.0), (10.0, 20.0)):
+        found = held = 0
+        for one in scores(rng, runs, effect):
+            change = effects.changes(one, is_after)
+            result = effects.placebo(change[:1], change[1:])
+            found += result.p_value <= 0.05
+            held += result.low <= effect <= result.high
+        what = "type I error" if effect == 0 else "power for +10"
+        rows.append(near(f"placebo ranks, {what}, %", 100 * found / runs, promised, share_error(promised, runs)))
+        rows.append(near(f"placebo interval holds {effect:g}, %", 100 * held / runs, 95, share_error(95, runs)))
+    return rows
+
+
+def interrupted(rng: np.random.Generator, scale: float) -> list[Row]:
+    """A level change in series with memory and no change."""
+    runs, rows = times(1500, scale, 120), []
+    for (before, after, rho), promised in TYPE_ONE.items():
+        if scale < 1 and rho == 0.3:
+            continue
+        false = dict.fromkeys(("ols", "prais_winsten", "reml"), 0)
+        for _ in range(runs):
+            noise = rng.normal(0, 1, before + after + 50)
+            for place in range(1, noise.size):
+                noise[place] += rho * noise[place - 1]
+            for method in false:
+                false[method] += segmented.fit(noise[50:], before, method=method).level.p_value < 0.05
+        for (method, count), figure in zip(false.items(), promised, strict=True):
+            what = f"{method}, type I error, {before}+{after}, ρ {rho:g}, %"
+            rows.append(near(what, 100 * count / runs, figure, share_error(figure, runs), 1.5))
+    return rows
