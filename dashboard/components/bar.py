@@ -158,7 +158,7 @@ def _units(context: Context) -> None:
     st.multiselect(
         view.text("Organisation"),
         list(dict.fromkeys((*context.chosen.units, *found))),
-        format_func=lambda unit: view.name(catalogue.unit[unit].path),
+        format_func=lambda unit: member_name(context, "unit", unit),
         key=key,
         placeholder=view.text("Whole bank"),
         select_all=False,

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dashboard.components.context import Context
+from dashboard.queries.catalogue import Unit
 from dashboard.slices import PRESETS
 from dashboard.views import View
+
+PATH_JOINT = " / "
+"""What stands between the names of a unit's path."""
 
 
 def dimension_name(dimension: str, view: View) -> str:
@@ -37,11 +41,20 @@ def member_name(context: Context, dimension: str, member: str) -> str:
     view = context.view
     if dimension == "unit":
         unit = context.catalogue.unit.get(member)
-        return view.name(unit.path) if unit else member
+        return unit_path(unit, context) if unit else member
     names = context.catalogue.members.get(dimension, {}).get(member)
     if names and names[0]:
         return view.name(names)
     return member or view.text("not recorded")
+
+
+def unit_path(unit: Unit, context: Context) -> str:
+    """A unit's path; without the root where there is only one, which says nothing there."""
+    path = context.view.name(unit.path)
+    roots = context.catalogue.children.get(None, ())
+    if len(roots) != 1 or unit.unit_id == roots[0]:
+        return path
+    return path.removeprefix(context.view.name(context.catalogue.unit[roots[0]].path) + PATH_JOINT)
 
 
 def preset_name(preset: str, view: View) -> str:

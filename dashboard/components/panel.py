@@ -89,4 +89,4 @@ def _heading(kicker: str, title: str, sentences: tuple[str, ...], *, is_missing:
     if is_missing:
         st.html(f'{above}<div class="hy-notice" role="status">{escape(title)}</div>{below}')
     else:
-        st.html(f'{above}<h3 class="hy-find">{escape(title)}</h3>{below}')
+        st.html(f'{above}<h2 class="hy-find">{escape(title)}</h2>{below}')

@@ -36,7 +36,7 @@ def rows_of(answer: Answer, values: Sequence[Released], context: Context) -> lis
         row[view.text("Base")] = value.base
         row[view.text("How to read it")] = state_name(value, view)
         for part, count in value.parts.items():
-            row[_part(part, view)] = count
+            row[_part(part, view)] = int(count) if float(count).is_integer() else count
         rows.append(row)
     return rows
 

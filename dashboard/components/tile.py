@@ -35,7 +35,7 @@ def show_hero(answer: Answer, context: Context) -> None:
     spark = sparkline(answer.chart.get("months", ()), view, _spark_words(answer, view))
     name = escape(reading.measure(answer, view))
     left = (
-        f"<h3>{name}</h3>{_number(answer, now, view)}{_interval(answer, now, view)}{_weighted(answer, view)}"
+        f"<h2>{name}</h2>{_number(answer, now, view)}{_interval(answer, now, view)}{_weighted(answer, view)}"
         f'<div class="hy-said">{_verdicts(answer, view)}{_target(answer, view)}</div>'
     )
     right = f"{strip}{_key(answer, before, target, view)}{spark}{_span(answer, view)}{_source(answer, context)}"
@@ -81,7 +81,7 @@ def _tile(answer: Answer, more: list[str], context: Context) -> str:
     spark = sparkline(answer.chart.get("months", ()), view, _spark_words(answer, view))
     sentences = "".join(f'<div class="hy-interval">{escape(sentence)}</div>' for sentence in more)
     return (
-        f'<section class="hy-tile" aria-label="{escape(name)}"><h3>{escape(name)}</h3>{_number(answer, now, view)}'
+        f'<section class="hy-tile" aria-label="{escape(name)}"><h2>{escape(name)}</h2>{_number(answer, now, view)}'
         f"{_interval(answer, now, view)}{sentences}{spark}{_verdicts(answer, view)}{_target(answer, view)}"
         f"{_source(answer, context)}</section>"
     )
@@ -91,7 +91,7 @@ def _absent(answer: Answer, view: View) -> str:
     name = escape(reading.measure(answer, view))
     words = verdicts.missing(answer, view) if answer.missing else view.text("too few to show")
     return (
-        f'<section class="hy-tile" aria-label="{name}"><h3>{name}</h3>'
+        f'<section class="hy-tile" aria-label="{name}"><h2>{name}</h2>'
         f'<div class="hy-verdict hy-absent">{escape(words)}</div></section>'
     )
 

@@ -96,6 +96,7 @@ def layout(view: View, **more: Any) -> dict[str, Any]:
             "font": {"family": FONTS, "size": font_px(view), "color": colours.ink},
             "align": "left",
         },
+        "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": colours.muted, "activecolor": colours.accent},
         "separators": ".,",
         "dragmode": False,
         "template": "none",

@@ -86,11 +86,11 @@ def test_going_to_another_page_carries_the_slice(open_page: Open) -> None:
 
 def test_two_outlets_of_one_name_stay_apart(open_page: Open) -> None:
     page = open_page("/?unit=o01&unit=o04&period=all")
-    expect(page.get_by_role("button", name="总行 / 东区分行 / 营业部")).to_be_visible()
-    expect(page.get_by_role("button", name="总行 / 西区分行 / 营业部")).to_be_visible()
+    expect(page.get_by_role("button", name="东区分行 / 营业部")).to_be_visible()
+    expect(page.get_by_role("button", name="西区分行 / 营业部")).to_be_visible()
     both = page.inner_text(FIRST_TILE)
-    page.get_by_role("button", name="总行 / 西区分行 / 营业部").click()
-    expect(page.get_by_role("button", name="总行 / 西区分行 / 营业部")).to_have_count(0)
+    page.get_by_role("button", name="西区分行 / 营业部").click()
+    expect(page.get_by_role("button", name="西区分行 / 营业部")).to_have_count(0)
     settled(page)
     assert asked(page)["unit"] == ["o01"]
     assert page.inner_text(FIRST_TILE) != both
@@ -103,10 +103,10 @@ def test_a_unit_is_found_by_its_initials(open_page: Open) -> None:
     page.get_by_label("查找机构").press("Enter")
     expect(page.get_by_text("找到 1 家机构")).to_be_visible()
     page.get_by_role("combobox", name="机构").click()
-    page.get_by_role("option", name="总行 / 东区分行 / 人民路支行").click()
+    page.get_by_role("option", name="东区分行 / 人民路支行").click()
     page.keyboard.press("Escape")
     page.keyboard.press("Escape")
-    expect(page.get_by_role("button", name="总行 / 东区分行 / 人民路支行 ✕")).to_be_visible()
+    expect(page.get_by_role("button", name="东区分行 / 人民路支行 ✕")).to_be_visible()
     assert asked(page) == {"unit": ["o02"]}
 
 

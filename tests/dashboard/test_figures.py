@@ -101,10 +101,20 @@ def test_a_low_base_is_a_hollow_dot(build: Build, me: Scope) -> None:
     assert any(value.low_base for value in answer.values)
     figure = draw(answer, View())
     dots = figure.data[1]
-    by_score = {value.score: value.low_base for value in answer.values}
+    low_base = {value.score: value.low_base for value in answer.values}
     for score, colour in zip(dots.x, dots.marker.color, strict=True):
         if score is not None:
-            assert colour == (LIGHT.paper if by_score[score] else LIGHT.accent)
+            assert (colour == LIGHT.paper) == low_base[score]
+
+
+def test_a_units_verdict_is_a_shape_and_not_only_a_colour(build: Build, me: Scope) -> None:
+    answer = series.by("nps", "unit", build, ALL, me)
+    wanted = ("higher", "lower", "cannot_be_told_apart")
+    told = tuple(replace(verdict, code=code) for verdict, code in zip(answer.verdicts, wanted, strict=True))
+    dots = draw(replace(answer, verdicts=told), View()).data[1]
+    shapes = dict(zip(dots.x, dots.marker.symbol, strict=True))
+    for value, shape in zip(answer.values, ("triangle-up", "triangle-down", "circle"), strict=True):
+        assert shapes[value.score] == shape
 
 
 def test_hover_says_interval_and_base_in_the_language(build: Build, me: Scope) -> None:
