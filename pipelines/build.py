@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
-from pipelines import models, publish, units
+from pipelines import models, provenance, publish, spans, units
 from pipelines.banks import Bank, Settings
 from pipelines.faults import fault
 from pipelines.progress import Progress, Silent
@@ -97,7 +97,7 @@ def _write_origin(
 
 
 def _refuse_misfits(connection: duckdb.DuckDBPyConnection, overlaps: dict[str, Overlap], may_retire: bool) -> None:
-    faults = list(units.faults(connection))
+    faults = [*units.faults(connection), *spans.faults(connection)]
     if not may_retire:
         faults += [
             Refusal(
@@ -119,11 +119,14 @@ def _refuse_misfits(connection: duckdb.DuckDBPyConnection, overlaps: dict[str, O
 
 def _model(connection: duckdb.DuckDBPyConnection, progress: Progress) -> None:
     models.run_macros(connection)
+    # first: some marts read their rules there
+    models.run_registers(connection)
+    provenance.write_contracts(connection)
+    provenance.write_held(connection)
     made = models.models()
     for done, (folder, name) in enumerate(made):
         progress.step("model", name, done, len(made))
         models.run(connection, folder, name)
-    models.run_registers(connection)
     progress.step("model", "", len(made), len(made))
     fault("modelled")
 

@@ -332,6 +332,9 @@ BREACHES: dict[str, str] = {
     "recommend_on_scale": "update fct_response set recommend = 11 where recommend_state = 'valid'",
     "record_placed_once": "delete from fct_complaint where complaint_id = 't0001'",
     "response_placed_once": "insert into fct_response select * from fct_response where response_id = 's00001'",
+    "unit_attribute_overlap": "insert into dim_unit_attribute select 'o01', 'a', '', day, null "
+    "from (values (null), (date '2026-01-01')) as spans (day)",
+    "unit_name_gap_or_overlap": "update dim_unit_name set to_on = date '2026-01-01' where unit_id = 'o01'",
     "unit_tree": "update dim_unit set path = '总行' where unit_id = 'o01'",
 }
 """For every check, a breach that it alone or with others must find."""

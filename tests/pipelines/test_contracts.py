@@ -11,6 +11,7 @@ from pipelines.refusals import Refused
 
 TABLES = {
     "units",
+    "unit_attributes",
     "labels",
     "journeys",
     "touchpoints",
@@ -19,6 +20,12 @@ TABLES = {
     "choices",
     "invitations",
     "complaints",
+    "complaint_events",
+    "complaint_counts",
+    "contacts",
+    "inspections",
+    "activities",
+    "journey_events",
     "exposures",
     "suggestions",
     "suggestion_events",
@@ -47,13 +54,20 @@ def test_people_are_only_ever_keyed_and_words_always_masked() -> None:
     keyed = {
         (c.table, name) for c in CONTRACTS.values() for name, column in c.columns.items() if column.privacy == "keyed"
     }
-    assert {("survey_responses", "respondent_key"), ("suggestions", "proposer_key")} <= keyed
+    assert {
+        ("survey_responses", "respondent_key"),
+        ("suggestions", "proposer_key"),
+        ("journey_events", "journey_instance_id"),
+    } <= keyed
     for table, name in (
         ("survey_responses", "verbatim"),
         ("complaints", "narrative"),
         ("suggestions", "text"),
         ("suggestions", "title"),
         ("choices", "other_text"),
+        ("contacts", "text"),
+        ("inspections", "finding"),
+        ("activities", "summary"),
     ):
         assert CONTRACTS[table].columns[name].privacy == "masked"
 

@@ -19,6 +19,41 @@ with numbers as (
         'choice',
         (select count(*) from raw_choices),
         (select count(*) from fct_choice)
+    union all
+    select
+        'contact',
+        (select count(*) from raw_contacts),
+        (select count(*) from fct_contact)
+    union all
+    select
+        'complaint_event',
+        (select count(*) from raw_complaint_events),
+        (select count(*) from fct_complaint_event)
+    union all
+    select
+        'complaint_count',
+        (select count(*) from raw_complaint_counts),
+        (select count(*) from fct_complaint_count)
+    union all
+    select
+        'inspection',
+        (select count(*) from raw_inspections),
+        (select count(*) from fct_inspection)
+    union all
+    select
+        'activity',
+        (select count(*) from raw_activities),
+        (select count(*) from fct_activity)
+    union all
+    select
+        'journey_event',
+        (select count(*) from raw_journey_events),
+        (select count(*) from fct_journey_event)
+    union all
+    select
+        'unit_attribute',
+        (select count(*) from raw_unit_attributes),
+        (select count(*) from dim_unit_attribute)
 )
 select
     *

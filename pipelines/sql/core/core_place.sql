@@ -9,6 +9,20 @@ with seen as (
     select unit_id from stg_exposure
     union
     select unit_id from stg_suggestion
+    union
+    select unit_id from stg_contact
+    union
+    select from_unit_id from stg_complaint_event where from_unit_id is not null
+    union
+    select to_unit_id from stg_complaint_event where to_unit_id is not null
+    union
+    select unit_id from stg_complaint_count
+    union
+    select unit_id from stg_inspection
+    union
+    select unit_id from stg_activity
+    union
+    select unit_id from stg_journey_event
 ),
 strangers as (
     select

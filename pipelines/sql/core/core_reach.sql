@@ -7,9 +7,22 @@ with days as (
     select submitted_on as day from stg_suggestion
     union all
     select happened_on as day from stg_suggestion_event
+    union all
+    select contacted_on as day from stg_contact
+    union all
+    select happened_on as day from stg_complaint_event
+    union all
+    select inspected_on as day from stg_inspection
+    union all
+    select entered_on as day from stg_journey_event
 ),
 exposed as (
-    select max(last_day(month)) as last_on from stg_exposure
+    select max(last_day(month)) as last_on
+    from (
+        select month from stg_exposure
+        union all
+        select month from stg_complaint_count
+    )
 ),
 built as (
     select built_at::date as built_on from build_origin

@@ -9,6 +9,10 @@ with seen as (
     select journey_id from stg_complaint
     union
     select journey_id from stg_suggestion
+    union
+    select journey_id from stg_contact
+    union
+    select journey_id from stg_journey_event
 )
 select
     seen.journey_id,

@@ -26,6 +26,22 @@ with seen as (
     union
     select distinct 'channel', channel from stg_invitation
     union
+    select distinct 'line', line from fct_contact
+    union
+    select distinct 'channel', channel from fct_contact
+    union
+    select distinct 'line', line from fct_complaint_count
+    union
+    select distinct 'channel', channel from fct_complaint_count
+    union
+    select distinct 'business', business from fct_complaint_count
+    union
+    select distinct 'cause', cause from fct_complaint_count
+    union
+    select distinct 'line', line from fct_activity
+    union
+    select distinct 'channel', channel from fct_journey_event
+    union
     select distinct 'channel', channel from dim_touchpoint
     union
     select dimension, member_id from stg_label

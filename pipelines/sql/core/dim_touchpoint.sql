@@ -11,6 +11,12 @@ with seen as (
     select touchpoint_id from stg_complaint
     union
     select touchpoint_id from stg_suggestion
+    union
+    select touchpoint_id from stg_contact
+    union
+    select touchpoint_id from stg_inspection
+    union
+    select touchpoint_id from stg_journey_event
 )
 select
     seen.touchpoint_id,
