@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from dashboard.stats import constants, control, runs
+from dashboard.stats import constants, control, many_charts, runs
 from dashboard.stats.errors import StatisticsInputError
 
 # Montgomery, orange-juice cans: 30 samples of 50 (the p̄ also at quesba.com from NIST/SEMATECH).
@@ -226,3 +226,22 @@ def test_false_alarms_of_the_nps_chart(sd: float, plain: float, laney: float) ->
 def test_wrong_input_is_named(call) -> None:
     with pytest.raises(StatisticsInputError):
         call()
+
+
+def test_many_charts_are_as_one_by_one() -> None:
+    rng = np.random.default_rng(21)
+    drawn = rng.multinomial(rng.integers(0, 60, (40, 30)), [0.2, 0.3, 0.5])
+    drawn[rng.random((40, 30)) < 0.15] = 0
+    drawn[0] = 0
+    drawn[1, 8:] = 0
+    many = many_charts.nps(drawn[..., 2], drawn[..., 1], drawn[..., 0])
+    for row in range(40):
+        one = control.nps_chart(drawn[row, :, 2], drawn[row, :, 1], drawn[row, :, 0])
+        assert many.is_enough[row] == one.is_enough
+        assert many.values[row].tolist() == one.values.tolist()
+        assert many.lower[row].tolist() == pytest.approx(one.lower.tolist())
+        assert many.upper[row].tolist() == pytest.approx(one.upper.tolist())
+        assert many.beyond_limit[row].tolist() == one.signals.beyond_limit.tolist()
+        assert many.centre.tolist()[row] == pytest.approx(one.centre)
+    with pytest.raises(StatisticsInputError):
+        many_charts.nps([1], [1], [1])
