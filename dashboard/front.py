@@ -35,6 +35,7 @@ def main() -> None:
         "trend": view.text("Trend"),
         "journeys": view.text("Journeys"),
         "suggestions": view.text("Suggestions"),
+        "method": view.text("Method"),
     }
     pages = [
         (st.Page(f"pages/{name}.py", title=title, url_path=name, default=name == "overview"), title)
