@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -45,20 +46,11 @@ def build(
     """
     progress = progress or Silent()
     publish.clean(bank)
-    settings = bank.settings()
-    built_at = datetime.now(ZoneInfo(settings.zone)).replace(tzinfo=None, microsecond=0)
-    build_id = f"{datetime.now(ZoneInfo('UTC')):%Y%m%dT%H%M%S%f}-{secrets.token_hex(2)}"
+    build_id = _new_id()
     connection = duckdb.connect(publish.draft_path(bank, build_id))
     try:
         fault("draft_opened")
-        _write_origin(connection, bank, settings, build_id, built_at)
-        raw = RawStore(connection, None if is_afresh else bank.current())
-        read(raw, build_id)
-        overlaps = raw.write()
-        fault("raw_written")
-        _refuse_misfits(connection, overlaps, may_retire)
-        _model(connection, progress)
-        _check(connection, progress)
+        overlaps = _make(connection, bank, build_id, read, progress, may_retire, is_afresh)
         progress.step("publish", build_id, 0, 1)
         connection.execute("checkpoint")
         connection.close()
@@ -71,6 +63,54 @@ def build(
     publish.prune(bank)
     progress.step("publish", build_id, 1, 1)
     return Built(build_id, path, overlaps)
+
+
+def rehearse(
+    bank: Bank,
+    read: Callable[[RawStore, str], None],
+    progress: Progress | None = None,
+    may_retire: bool = False,
+) -> dict[str, Overlap]:
+    """Make the next build elsewhere and throw it away: what became of each load's rows, or the same Refused.
+
+    Every step but publishing is that of ``build``. Nothing is written into the bank's folder, no lock is taken: whoever
+    loads meanwhile is not in the way.
+    """
+    build_id = _new_id()
+    with tempfile.TemporaryDirectory(prefix="huiyin-check-") as folder:
+        connection = duckdb.connect(Path(folder) / f"{build_id}.duckdb")
+        try:
+            return _make(connection, bank, build_id, read, progress or Silent(), may_retire, is_afresh=False)
+        finally:
+            connection.close()
+
+
+def _new_id() -> str:
+    """Ids begin with their time, so that they sort by it."""
+    return f"{datetime.now(ZoneInfo('UTC')):%Y%m%dT%H%M%S%f}-{secrets.token_hex(2)}"
+
+
+def _make(
+    connection: duckdb.DuckDBPyConnection,
+    bank: Bank,
+    build_id: str,
+    read: Callable[[RawStore, str], None],
+    progress: Progress,
+    may_retire: bool,
+    is_afresh: bool,
+) -> dict[str, Overlap]:
+    """Read, stage, model and check into an open draft."""
+    settings = bank.settings()
+    built_at = datetime.now(ZoneInfo(settings.zone)).replace(tzinfo=None, microsecond=0)
+    _write_origin(connection, bank, settings, build_id, built_at)
+    raw = RawStore(connection, None if is_afresh else bank.current())
+    read(raw, build_id)
+    overlaps = raw.write()
+    fault("raw_written")
+    _refuse_misfits(connection, overlaps, may_retire)
+    _model(connection, progress)
+    _check(connection, progress)
+    return overlaps
 
 
 def _write_origin(
