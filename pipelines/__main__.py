@@ -1,4 +1,7 @@
-"""The commands: load, demo, status, remove. Exit 0 done, 1 refused input, 2 wrong call; ``--json``: JSON lines."""
+"""The commands: describe, check, load, template, demo, status, remove.
+
+Exit 0 done, 1 refused input, 2 wrong call; ``--json``: JSON lines, the last of which is ``done`` or ``refused``.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from rich.console import Console
 
 from pipelines import banks, demo, status, told
 from pipelines.banks import EXAMPLE, Bank
-from pipelines.load import LoadReport, load, load_held
+from pipelines.load import LoadReport, check, load, load_held
 from pipelines.progress import Bars, JsonLines, Progress
 from pipelines.refusals import Refusal, Refused, WrongCall
 
@@ -27,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         bank = banks.bank(EXAMPLE) if chosen.command == "demo" else banks.choose(chosen.bank)
         result: dict[str, object]
-        if chosen.command == "load":
+        if chosen.command in ("load", "check"):
             result = _load(chosen, bank, lines)
         elif chosen.command == "demo":
             result = _demo(chosen, bank, lines)
@@ -53,12 +56,18 @@ def _parser() -> argparse.ArgumentParser:
     shared.add_argument("--bank", help="the bank's id; else HUIYIN_BANK, else the only one that is not the example")
     shared.add_argument("--json", action="store_true", help="print progress and result as JSON lines")
 
-    loading = commands.add_parser("load", parents=[shared], help="load exports and publish the build that holds them")
-    loading.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="an export, or a folder of them")
-    loading.add_argument("--description", type=Path, help="how to read them (TOML); else the one in config/ that fits")
-    loading.add_argument(
-        "--yes-retire", action="store_true", help="let an authoritative file retire the rows it does not hold any more"
-    )
+    for command, about in (
+        ("check", "say what loading these exports would do; nothing is changed"),
+        ("load", "load exports and publish the build that holds them"),
+    ):
+        taking = commands.add_parser(command, parents=[shared], help=about)
+        taking.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="an export, or a folder of them")
+        taking.add_argument(
+            "--description", type=Path, help="how to read them (TOML); else the one in config/ that fits"
+        )
+        taking.add_argument(
+            "--yes-retire", action="store_true", help="let an authoritative file retire rows that it does not hold"
+        )
 
     example = commands.add_parser("demo", help="make the example bank afresh and load it")
     example.add_argument("--json", action="store_true", help="print progress and result as JSON lines")
@@ -105,8 +114,9 @@ def _load(chosen: argparse.Namespace, bank: Bank, lines: JsonLines | None) -> di
                 what_to_do="name your bank with --bank; it is made when it does not exist yet",
             )
         )
+    work = load if chosen.command == "load" else check
     with _watched(lines) as progress:
-        report = load(bank, chosen.paths, chosen.description, progress, chosen.yes_retire)
+        report = work(bank, chosen.paths, chosen.description, progress, chosen.yes_retire)
     return _say(report, lines)
 
 

@@ -108,6 +108,11 @@ class Bank:
             fresh.replace(path)
         return path.read_bytes()
 
+    def passing_secret(self) -> bytes:
+        """The bank's key, or one for this moment where it has none yet; nothing is written."""
+        path = self.folder / "secret"
+        return path.read_bytes() if path.exists() else secrets.token_bytes(SECRET_BYTES)
+
     def ensure(self) -> None:
         """Make the folders of a bank that has none yet."""
         for folder in (self.builds, self.config, self.inbox, self.done):

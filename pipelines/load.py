@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from pipelines import originals
 from pipelines.banks import Bank
-from pipelines.build import build
+from pipelines.build import build, rehearse
 from pipelines.conform import Counts, Known, conform
 from pipelines.contracts import CONTRACTS
 from pipelines.originals import Original
@@ -52,6 +52,10 @@ class FileReport:
     refused: int
     refused_by_reason: dict[str, int]
     repeated: int
+    added: int
+    changed: int
+    unchanged: int
+    superseded: int
     retired: int
     off_scale: int
     dropped: int
@@ -61,11 +65,12 @@ class FileReport:
 
 @dataclass(frozen=True, slots=True)
 class LoadReport:
-    """What one run did: the build that is served now, and every file."""
+    """What one run did, and every file; ``build_id`` is served now, or None after a dry run, which did nothing."""
 
     bank: str
-    build_id: str
+    build_id: str | None
     files: tuple[FileReport, ...]
+    is_dry_run: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -113,7 +118,7 @@ def load_held(
     tallies: dict[str, tuple[Original, _Tally]] = {}
 
     def read_all(raw: RawStore, build_id: str) -> None:
-        tallies.update(_read_all(raw, build_id, bank, planned, told))
+        tallies.update(_read_all(raw, build_id, bank, planned, bank.secret(), told))
 
     built = build(bank, read_all, told, may_retire, is_afresh)
     originals.keep_description(bank, description)
@@ -125,6 +130,29 @@ def load_held(
             _report(load_id, original, tally, built.overlaps[load_id]) for load_id, (original, tally) in tallies.items()
         ),
     )
+
+
+def check(
+    bank: Bank,
+    paths: Sequence[Path],
+    description: Path | None = None,
+    progress: Progress | None = None,
+    may_retire: bool = False,
+) -> LoadReport:
+    """What ``load`` would do with these files now, by doing all of it but publishing, in a draft that is thrown away.
+
+    The same files are refused with the same words. Nothing in the bank's folder is written.
+    """
+    told = progress or Silent()
+    planned = originals.plan(bank, paths, description)
+    tallies: dict[str, tuple[Original, _Tally]] = {}
+
+    def read_all(raw: RawStore, build_id: str) -> None:
+        tallies.update(_read_all(raw, build_id, bank, planned, bank.passing_secret(), told))
+
+    overlaps = rehearse(bank, read_all, told, may_retire)
+    reports = (_report(load_id, original, tally, overlaps[load_id]) for load_id, (original, tally) in tallies.items())
+    return LoadReport(bank.id, None, tuple(replace(report, load_id="") for report in reports), is_dry_run=True)
 
 
 def _report(load_id: str, original: Original, tally: _Tally, overlap: Overlap) -> FileReport:
@@ -140,6 +168,10 @@ def _report(load_id: str, original: Original, tally: _Tally, overlap: Overlap) -
         refused=tally.counts.refused,
         refused_by_reason=dict(tally.reasons),
         repeated=overlap.repeated,
+        added=overlap.added,
+        changed=overlap.changed,
+        unchanged=overlap.unchanged,
+        superseded=overlap.superseded,
         retired=overlap.retired,
         off_scale=tally.counts.off_scale,
         dropped=tally.counts.dropped,
@@ -149,12 +181,12 @@ def _report(load_id: str, original: Original, tally: _Tally, overlap: Overlap) -
 
 
 def _read_all(
-    raw: RawStore, build_id: str, bank: Bank, planned: Sequence[Original], progress: Progress
+    raw: RawStore, build_id: str, bank: Bank, planned: Sequence[Original], secret: bytes, progress: Progress
 ) -> dict[str, tuple[Original, _Tally]]:
     """Read every file into the raw store; where any cannot be taken, Refused says all faults of all of them."""
     tallies: dict[str, tuple[Original, _Tally]] = {}
     faults: list[Refusal] = []
-    zone, secret = bank.settings().zone, bank.secret()
+    zone = bank.settings().zone
     for place, original in enumerate(planned):
         load_id = f"{build_id}-{place:03}"
         try:

@@ -70,10 +70,19 @@ REFUSED_COLUMNS = {
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """What became of one load's accepted rows: how many ids were there already, and how many older rows it retired."""
+    """What became of one load's accepted rows, and how many older rows it retired.
+
+    accepted = added + changed + unchanged + superseded: ids that the served build lacks; ids it has with other content
+    (of a response: its ratings and choices too), or with the same; and rows that a later row of this run with the same
+    id replaces. ``repeated`` counts ids that were there already, in the build or earlier in the run.
+    """
 
     repeated: int
     retired: int
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    superseded: int = 0
 
 
 def columns_of(contract: Contract) -> dict[str, str]:
@@ -194,6 +203,7 @@ class RawStore:
                 where place > 1 or exists ({old}) group by load_id"""
             ).fetchall()
         )
+        compared = self._compared(table, key, columns, is_served)
         retired: dict[str, int] = {}
         if is_served:
             shared = ", ".join(f'"{name}"' for name in self._shared(table, columns))
@@ -217,10 +227,75 @@ class RawStore:
             load_id: Overlap(
                 int(repeated.get(load_id, 0)),
                 int(retired.get(described_by, 0)) if last[described_by] == load_id else 0,
+                *compared.get(load_id, (0, 0, 0, 0)),
             )
             for load_id, of, described_by, _ in self._added
             if of == table
         }
+
+    def _compared(
+        self, table: str, key: Sequence[str], columns: Sequence[str], is_served: bool
+    ) -> dict[str, tuple[int, int, int, int]]:
+        """By load: rows added, changed, unchanged and superseded, held against the served build."""
+        if is_served:
+            fate = self._fate(table, key, columns)
+        else:
+            fate = "select load_id, case when place_from_end > 1 then 'superseded' else 'added' end as fate from ranked"
+        kinds = ", ".join(
+            f"count(*) filter (where fate = '{kind}')" for kind in ("added", "changed", "unchanged", "superseded")
+        )
+        counted = self._connection.execute(f"select load_id, {kinds} from ({fate}) group by load_id").fetchall()
+        return {load_id: (added, changed, unchanged, over) for load_id, added, changed, unchanged, over in counted}
+
+    def _fate(self, table: str, key: Sequence[str], columns: Sequence[str]) -> str:
+        """A statement of one row per arrived row with what becomes of it."""
+        shared = self._shared(table, columns)
+        told = [name for name in columns if name not in _ORIGIN and name not in key]
+        differs = [
+            f'incoming."{name}" is distinct from served_row."{name}"'
+            if name in shared
+            else f'incoming."{name}" is not null'
+            for name in told
+        ]
+        same = " and ".join(f'served_row."{name}" is not distinct from incoming."{name}"' for name in key)
+        print_, served_print = "", ""
+        if table == PARENT:
+            by = "survey_id, response_id"
+            print_ = (
+                f"left join ({self._prints('incoming', f'{by}, load_id, row_number')}) as told_now on "
+                + " and ".join(
+                    f"told_now.{name} = incoming.{name}"
+                    for name in ("survey_id", "response_id", "load_id", "row_number")
+                )
+            )
+            served_print = f"left join ({self._prints('served', by)}) as told_before on " + " and ".join(
+                f"told_before.{name} = incoming.{name}" for name in ("survey_id", "response_id")
+            )
+            differs.append("told_now.print is distinct from told_before.print")
+        return f"""
+            select
+                incoming.load_id,
+                case
+                    when incoming.place_from_end > 1 then 'superseded'
+                    when served_row.load_id is null then 'added'
+                    when {" or ".join(differs) or "false"} then 'changed'
+                    else 'unchanged'
+                end as fate
+            from ranked as incoming
+            left join served.raw_{table} as served_row on {same}
+            {print_}
+            {served_print}"""
+
+    def _prints(self, source: str, by: str) -> str:
+        """A statement of one row per response: a fingerprint of its ratings and choices, whatever their order."""
+        parts = []
+        for child in CHILDREN:
+            shared = self._shared(child, [name for name in columns_of(CONTRACTS[child]) if name not in _ORIGIN])
+            name = f"incoming_{child}" if source == "incoming" else f"served.raw_{child}"
+            if shared:
+                listed = ", ".join(f'"{column}"' for column in shared)
+                parts.append(f"select {by}, hash('{child}', {listed}) as part from {name}")
+        return f"select {by}, sum(part) as print from ({' union all '.join(parts)}) group by {by}"
 
     def _write_children(self, table: str, columns: list[str]) -> None:
         """Ratings and choices of the responses that stayed: exactly those that came with the row that won."""

@@ -18,7 +18,8 @@ _LONGEST_QUOTE = 40
 
 def report(console: Console, told: LoadReport) -> None:
     """One row per file: what was read and what became of it; then why rows were refused."""
-    table = Table(title=f"{told.bank} · {told.build_id}", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    title = "dry run, nothing was changed" if told.is_dry_run else told.build_id
+    table = Table(title=f"{told.bank} · {title}", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
     table.add_column("file, table", overflow="fold", min_width=24)
     for name in ("read", "accepted", "refused", "repeated", "off scale", "masked"):
         table.add_column(name, justify="right", no_wrap=True)
@@ -40,6 +41,14 @@ def report(console: Console, told: LoadReport) -> None:
             )
         if file.retired:
             console.print(f"{file.file}: {file.retired:,} rows of earlier loads retired", markup=False)
+        fates = {
+            "new": file.added,
+            "changed": file.changed,
+            "as they were": file.unchanged,
+            "said anew": file.superseded,
+        }
+        listed = ", ".join(f"{rows:,} {fate}" for fate, rows in fates.items() if rows)
+        console.print(f"{file.file}: {listed or 'no rows'}", markup=False, highlight=False, soft_wrap=True)
 
 
 def refusals(console: Console, told: Sequence[Refusal]) -> None:
