@@ -1,6 +1,6 @@
 """Reads exports of any layout as chunks of text with row numbers; imports ``cells``, ``privacy`` and ``refusals``.
 
-``read`` opens a file by what it holds (text of any usual encoding, .xls, .xlsx, Parquet), recognises its layout and
+``read`` opens a file by what it holds (text of any usual encoding, .xls, .xlsx, Parquet, .sav), finds its layout and
 hands over its rows untouched but for what a survey system adds. What a cell means is a description's business. A new
 layout is one new module in ``layouts``.
 """
@@ -10,9 +10,10 @@ from __future__ import annotations
 import difflib
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 import pandas as pd
 
@@ -49,6 +50,7 @@ class Export:
     ``ragged``   rows left out, filled while ``rows`` is read
     ``headers``  the headers as they stand in the file, by place
     ``answers``  text or codes, where a system exports both; auto where it cannot be told; None where there is one way
+    ``questions`` column -> what it asks, where the file says so beside the name
     """
 
     path: Path
@@ -59,6 +61,7 @@ class Export:
     ragged: list[Ragged]
     headers: tuple[str, ...]
     answers: Answers | None = None
+    questions: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def find(self, address: str) -> str | None:
         """The column that a description means: its name, its header where only one has it, or ``#7`` by its place."""
@@ -99,7 +102,7 @@ def read(
         raise UnreadableExport(
             f"no layout is called {layout!r}", path, "one of " + ", ".join(LAYOUTS), "correct the layout"
         )
-    rows = open_rows(path, sheet, encoding, delimiter, header_row)
+    rows = open_rows(path, sheet, encoding, delimiter, header_row, answers)
     filled = _from_header(rows.numbered, header_row or 0)
     first = next(filled, None)
     if first is None:
@@ -108,13 +111,21 @@ def read(
     sample = list(itertools.islice(filled, SAMPLE_ROWS))
     _check_start(path, headers, sample)
     rows_of_sample = [row for _, row in sample]
-    name, why = _said(layout, headers, rows_of_sample) if layout else _recognised(path, headers, rows_of_sample)
+    if rows.layout is not None:
+        name, why = rows.layout, f"{rows.layout}, as the file says itself"
+    else:
+        name, why = _said(layout, headers, rows_of_sample) if layout else _recognised(path, headers, rows_of_sample)
     laid_out = LAYOUTS[name].lay_out(headers, rows_of_sample, answers)
+    if len(sample) < laid_out.header_rows:
+        raise _no_rows(path, f"{laid_out.header_rows} header rows and no rows below them")
     columns = _told_apart(laid_out.columns)
+    asked = zip(columns, laid_out.questions or rows.questions, strict=False)
+    questions = MappingProxyType({column: question for column, question in asked if question})
     ragged: list[Ragged] = []
     body = itertools.islice(itertools.chain(sample, filled), laid_out.header_rows - 1, None)
     chunks = (laid_out.tidy(chunk) for chunk in _chunks(body, columns, ragged))
-    return Export(path, name, f"{why}; {laid_out.note}; {rows.how}", columns, chunks, ragged, headers, laid_out.answers)
+    how = f"{why}; {laid_out.note}; {rows.how}"
+    return Export(path, name, how, columns, chunks, ragged, headers, laid_out.answers, questions)
 
 
 def _from_header(numbered: Iterable[NumberedRow], header_row: int) -> Iterator[NumberedRow]:
@@ -126,7 +137,7 @@ def _from_header(numbered: Iterable[NumberedRow], header_row: int) -> Iterator[N
 
 def _check_start(path: Path, headers: Sequence[str], sample: Sequence[NumberedRow]) -> None:
     if not sample:
-        raise UnreadableExport("a header and no rows below it", path, "at least one row", "export it again, with rows")
+        raise _no_rows(path, "a header and no rows below it")
     if len(headers) == 1 and all(len(_trimmed(row, 1)) > 1 for _, row in sample):
         raise UnreadableExport(
             f"one header, {headers[0]!r}, over rows of {len(sample[0][1])} cells",
@@ -134,6 +145,10 @@ def _check_start(path: Path, headers: Sequence[str], sample: Sequence[NumberedRo
             "one header over each column",
             "name the row that holds the headers in the description: [file] header_row = …",
         )
+
+
+def _no_rows(path: Path, found: str) -> UnreadableExport:
+    return UnreadableExport(found, path, "at least one row", "export it again, with rows")
 
 
 def _said(layout: str, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[str, str]:
@@ -144,7 +159,7 @@ def _recognised(path: Path, headers: Sequence[str], rows: Sequence[Sequence[str]
     found = {name: why for name, module in LAYOUTS.items() if (why := module.recognise(headers, rows)) is not None}
     if len(found) > 1:
         raise UnreadableExport(
-            "more than one layout: " + ", ".join(found),
+            "more than one layout: " + "; ".join(f"{name} ({why})" for name, why in found.items()),
             path,
             "one of them",
             'name it in the description: [file] layout = "…"',

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
+from pipelines import cells
 from pipelines.readers.faults import UnreadableExport
 from pipelines.readers.rows import Rows
 
@@ -18,6 +19,8 @@ DELIMITERS = (",", "\t", ";", "|")
 GB2312_SHARE_AT_LEAST = 0.9
 """Share of the characters beyond ASCII that everyday Chinese takes from GB 2312. Western bytes read as GB 18030 give
 rare characters instead: the guess is refused then, because a wrong alphabet is worse than an error."""
+WESTERN = ("cp1252", "mac_roman", "cp437")
+"""Old encodings of Western systems; Latin-1 reads as cp1252 does. None can be told from another by its bytes alone."""
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _CHINESE = {"gbk", "gb2312", "cp936", "hz", "gb18030"}
 
@@ -121,8 +124,19 @@ def _detected(path: Path) -> str:
         f"text that is neither UTF-8 nor Chinese GB 18030 (first at line {_undecodable(path, 'utf-8')})",
         path,
         "UTF-8, UTF-16 or GB 18030",
-        'save it as UTF-8, or name its encoding in the description: [file] encoding = "…"',
+        'save it as UTF-8, or name its encoding in the description, [file] encoding = "…": ' + _readings(path),
     )
+
+
+def _readings(path: Path) -> str:
+    """How each old Western encoding would read the first foreign place: only a person can tell which makes sense."""
+    with path.open("rb") as file:
+        lines = (line for line in file if not line.isascii())
+        line = next(lines, b"")[:BLOCK_BYTES]
+    first = next((place for place, byte in enumerate(line) if byte > 0x7F), 0)
+    around = line[max(first - 15, 0) : first + 10]
+    readings = {name: cells.header(around.decode(name, errors="replace")) for name in WESTERN}
+    return ", ".join(f'"{name}" reads {reading!r}' for name, reading in readings.items())
 
 
 def _undecodable(path: Path, encoding: str) -> int | None:

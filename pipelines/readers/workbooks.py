@@ -11,8 +11,9 @@ import python_calamine
 from pipelines.readers.faults import UnreadableExport
 from pipelines.readers.rows import Rows
 
-LARGEST_EXACT = 2**53
-"""Beyond it a spreadsheet's number has lost its last digits, so that it is written without claiming decimals."""
+DIGITS_KEPT = 15
+"""A spreadsheet keeps so many digits of a number; those of a longer one are zeros or noise. It is written as 1.23E+17,
+so that nothing takes it for an id: one of 18 digits has to be a text in the workbook."""
 _MIDNIGHT = datetime.time()
 
 Cell = str | float | bool | datetime.datetime | datetime.date | datetime.time | datetime.timedelta
@@ -61,6 +62,8 @@ def as_text(cell: Cell | None) -> str:
 
     >>> as_text(1.0), as_text(9.6), as_text(True), as_text(datetime.datetime(2026, 3, 1, 9, 30))
     ('1', '9.6', 'true', '2026-03-01 09:30:00')
+    >>> as_text(123456789012345678.0)
+    '1.23456789012346E+17'
     """
     if cell is None:
         return ""
@@ -69,7 +72,9 @@ def as_text(cell: Cell | None) -> str:
     if isinstance(cell, int):
         return str(cell)
     if isinstance(cell, float):
-        return f"{cell:.0f}" if cell.is_integer() or abs(cell) > LARGEST_EXACT else repr(cell)
+        if abs(cell) >= 10**DIGITS_KEPT:
+            return f"{cell:.{DIGITS_KEPT - 1}E}"
+        return f"{cell:.0f}" if cell.is_integer() else repr(cell)
     if isinstance(cell, datetime.datetime):
         return cell.date().isoformat() if cell.time() == _MIDNIGHT else cell.isoformat(sep=" ")
     if isinstance(cell, datetime.date | datetime.time):

@@ -9,7 +9,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from pipelines.readers import Export, UnreadableExport, read
+from pipelines.readers import Export, UnreadableExport, layouts, read
 from pipelines.readers.layouts import LAYOUTS
 from tests.pipelines.exports import real, write_csv
 
@@ -69,7 +69,8 @@ def test_western_bytes_are_an_error_and_not_chinese(tmp_path: Path) -> None:
 def test_a_real_export_in_another_alphabet_is_not_taken_for_chinese() -> None:
     path = real("surveymonkey_starwars", "StarWars.csv")
     assert "neither UTF-8 nor Chinese" in _told(path).found
-    assert len(_frame(read(path, encoding="mac_roman"))) == 1187  # 1,186 answers under a second header row
+    assert """"mac_roman" reads 'anded Universe?åÊ,Do you""" in _told(path).what_to_do
+    assert len(_frame(read(path, encoding="mac_roman"))) == 1186
 
 
 def test_files_that_are_no_export(tmp_path: Path) -> None:
@@ -200,7 +201,10 @@ def test_what_an_error_quotes_is_masked(tmp_path: Path) -> None:
 
 
 def test_layouts_are_found_by_their_modules() -> None:
-    assert set(LAYOUTS) == {"plain", "wenjuanxing"}
+    folder = Path(layouts.__file__).parent
+    assert set(LAYOUTS) == {path.stem for path in folder.glob("[a-z]*.py")}
+    assert tuple(LAYOUTS)[: len(layouts.ORDER)] == layouts.ORDER
+    assert tuple(LAYOUTS)[-1] == "plain"
 
 
 def test_an_unknown_layout_is_told(tmp_path: Path) -> None:
@@ -209,22 +213,25 @@ def test_an_unknown_layout_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "rows"),
+    ("path", "rows", "layout"),
     [
-        ("cfpb_narratives/Consumer_Complaints.csv", 3947),
-        ("cfpb_2016_small/Consumer_Complaints_capitalprince.csv", 1000),
-        ("cfpb_2016_small/Consumer_Complaints_bkreis84.csv", 349),
-        ("limesurvey_rse2018/public_data.csv", 997),
-        ("nyc_pb/Participatory_Budgeting_Projects.csv", 1491),
-        ("peps_suggestions/peps.csv", 740),
-        ("sfo_2013/2013_SFO_Customer_Survey.csv", 3535),
-        ("surveygizmo_jupyter2015/20160115235816-SurveyExport.csv", 1706),
-        ("typeform_fcc2016/2016 New Coders Survey Part 1.csv", 15653),
-        ("gforms_mybinder/mybinder.org-user-survey-feb-2020.csv", 346),
+        ("cfpb_narratives/Consumer_Complaints.csv", 3947, "plain"),
+        ("cfpb_2016_small/Consumer_Complaints_capitalprince.csv", 1000, "plain"),
+        ("cfpb_2016_small/Consumer_Complaints_bkreis84.csv", 349, "plain"),
+        ("limesurvey_rse2018/public_data.csv", 997, "limesurvey"),
+        ("nyc_pb/Participatory_Budgeting_Projects.csv", 1491, "plain"),
+        ("peps_suggestions/peps.csv", 740, "plain"),
+        ("qualtrics_ropensci/sample_masked.csv", 1, "qualtrics"),
+        ("qualtrics_ropensci/sample_legacy_masked.csv", 1, "qualtrics"),
+        ("sfo_2013/2013_SFO_Customer_Survey.csv", 3535, "plain"),
+        ("surveygizmo_jupyter2015/20160115235816-SurveyExport.csv", 1706, "surveygizmo"),
+        ("surveymonkey_flying/flying-etiquette.csv", 1040, "surveymonkey"),
+        ("typeform_fcc2016/2016 New Coders Survey Part 1.csv", 15653, "typeform"),
+        ("gforms_mybinder/mybinder.org-user-survey-feb-2020.csv", 346, "google_forms"),
     ],
 )
-def test_real_files_give_every_row(path: str, rows: int) -> None:
+def test_real_files_give_every_row(path: str, rows: int, layout: str) -> None:
     export = read(real(*path.split("/")))
     assert len(_frame(export)) == rows
     assert export.ragged == []
-    assert export.layout == "plain"
+    assert export.layout == layout

@@ -1,6 +1,7 @@
-"""The layouts that survey systems export in, one module each; imports ``cells`` and, of the readers, nothing.
+"""The layouts that survey systems export in, one module each; imports ``cells`` and, of the readers, ``headings``.
 
-A new layout is one new module here. It has
+A new layout is one new module here; ``ORDER`` says when it is asked, and one that is not named there comes before the
+plain one, which is what remains. A file that two layouts recognise is not taken until its description names one. It has
 
     NAME                          its name, as descriptions write it
     recognise(headers, rows)      why these headers and first rows are this layout, or None
@@ -37,6 +38,7 @@ class LaidOut:
     ``columns``: one name per cell of the header; ``header_rows``: rows that are headers, the first included; ``tidy``:
     takes a chunk (text or missing) and returns it without what the survey system adds; ``note``: one line for people.
     ``answers``: text or codes where a system exports both, auto where it cannot be told; None where there is one way.
+    ``questions``: what the file says that each column asks, where it says so beside the name; else empty.
     """
 
     columns: tuple[str, ...]
@@ -44,6 +46,7 @@ class LaidOut:
     tidy: Callable[[pd.DataFrame], pd.DataFrame] = field(default=_as_it_is)
     note: str = ""
     answers: Answers | None = None
+    questions: tuple[str, ...] = ()
 
 
 class Layout(Protocol):
@@ -59,11 +62,26 @@ class Layout(Protocol):
 
 
 def _discover() -> Mapping[str, Layout]:
-    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
-    modules = [cast(Layout, importlib.import_module(f"{__name__}.{name}")) for name in names]
+    names = {module.name for module in pkgutil.iter_modules(__path__)}
+    others = sorted(names - {*ORDER, PLAIN})
+    modules = [cast(Layout, importlib.import_module(f"{__name__}.{name}")) for name in (*ORDER, *others, PLAIN)]
     return MappingProxyType({module.NAME: module for module in modules})
 
 
 PLAIN = "plain"
+ORDER = (
+    "spss",  # known by its first bytes
+    "qualtrics",  # a mark of its own
+    "surveymonkey",
+    "typeform",
+    "limesurvey",
+    "microsoft_forms",
+    "surveygizmo",
+    "wenjuanxing",
+    "wenjuanwang",
+    "tengxunwenjuan",
+    "google_forms",  # one column of its own
+)
+"""The order in which layouts are asked and named, the surest first."""
 LAYOUTS: Mapping[str, Layout] = _discover()
-"""Every layout by its name; ``plain`` is what a file has that none recognises."""
+"""Every layout by its name, in the order in which they are asked; ``plain`` is what a file has that none recognises."""
