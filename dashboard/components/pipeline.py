@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,14 +20,13 @@ PROJECT = Path(__file__).resolve().parents[2]
 def run_pipeline(*arguments: str) -> Iterator[dict[str, Any]]:
     """The events of ``python -m pipelines … --json`` as they come; the last says done, refused or failed."""
     command = [sys.executable, "-m", "pipelines", *arguments, "--json"]
-    with subprocess.Popen(  # noqa: S603 our own command, made of fixed words
-        command,
-        cwd=PROJECT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-    ) as process:
+    # Errors go into a file: nobody reads them while the events come, and a full pipe would stop the command.
+    with (
+        tempfile.TemporaryFile("w+", encoding="utf-8") as complaints,
+        subprocess.Popen(  # noqa: S603 our own command, made of fixed words
+            command, cwd=PROJECT, stdout=subprocess.PIPE, stderr=complaints, text=True, encoding="utf-8"
+        ) as process,
+    ):
         last: dict[str, Any] = {}
         for line in process.stdout or ():
             try:
@@ -36,8 +36,9 @@ def run_pipeline(*arguments: str) -> Iterator[dict[str, Any]]:
             if isinstance(event, dict):
                 last = event
                 yield event
-        errors = (process.stderr.read() if process.stderr else "").strip()
         process.wait()
+        complaints.seek(0)
+        errors = complaints.read().strip()
     if last.get("event") not in ("done", "refused"):
         yield {"event": "failed", "exit": process.returncode, "errors": errors[-2000:]}
 
@@ -73,6 +74,7 @@ def _share(event: dict[str, Any], steps: int) -> float:
 
 def _words(event: dict[str, Any], view: View) -> str:
     names = {
+        "simulate": view.text("Inventing the example bank"),
         "write": view.text("Writing the example's export files"),
         "read": view.text("Reading"),
         "load": view.text("Loading"),
