@@ -16,9 +16,11 @@ from rich.console import Console
 
 from pipelines import banks, demo, status, told
 from pipelines.banks import EXAMPLE, Bank
+from pipelines.contracts import CONTRACTS
 from pipelines.load import LoadReport, check, load, load_held
 from pipelines.progress import Bars, JsonLines, Progress
 from pipelines.refusals import Refusal, Refused, WrongCall
+from pipelines.templates import templates
 
 DONE, REFUSED, WRONG_CALL = 0, 1, 2
 
@@ -28,8 +30,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = _parser().parse_args(arguments)
     lines = JsonLines() if chosen.json else None
     try:
-        bank = banks.bank(EXAMPLE) if chosen.command == "demo" else banks.choose(chosen.bank)
         result: dict[str, object]
+        if chosen.command == "template":
+            result = _template(chosen, lines)
+            return _ended(result, lines)
+        bank = banks.bank(EXAMPLE) if chosen.command == "demo" else banks.choose(chosen.bank)
         if chosen.command in ("load", "check"):
             result = _load(chosen, bank, lines)
         elif chosen.command == "demo":
@@ -44,6 +49,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         else:
             told.refusals(Console(stderr=True), refused.refusals)
         return WRONG_CALL if isinstance(refused, WrongCall) else REFUSED
+    return _ended(result, lines)
+
+
+def _ended(result: dict[str, object], lines: JsonLines | None) -> int:
     if lines:
         lines.send({"event": "done", "report": result})
     return DONE
@@ -68,6 +77,11 @@ def _parser() -> argparse.ArgumentParser:
         taking.add_argument(
             "--yes-retire", action="store_true", help="let an authoritative file retire rows that it does not hold"
         )
+
+    blank = commands.add_parser("template", help="write a ready XLSX, CSV and description of a table")
+    blank.add_argument("table", metavar="TABLE", help="all, or one of " + ", ".join(CONTRACTS))
+    blank.add_argument("--out", type=Path, default=Path(), help="the folder to write into; else this one")
+    blank.add_argument("--json", action="store_true", help="print the result as JSON lines")
 
     example = commands.add_parser("demo", help="make the example bank afresh and load it")
     example.add_argument("--json", action="store_true", help="print progress and result as JSON lines")
@@ -133,6 +147,14 @@ def _demo(chosen: argparse.Namespace, bank: Bank, lines: JsonLines | None) -> di
             )
             report = load_held(bank, [bank.inbox], progress=progress, is_afresh=True)
     return _say(report, lines)
+
+
+def _template(chosen: argparse.Namespace, lines: JsonLines | None) -> dict[str, object]:
+    paths = templates(chosen.table, chosen.out)
+    if not lines:
+        for path in paths:
+            Console().print(str(path), markup=False, highlight=False, soft_wrap=True)
+    return {"files": [str(path) for path in paths]}
 
 
 def _say(report: LoadReport, lines: JsonLines | None) -> dict[str, object]:
