@@ -89,6 +89,8 @@ PLACEBO_DRAWS = 999
 """Placebo groups drawn where several units were treated and not all groups of that size can be tried."""
 LEAST_CONTROLS = 19
 """Controls below which the placebo ranks of one treated unit cannot reach p ≤ 0.05."""
+LEAST_MONTHS_AFTER = 3
+"""Months after a change before anything is said about its effect; earlier it is too early."""
 OLS_UNDER_POINTS = 12
 """Interrupted series shorter than this are fitted by least squares, longer ones by REML with AR(1) (Turner 2021)."""
 LARGEST_AUTOCORRELATION = 0.9
@@ -129,3 +131,13 @@ SEASON_MONTHS = 12
 """A year."""
 LEAST_SEASON_YEARS = 3
 """Years of months needed before anything is said about the season (two at the very least; three here)."""
+
+# Volume of answers
+WEEKDAYS = 7
+"""Days of a week."""
+VOLUME_PAST_MONTHS = 12
+"""Months before a month that its expected volume rests on: a whole year, so that no season tilts it (convention)."""
+VOLUME_LEAST_MONTHS = 3
+"""Months of past below which no volume is expected (convention)."""
+VOLUME_LEAST_YEARS = 2
+"""Earlier years that must hold the same calendar month before a season is told from chance (convention)."""

@@ -139,6 +139,19 @@ def percentile(result: Survival, share: float = 0.5) -> float | None:
     return float(result.days[reached[0]]) if reached.size else None
 
 
+def longest(durations_days: Any, is_closed: Any) -> tuple[float | None, float | None]:
+    """What was the longest: over closed cases, and the age of the oldest open one? None where there is none.
+
+    "At most 15 days" is only true if both say so.
+
+    >>> longest([3, 14, 40], [1, 1, 0])
+    (14.0, 40.0)
+    """
+    duration, closing, _ = _checked(durations_days, is_closed, None)
+    closed, still = duration[closing == 1], duration[closing == 0]
+    return (float(closed.max()) if closed.size else None, float(still.max()) if still.size else None)
+
+
 def restricted_mean(result: Survival, horizon_days: float) -> tuple[float, float]:
     """The mean duration counted up to a horizon, and its standard error: the area under the curve until then.
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from statsmodels.duration.survfunc import SurvfuncRight, survdiff
 
-from dashboard.stats import durations, workdays
+from dashboard.stats import durations, stage_limits, workdays
 from dashboard.stats.errors import StatisticsInputError, TooLittleDataError
 
 # Freireich et al. 1963, 6-MP: weeks in remission, + = censored (data description: mn.uio.no, leukemia).
@@ -204,3 +204,42 @@ def test_due_and_between_are_inverse() -> None:
         found, _ = workdays.due(days, starts, limit)
         assert (workdays.between(days, starts, found).working_days == limit).all()
         assert days.is_working[(found - days.first_day).astype(int)].all()
+
+
+# --- stage limits -------------------------------------------------------------------------------------------------
+
+
+def test_open_and_past_due_counts_as_overdue_today() -> None:
+    """METHOD §6: overdue = now or the day of telling after the due date of the stage actually approved."""
+    received, told = ["2026-03-02"] * 5, ["2026-03-17", "2026-03-18", "NaT", "NaT", "2026-04-20"]
+    result = stage_limits.judge(received, [15, 15, 15, 30, 60], told, "2026-03-20")
+    assert result.due_on.astype(str).tolist() == ["2026-03-17", "2026-03-17", "2026-03-17", "2026-04-01", "2026-05-01"]
+    assert result.is_overdue.tolist() == [False, True, True, False, False]
+    assert result.is_open.tolist() == [False, False, True, True, True]
+    assert result.days_over.tolist() == [0, 1, 3, 0, 0]
+    paused = stage_limits.judge(["2026-03-02", "NaT"], 15, "NaT", "2026-03-20", suspended_days=5)
+    assert paused.is_overdue.tolist() == [False, False]
+    assert paused.days_over.tolist() == [0.0, None]
+
+
+def test_limits_in_working_days() -> None:
+    """Three working days from 2026-02-13 run over Spring Festival: due 2026-02-25."""
+    result = stage_limits.judge(["2026-02-13", "2026-12-30"], 3, "NaT", "2026-02-26", working_days=official())
+    assert result.due_on.astype(str).tolist()[0] == "2026-02-25"
+    assert result.is_overdue.tolist() == [True, False]
+    assert result.is_provisional.tolist() == [False, True]
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: stage_limits.judge(["2026-03-02"], [0], ["NaT"], "2026-03-20"),
+        lambda: stage_limits.judge(["2026-03-02"], [15], ["2026-03-01"], "2026-03-20"),
+        lambda: stage_limits.judge(["soon"], [15], ["NaT"], "2026-03-20"),
+        lambda: stage_limits.judge(["2026-03-02"], [15], ["NaT"], "2026-03-20", suspended_days=-1),
+        lambda: stage_limits.judge(["2026-03-02"] * 2, [3, 5], "NaT", "2026-03-20", working_days=official()),
+    ],
+)
+def test_wrong_limits_are_named(call) -> None:
+    with pytest.raises(StatisticsInputError):
+        call()

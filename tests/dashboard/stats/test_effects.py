@@ -112,6 +112,23 @@ def test_detectable_change() -> None:
     )
 
 
+def test_when_it_can_be_told() -> None:
+    """The first month, at least the third, at which the detectable change is no more than the expected one."""
+    rng = np.random.default_rng(3)
+    scores = 30 + rng.normal(0, 12, (25, 60))
+    waits = [effects.months_until_told(scores, 12, expected) for expected in (40.0, 16.0, 13.0, 1.0)]
+    assert waits[0] == 3
+    assert 3 <= waits[1] <= waits[2]
+    assert waits[3] is None
+    for months in range(3, waits[2] + 1):
+        own = effects.changes(scores[:, 60 - 12 - months :], np.arange(12 + months) >= 12)
+        enough = effects.detectable(float(own.std(ddof=1)), 25) <= 13.0
+        assert enough == (months == waits[2])
+    assert effects.months_until_told(scores[:, :13], 12, 40.0) is None
+    with pytest.raises(StatisticsInputError):
+        effects.months_until_told(scores, 12, 0)
+
+
 def test_changes_leave_out_what_selected_the_units() -> None:
     scores = np.ma.masked_invalid([[10.0, np.nan, 30, 40], [np.nan, np.nan, 5, 5], [20, 20, 20, 20]])
     result = effects.changes(scores, [False, False, True, True])

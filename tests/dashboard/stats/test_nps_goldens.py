@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from dashboard.stats import nps, nps_rivals
 
@@ -149,3 +150,23 @@ def test_noise_among_equal_outlets() -> None:
         spread = scores.max(axis=1) - scores.min(axis=1)
         error = spread.std() / np.sqrt(spread.size)
         assert spread.mean() == pytest.approx(expected, abs=3 * error + 0.05)
+
+
+def test_paired_difference_is_a_t_test_on_padded_changes() -> None:
+    """Independent: scipy's one-sample t on every customer's change with ¾ up, 1½ unchanged and ¾ down added."""
+    table = np.array([[40, 5, 5], [20, 10, 0], [5, 5, 10]])
+    worth = np.array([1, 0, -1])
+    change = np.repeat((worth[None, :] - worth[:, None]).ravel(), table.ravel())
+    result = nps.paired_difference(table)
+    base = change.size + 3
+    mean = change.sum() / base
+    variance = ((change**2).sum() + 1.5) / base - mean**2
+    error = np.sqrt(variance / (base - 1))
+    assert float(result.z) == pytest.approx(mean / error)
+    quantile = stats.t.ppf(0.975, base - 1)
+    assert float(result.low) == pytest.approx(100 * (mean - quantile * error))
+    assert float(result.p_value) == pytest.approx(2 * stats.t.sf(abs(mean / error), base - 1))
+    # Without padding it is scipy's own one-sample test, and at a thousand times the customers the two agree.
+    many = nps.paired_difference(1000 * table)
+    plain = stats.ttest_1samp(np.repeat(change, 1000), 0)
+    assert float(many.z) == pytest.approx(plain.statistic, rel=1e-3)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 from statsmodels.stats.multitest import multipletests
-from statsmodels.stats.proportion import proportion_confint
+from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 from dashboard.stats import families, proportions, rates
 from dashboard.stats.errors import StatisticsInputError
@@ -60,6 +60,14 @@ def test_rate_ratio_agrees_with_the_exact_binomial_test() -> None:
         )
         assert (float(result.ratio_low), float(result.ratio_high)) == pytest.approx(tuple(odds))
         assert (float(result.ratio_high) < 1 or float(result.ratio_low) > 1) == (float(result.p_value) < 0.05)
+
+
+def test_share_difference_as_statsmodels() -> None:
+    """statsmodels confint_proportions_2indep, method agresti-caffo, is the second calculation."""
+    for first, second in (((65, 100), (50, 100)), ((3, 12), (20, 40)), ((0, 9), (5, 7))):
+        result = proportions.difference(first, second)
+        low, high = confint_proportions_2indep(*first, *second, method="agresti-caffo", compare="diff")
+        assert (float(result.low), float(result.high)) == pytest.approx((100 * low, 100 * high), abs=1e-9)
 
 
 def test_share_difference_holds_its_level() -> None:

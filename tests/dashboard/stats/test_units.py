@@ -135,6 +135,10 @@ def test_six_branches_funnel() -> None:
     z = z / np.sqrt(result.variance_of_one / np.sum(SIX, axis=0))
     low, high = np.quantile(z, [0.1, 0.9])
     assert result.dispersion == pytest.approx((np.clip(z, low, high) ** 2).mean())
+    weight = np.sum(SIX, axis=0) / result.variance_of_one
+    tau_squared = (6 * result.dispersion - 5) / (weight.sum() - (weight**2).sum() / weight.sum())
+    assert result.tau_squared == pytest.approx(tau_squared)
+    assert result.tau_squared > 0
     assert result.codes[0] == result.codes[4] == "too_few"
 
 
