@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 BANKS := $(or $(HUIYIN_BANKS),data/banks)
 PORT ?= 8501
 
-.PHONY: run demo test lint format types contracts pytest browser shots clean
+.PHONY: run demo test lint format types contracts pytest browser shots bench clean
 
 run: $(VENV)/.runtime
 	@ls "$(BANKS)"/*/CURRENT >/dev/null 2>&1 || $(BIN)/python -m pipelines demo
@@ -41,6 +41,10 @@ pytest: $(VENV)/.test
 shots: $(VENV)/.test browser
 	$(BIN)/python -m tests.browser.shots
 
+# Minutes to hours and some 50 GB of disk: 1 and 10 million responses. BENCH="--responses 1000000" for less.
+bench: $(VENV)/.bench
+	$(BIN)/python -m tests.benchmarks $(BENCH)
+
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache shots
 
@@ -56,3 +60,7 @@ $(VENV)/.runtime: requirements.txt | $(VENV)/bin/python
 $(VENV)/.test: requirements-test.txt requirements.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-test.txt
 	@touch $@ $(VENV)/.runtime
+
+$(VENV)/.bench: requirements-bench.txt requirements.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
+	@touch $@

@@ -1,0 +1,54 @@
+"""``python -m tests.benchmarks``: every measurement, as tables on stdout and as JSON in a file."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.benchmarks import ingestion
+from tests.benchmarks.measuring import machine, versions
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.benchmarks", description="Measure the project and its rivals."
+    )
+    parser.add_argument("--responses", type=int, nargs="+", default=[1_000_000, 10_000_000])
+    parser.add_argument("--formats", nargs="+", choices=ingestion.FORMATS, default=list(ingestion.FORMATS))
+    parser.add_argument("--contenders", nargs="+", choices=ingestion.CONTENDERS, default=list(ingestion.CONTENDERS))
+    parser.add_argument("--outlets", type=int, default=1200)
+    parser.add_argument("--rounds", type=int, default=1)
+    parser.add_argument("--folder", type=Path, help="where to write and load; else a temporary one (50 GB at 10 M)")
+    parser.add_argument("--json", type=Path, default=Path("bench.json"), help="file for every figure")
+    chosen = parser.parse_args(arguments)
+    on = {"machine": machine(), "versions": versions()}
+    _say(json.dumps(on, ensure_ascii=False))
+    measured = []
+    with tempfile.TemporaryDirectory(prefix="huiyin-bench-", dir=chosen.folder) as folder:
+        for one in ingestion.measure(
+            Path(folder), chosen.responses, chosen.formats, chosen.rounds, chosen.contenders, chosen.outlets, _note
+        ):
+            measured.append(one)
+            rows = ingestion.summary(measured)
+            figures = {**on, "ingestion": rows, "runs": json.loads(ingestion.as_json(measured))}
+            chosen.json.write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    _say(ingestion.table(rows))
+    _say(ingestion.steps(measured))
+    _say(f"every figure: {chosen.json}")
+    return 0
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def _note(text: str) -> None:
+    sys.stderr.write(text + "\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

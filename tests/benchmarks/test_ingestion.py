@@ -1,0 +1,59 @@
+"""The measurement of ingestion runs, and its rivals count what a load counts; no time is asserted."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.benchmarks import __main__ as command
+from tests.benchmarks import ingestion
+from tests.benchmarks.generator import Size, write
+from tests.benchmarks.measuring import Measured, run
+
+RESPONSES = 4_000
+
+
+@pytest.mark.parametrize("format_", ingestion.FORMATS)
+def test_pandas_counts_what_a_load_must_count(tmp_path: Path, format_: str) -> None:
+    pytest.importorskip("pandera", reason="the rival needs requirements-bench.txt")
+    manifest = write(tmp_path / "made", Size(RESPONSES, outlets=60), format_)
+    said = ingestion.load("pandas", tmp_path / "made", tmp_path / "out", manifest).said
+    responses = manifest["responses"]
+    assert said["responses"] == responses["kept"]
+    assert said["ratings"] == responses["ratings"]
+    assert said["refused"] == sum(responses["refused"].values())
+    assert said["repeated"] == responses["repeated"]
+    assert said["off_scale"] == responses["off_scale"]
+    assert said["masked"] == sum(manifest[table]["masked"] for table in ("responses", "complaints", "suggestions"))
+    assert said["complaints"] == manifest["complaints"]["kept"]
+
+
+def test_the_bench_prints_ratios_and_keeps_every_figure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["--responses", str(RESPONSES), "--formats", "csv", "--outlets", "60", "--contenders", "duckdb", "ours"]
+    figures = tmp_path / "bench.json"
+    assert command.main([*arguments, "--folder", str(tmp_path), "--json", str(figures)]) == 0
+    said = capsys.readouterr().out
+    assert "rows/s" in said
+    kept = json.loads(figures.read_text(encoding="utf-8"))
+    assert [row["contender"] for row in kept["ingestion"]] == ["duckdb", "ours"]
+    assert all(row["peak_mib"] > 0 and row["ours_in_time"] > 0 for row in kept["ingestion"])
+    assert kept["versions"]["duckdb"]
+    assert {"read", "model", "check", "publish"} <= set(kept["runs"][1]["steps"])
+    assert [path.name for path in tmp_path.iterdir()] == ["bench.json"]
+
+
+def test_a_contender_that_fails_is_no_figure(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError, match="nobody ended with 2"):
+        run("nobody", "csv", 1, ["pipelines", "load", str(tmp_path / "absent.csv"), "--bank", "b", "--json"])
+
+
+def test_the_best_of_several_rounds_is_compared() -> None:
+    runs = [
+        Measured(name, "csv", 100, seconds, 1.0, 50.0) for name, seconds in (("ours", 4), ("pandas", 2), ("ours", 3))
+    ]
+    assert [(row["contender"], row["ours_in_time"]) for row in ingestion.summary(runs)] == [
+        ("ours", 1.0),
+        ("pandas", 1.5),
+    ]
