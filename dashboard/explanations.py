@@ -54,7 +54,9 @@ class Method:
     functions: tuple[Described, ...]
     constants: tuple[Constant, ...]
     measures: tuple[str, ...]
-    """Ids of the measures whose numbers it takes part in; none where no page uses it yet."""
+    """Ids of the measures whose numbers it takes part in."""
+    is_used: bool
+    """Whether any answer rests on it; if not, it is ready and waits for its page."""
 
 
 @dataclass(frozen=True, slots=True)

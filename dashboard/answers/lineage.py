@@ -28,7 +28,7 @@ ROLES = {
     "compare": "comparison",
 }
 """What a statistic does for a measure, by the method of its kind that calls it (answers/kinds.py)."""
-NOT_NUMBERS = frozenset({"constants.POINTS", "incidence.OPEN", "incidence.ADOPTED", "incidence.DECLINED"})
+NOT_NUMBERS = frozenset({"constants.POINTS", "incidence.OPEN", "incidence.ADOPTED", "incidence.DECLINED", "index.ROOT"})
 """The 100 of per cent and the codes of outcomes: names for reading code, no numbers of a method."""
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -59,6 +60,7 @@ def _method(entry: Mapping[str, Any], rules: Mapping[str, float]) -> Method:
         functions=tuple(described(path) for path in paths),
         constants=tuple(constant(path) for path in _constants(entry, paths)),
         measures=tuple(measure for measure in KINDS if _takes_part(paths, measure)),
+        is_used=not lineage.reached(lineage.used_by_answers()).isdisjoint(paths),
     )
 
 
@@ -121,20 +123,24 @@ def constant(path: str) -> Constant:
     return Constant(name, written(lineage.value(path)), (texts("constants").get(name, english), english))
 
 
-def written(value: Any, form: str = "") -> str:
-    """A constant as a person reads it: 0.75, 10,000, 30, 90, 180; ``pct`` 95%, ``points`` 100 times as much."""
+def written(value: Any, form: str = "", between: str = ", ") -> str:
+    """A constant as a person reads it: 0.75, 1/3, 10,000, 30, 90, 180; with ``form`` pct 95%."""
     if isinstance(value, Mapping):
         return "; ".join(f"{written(key)}: {written(each)}" for key, each in value.items())
     if isinstance(value, tuple | list):
-        return ", ".join(written(each) for each in value)
+        return between.join(written(each) for each in value)
     if form == "pct":
         return f"{100 * float(value):g}%"
     if isinstance(value, bool) or not isinstance(value, int | float):
         return str(value)
-    return f"{value:,}" if isinstance(value, int) else f"{value:,.6g}"
+    if isinstance(value, int):
+        return f"{value:,}"
+    simple = Fraction(value).limit_denominator(12)
+    is_endless = round(value, 6) != value and float(simple) == value
+    return str(simple) if is_endless else f"{value:,.6g}"
 
 
-def filled(text: str, rules: Mapping[str, float]) -> str:
+def filled(text: str, rules: Mapping[str, float], between: str = ", ") -> str:
     """``text`` with every «NAME» replaced by its number now; KeyError or AttributeError for an unknown one."""
 
     def number(found: re.Match[str]) -> str:
@@ -142,13 +148,13 @@ def filled(text: str, rules: Mapping[str, float]) -> str:
         if name.startswith("rule."):
             return written(rules[name.removeprefix("rule.")], form)
         value = lineage.value(name if "." in name else f"constants.{name}")
-        return written(value[int(key)] if key else value, form)
+        return written(value[int(key)] if key else value, form, between)
 
     return _TOKEN.sub(number, text)
 
 
 def _both(entry: Mapping[str, Any], name: str, rules: Mapping[str, float]) -> Names:
-    return filled(entry.get(name, ""), rules), filled(entry.get(f"{name}_en", ""), rules)
+    return filled(entry.get(name, ""), rules, "、"), filled(entry.get(f"{name}_en", ""), rules)
 
 
 def _one_line(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from pathlib import Path
@@ -61,7 +62,7 @@ def _measure(measure: Measure, names: Mapping[str, Names], links: Links, view: V
     better = view.text("higher is better") if measure.is_higher_better else view.text("lower is better")
     rows = [
         (view.text("Formula"), f"<code>{escape(measure.formula)}</code>"),
-        (view.text("Unit"), escape(view.text("{unit}, {better}", unit=units[measure.unit], better=better))),
+        (view.text("Counted in"), escape(view.text("{unit}, {better}", unit=units[measure.unit], better=better))),
         (view.text("Base"), escape(view.name(measure.base_label))),
         (view.text("Interval"), escape(rule_name(measure.interval_rule, view) or view.text("none: a plain count"))),
         (view.text("Owner"), escape(measure.owner)),
@@ -97,20 +98,22 @@ def show_methods(context: Context, methods: Sequence[Method], groups: Mapping[st
     """Every method by subject; those that no page uses yet come last and say so."""
     view = context.view
     for group, names in groups.items():
-        found = [method for method in methods if method.group == group and method.measures]
+        found = [method for method in methods if method.group == group and method.is_used]
         if found:
             st.html(f'<h3 class="hy-subject">{escape(view.name(names))}</h3>')
         _show_in_columns(found, context)
-    waiting = [method for method in methods if not method.measures]
-    if waiting:
-        st.html(f'<h3 class="hy-subject">{escape(view.text("Ready, but not behind any number on the pages yet"))}</h3>')
+    waiting = [method for method in methods if not method.is_used]
+    if not waiting:
+        return
+    st.html(f'<h3 class="hy-subject">{escape(view.text("Ready, but not behind any number on the pages yet"))}</h3>')
+    if st.toggle(view.text("Show these {count} as well", count=len(waiting)), key="methods-waiting"):
         _show_in_columns(waiting, context)
 
 
 def _show_in_columns(methods: Sequence[Method], context: Context) -> None:
     """The first half on the left, so that a phone, which has one column, keeps the order."""
     half = (len(methods) + 1) // 2
-    for column, part in zip(st.columns(2, gap="large"), (methods[:half], methods[half:]), strict=True):
+    for column, part in zip(st.columns(2, gap="medium"), (methods[:half], methods[half:]), strict=True):
         with column:
             for method in part:
                 _show_method(method, context)
@@ -166,14 +169,20 @@ def _constant(constant: Constant, view: View) -> str:
 
 
 def _function(function: Described, view: View) -> str:
-    lines = [f'<p class="hy-small"><code>{escape(function.path)}</code><br>{escape(function.question)}</p>']
+    lines = [f'<p class="hy-small"><code>{escape(function.path)}</code><br>{_prose(function.question)}</p>']
     if function.body:
-        lines.append(f'<p class="hy-small">{escape(function.body)}</p>')
+        lines.append(f'<p class="hy-small">{_prose(function.body)}</p>')
     if function.source:
-        lines.append(f'<p class="hy-small">{escape(view.text("Source"))}: {escape(function.source)}</p>')
+        source = view.text("{name}: {value}", name=view.text("Source"), value=function.source)
+        lines.append(f'<p class="hy-small">{escape(source)}</p>')
     if function.example:
         lines.append(f"<pre>{escape(function.example)}</pre>")
     return f'<div lang="en">{"".join(lines)}</div>'
+
+
+def _prose(text: str) -> str:
+    """A docstring's words, with what it marks as code set as code."""
+    return re.sub(r"``(.+?)``", r"<code>\1</code>", escape(text))
 
 
 def show_verdicts(context: Context, decided: Sequence[HowDecided]) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from dashboard import values
 from dashboard.answers import illustrations, lineage, methods
@@ -216,11 +217,17 @@ def test_the_pictures_are_drawn_in_both_languages_and_themes(language: Any, them
 # The page
 
 
+def open_method(monkeypatch: pytest.MonkeyPatch, root: Path, lang: str = "zh_CN") -> AppTest:
+    """The page with every method on it, those that no page uses yet as well."""
+    app = open_app(monkeypatch, root, "method", lang=lang)
+    return app.toggle(key="methods-waiting").set_value(True).run()
+
+
 @pytest.mark.parametrize("lang", ["zh_CN", "en"])
 def test_the_page_tells_register_methods_verdicts_and_rules(
     monkeypatch: pytest.MonkeyPatch, banks_root: Path, build: Build, me: Scope, lang: str
 ) -> None:
-    app = open_app(monkeypatch, banks_root, "method", lang=lang)
+    app = open_method(monkeypatch, banks_root, lang)
     assert not app.exception
     told, is_english = words(app), lang == "en"
     assert ("方法", "Method")[is_english] in told
@@ -235,6 +242,7 @@ def test_the_page_tells_register_methods_verdicts_and_rules(
         assert all(source.source in told for source in method.functions)
     for each in methods.verdicts(known.rules):
         assert each.how[is_english] in told
+    assert "``" not in told
     for word in (("无明显变化", "无法区分", "见效"), ("no clear change", "cannot be told apart", "proven"))[is_english]:
         assert word in told
     assert "«" not in told
@@ -242,7 +250,7 @@ def test_the_page_tells_register_methods_verdicts_and_rules(
 
 
 def test_every_constant_printed_is_the_constant_of_the_code(monkeypatch: pytest.MonkeyPatch, banks_root: Path) -> None:
-    app = open_app(monkeypatch, banks_root, "method")
+    app = open_method(monkeypatch, banks_root)
     printed = {pair for element in app.get("html") for pair in DATA.findall(element.proto.body)}
     assert len(printed) > 30
     for name, value in printed:
@@ -251,11 +259,19 @@ def test_every_constant_printed_is_the_constant_of_the_code(monkeypatch: pytest.
 
 
 def test_links_of_the_page_lead_somewhere(monkeypatch: pytest.MonkeyPatch, banks_root: Path) -> None:
-    app = open_app(monkeypatch, banks_root, "method", lang="en")
+    app = open_method(monkeypatch, banks_root, "en")
     bodies = "\n".join(element.proto.body for element in app.get("html"))
     places = re.findall(r' id="([^"]+)"', bodies)
     assert len(places) == len(set(places))
     assert set(re.findall(r'href="#([^"]+)"', bodies)) <= set(places)
+
+
+def test_methods_that_no_page_uses_wait_behind_one_click(monkeypatch: pytest.MonkeyPatch, banks_root: Path) -> None:
+    app = open_app(monkeypatch, banks_root, "method")
+    told = words(app)
+    explained = methods.methods(RULES)
+    assert all((method.plain[0] in told) == method.is_used for method in explained)
+    assert all(method.is_used for method in explained if method.measures)
 
 
 def test_the_pictures_answer_to_their_controls(monkeypatch: pytest.MonkeyPatch, banks_root: Path) -> None:
