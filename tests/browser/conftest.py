@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
 
 from tests import small_bank
 from tests.browser.system import chromium, launch_arguments
@@ -23,6 +23,9 @@ PROJECT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60
 IGNORED = ("/_stcore/health", "/_stcore/host-config", "fonts.gstatic.com")
 """The framework's own probes below a page's address, and its one icon from outside: not errors of ours."""
+
+# A busy machine draws late; what is awaited is the picture, not a time.
+expect.set_options(timeout=30_000)
 
 Open = Callable[..., Page]
 
