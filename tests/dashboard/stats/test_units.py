@@ -181,6 +181,12 @@ def test_units_truly_worse_and_better_are_found() -> None:
     assert result.family.looked_at == 60
 
 
+def test_thirty_answers_are_compared_and_twenty_nine_are_too_few() -> None:
+    result = funnel.nps([15, 14, 300], [9, 9, 180], [6, 6, 120])
+    assert result.codes == ("cannot_be_told_apart", "too_few", "cannot_be_told_apart")
+    assert result.family.looked_at == 2
+
+
 def test_funnel_without_units_or_spread() -> None:
     empty = funnel.nps([0, 0], [0, 0], [0, 0])
     assert empty.target is None
@@ -221,7 +227,9 @@ def test_ranks_are_seeded_masked_and_break_ties() -> None:
     assert first.low.tolist() == second.low.tolist() == [3.0, None, 1.0, 1.0]
     assert first.high.tolist() == [3.0, None, 2.0, 2.0]
     assert first.units == 3
-    assert first.bottom_chance.tolist()[0] == 1.0
+    assert first.bottom_chance.tolist() == [1.0, None, 0.0, 0.0]
+    twenty = ranks.intervals(np.arange(20.0), np.zeros(20), seed=1, draws=50)
+    assert np.flatnonzero(twenty.is_worst).tolist() == [0, 1]
     lower_better = ranks.intervals(scores, errors, seed=5, is_higher_better=False)
     assert lower_better.low.tolist()[0] == 1.0
     assert ranks.intervals([], [], seed=1).units == 0
