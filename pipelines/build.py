@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -139,22 +139,40 @@ def _write_origin(
 def _refuse_misfits(connection: duckdb.DuckDBPyConnection, overlaps: dict[str, Overlap], may_retire: bool) -> None:
     faults = [*units.faults(connection), *spans.faults(connection)]
     if not may_retire:
-        faults += [
-            Refusal(
-                found=f"{overlap.retired} rows loaded before are not in this file any more",
-                where=load_id,
-                expected="a file described as authoritative holds everything",
-                what_to_do="check the file; if they are meant to go, run again with --yes-retire",
-            )
-            for load_id, overlap in overlaps.items()
-            if overlap.retired
-        ]
+        faults += _retiring_faults(connection, overlaps)
     if faults:
         raise Refused(*faults)
-    connection.executemany(
-        "update build_load set rows_repeated = ?, rows_retired = ? where load_id = ?",
-        [[overlap.repeated, overlap.retired, load_id] for load_id, overlap in overlaps.items()] or [[0, 0, ""]],
-    )
+    for load_id, overlap in overlaps.items():
+        connection.execute(
+            """update build_load set
+                rows_repeated = ?, rows_added = ?, rows_changed = ?, rows_unchanged = ?, rows_superseded = ?,
+                rows_returned = ?, rows_retired = ?
+            where load_id = ?""",
+            [
+                overlap.repeated,
+                overlap.added,
+                overlap.changed,
+                overlap.unchanged,
+                overlap.superseded,
+                overlap.returned,
+                overlap.retired,
+                load_id,
+            ],
+        )
+
+
+def _retiring_faults(connection: duckdb.DuckDBPyConnection, overlaps: dict[str, Overlap]) -> Iterator[Refusal]:
+    """Whole exports that would retire so much that they are more likely cut off."""
+    share = models.rule("retire_asked_above_share")
+    for load_id, overlap in overlaps.items():
+        if overlap.retired > share * overlap.stood:
+            files = connection.execute("select file_name from build_load where load_id = ?", [load_id]).fetchall()
+            yield Refusal(
+                found=f"{overlap.retired:,} rows loaded before, of {overlap.stood:,}, are not in this file any more",
+                where=str(files[0][0]) if files else load_id,
+                expected=f"a file described as authoritative holds everything; up to {share:.0%} may go without asking",
+                what_to_do="check that the file is complete; if the rows are meant to go, run again with --yes-retire",
+            )
 
 
 def _model(connection: duckdb.DuckDBPyConnection, progress: Progress) -> None:

@@ -168,6 +168,11 @@ def run_registers(connection: duckdb.DuckDBPyConnection, folder: Path = REFERENC
     )
 
 
+def rule(name: str) -> float:
+    """A base rule that building itself follows; the same value is copied into every build."""
+    return float(_toml(REFERENCE / "rules.toml")[name])
+
+
 def described(mart: str) -> Mapping[str, Mapping[str, str]]:
     """The described columns of a mart, in order: name -> type, meaning, meaning_zh."""
     columns: Mapping[str, Mapping[str, str]] = _toml(SQL / "marts" / f"{mart}.toml")["columns"]

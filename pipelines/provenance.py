@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import duckdb
 
-from pipelines.contracts import CONTRACTS, Contract
+from pipelines.contracts import CONTRACTS
 from pipelines.raw import CHILDREN
-
-_DAYS = ("timestamp", "date", "month")
 
 
 def write_held(connection: duckdb.DuckDBPyConnection) -> None:
@@ -23,17 +21,12 @@ def write_held(connection: duckdb.DuckDBPyConnection) -> None:
     for contract in CONTRACTS.values():
         if contract.table in CHILDREN:
             continue
-        day = _day_of(contract)
+        day = contract.day
         first, last = (f'min("{day}")::date', f'max("{day}")::date') if day else ("null::date", "null::date")
         connection.execute(
             f"""insert into core_held
             select load_id, count(*), {first}, {last} from raw_{contract.table} group by load_id"""
         )
-
-
-def _day_of(contract: Contract) -> str | None:
-    """The column that says when a row happened: the first required one that holds a day."""
-    return next((column.name for column in contract.columns.values() if column.required and column.type in _DAYS), None)
 
 
 def write_contracts(connection: duckdb.DuckDBPyConnection) -> None:

@@ -36,6 +36,7 @@ Type = Literal["text", "integer", "decimal", "boolean", "date", "timestamp", "mo
 Privacy = Literal["masked", "keyed", "kept"]
 IfUnreadable = Literal["refuse", "drop", "off_scale"]
 Bound = int | float | datetime.date
+DATED: tuple[Type, ...] = ("date", "timestamp", "month")
 
 FOLDER = Path(__file__).resolve().parent
 
@@ -74,6 +75,11 @@ class Contract:
     def mappable(self) -> tuple[str, ...]:
         """The columns a description may map, in order."""
         return tuple(column.name for column in self.columns.values() if not column.derived)
+
+    @property
+    def day(self) -> str | None:
+        """The column that says when a row happened: the first required one that holds a day; None where there is none."""
+        return next((column.name for column in self.columns.values() if column.required and column.type in DATED), None)
 
 
 def load_contracts(folder: Path = FOLDER) -> Mapping[str, Contract]:
