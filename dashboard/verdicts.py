@@ -313,6 +313,8 @@ def _histogram_title(answer: Answer, view: View) -> str:
 
 
 def _series_title(answer: Answer, view: View) -> str:
+    if any(verdict.code in ("higher", "lower") for verdict in answer.verdicts):
+        return _standing_apart(answer, view)
     return view.text(
         "{measure} by {dimension}, {count} side by side",
         measure=_measure(answer, view),
@@ -321,9 +323,35 @@ def _series_title(answer: Answer, view: View) -> str:
     )
 
 
+def _standing_apart(answer: Answer, view: View) -> str:
+    """Which units stand apart from all together, by name where they are few; the rest is only counted."""
+    dimension_name = str(answer.chart["dimension"])
+    groups: dict[str, list[str]] = {}
+    for each, verdict in zip(answer.chart["compared"], answer.verdicts, strict=True):
+        groups.setdefault(str(verdict.code), []).append(member(dimension_name, each, view, answer))
+    told = []
+    for code in ("higher", "lower"):
+        if names := groups.get(code):
+            who = (
+                view.text(", ").join(names)
+                if len(names) <= MOST_NAMED
+                else view.text("{count} units", count=len(names))
+            )
+            told.append(view.text("{who} higher", who=who) if code == "higher" else view.text("{who} lower", who=who))
+    if rest := len(groups.get("cannot_be_told_apart", ())):
+        told.append(view.text("{count} others cannot be told apart", count=view.number(rest)))
+    return view.text("{measure}: {finding}", measure=_measure(answer, view), finding=view.text("; ").join(told))
+
+
 def _steps_title(answer: Answer, view: View) -> str:
-    count = view.number(len(answer.values))
-    return view.text("{measure} at {count} touchpoints", measure=_measure(answer, view), count=count)
+    count, measure = view.number(len(answer.values)), _measure(answer, view)
+    seen = sorted((each for each in answer.values if each.score is not None), key=lambda each: each.score or 0.0)
+    if len(seen) < 2:
+        return view.text("{measure} at {count} touchpoints", measure=measure, count=count)
+    low, high = value(seen[0], view, answer), value(seen[-1], view, answer)
+    return view.text(
+        "{measure} at {count} touchpoints: {low} to {high}", measure=measure, count=count, low=low, high=high
+    )
 
 
 def _funnel_title(answer: Answer, view: View) -> str:
@@ -351,6 +379,8 @@ def _plain_title(answer: Answer, view: View) -> str:
     return _measure(answer, view)
 
 
+MOST_NAMED = 2
+"""A title names so many units on a side; more are counted, and the figure shows which."""
 _TITLES: Mapping[str, Callable[[Answer, View], str]] = {
     "headline": _headline_title,
     "trend.control": _control_title,
