@@ -35,19 +35,27 @@ def main() -> None:
         "trend": view.text("Trend"),
         "journeys": view.text("Journeys"),
         "suggestions": view.text("Suggestions"),
+        "data": view.text("Data"),
         "method": view.text("Method"),
     }
     pages = [
         (st.Page(f"pages/{name}.py", title=title, url_path=name, default=name == "overview"), title)
         for name, title in titles.items()
     ]
-    page = st.navigation([page for page, _ in pages], position="hidden")
+    upload = st.Page("pages/upload.py", title=view.text("Load an export"), url_path="upload")
+    page = st.navigation([*(page for page, _ in pages), upload], position="hidden")
+    scope = local_user()
+    context.keep_visit(context.Visit(view, address, scope))
     with apologise(view):
+        if page is upload:
+            build = build_if_any(address)
+            show_masthead(view, address, build, pages if build else (), pages[list(titles).index("data")][0])
+            page.run()
+            return
         build = open_build(address, view)
         if build is None:
             return
         show_masthead(view, address, build, pages, page)
-        scope = local_user()
         catalogue = context.catalogue_of(build, scope)
         try:
             chosen = from_address(address, catalogue.known())
@@ -58,6 +66,14 @@ def main() -> None:
         context.keep(here)
         show_bar(here)
         page.run()
+
+
+def build_if_any(address: dict[str, list[str]]) -> builds.Build | None:
+    """The build of the bank that is meant, for a page that can do without one."""
+    try:
+        return builds.open_build(next(iter(address.get("bank", ())), None))
+    except builds.BankError:
+        return None
 
 
 def open_build(address: dict[str, list[str]], view: View) -> builds.Build | None:

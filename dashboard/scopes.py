@@ -14,8 +14,10 @@ class Scope:
     visible: frozenset[str] | None = None
     may_read_verbatims: bool = True
     may_export: bool = True
+    may_load: bool = False
+    """Hand over exports, and remove the example bank; nobody may unless it is said."""
 
 
 def local_user() -> Scope:
-    """The one person of a machine without sign-in: sees everything."""
-    return Scope(person="local")
+    """The one person of a machine without sign-in: sees everything and loads the files."""
+    return Scope(person="local", may_load=True)

@@ -15,6 +15,7 @@ from dashboard.slices import Period, Slice, to_address
 from dashboard.views import View
 
 _KEY = "context"
+_VISIT = "visit"
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,28 @@ class Context:
         if dimension == "unit":
             return replace(self.chosen, units=tuple(unit for unit in self.chosen.units if unit != member))
         return self.chosen.with_members(dimension, (one for one in self.chosen.members[dimension] if one != member))
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Who came, how they read and with which address: all there is before a bank has anything to show."""
+
+    view: View
+    address: Mapping[str, list[str]]
+    scope: Scope
+
+
+def keep_visit(visit: Visit) -> None:
+    """Hand the visit to a page that needs no build."""
+    st.session_state[_VISIT] = visit
+
+
+def current_visit() -> Visit:
+    """The visit of this run; RuntimeError if a page is opened without the front door."""
+    visit = st.session_state.get(_VISIT)
+    if not isinstance(visit, Visit):
+        raise RuntimeError("a page is opened by dashboard/front.py, not by itself")
+    return visit
 
 
 @lru_cache(maxsize=4)

@@ -10,7 +10,8 @@ import streamlit as st
 from dashboard.figures.theme import palette
 from dashboard.views import View
 
-_SHEET = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
+_FOLDER = Path(__file__).parent
+_SHEET = (_FOLDER / "style.css").read_text(encoding="utf-8")
 
 
 def apply_style(view: View) -> None:
@@ -20,3 +21,8 @@ def apply_style(view: View) -> None:
     st.html(f"<style>:root{{{colours}font-size:{size};}}\n{_SHEET}</style>")
     language = "zh-CN" if view.language == "zh_CN" else "en"
     st.html(f"<script>document.documentElement.lang='{language}'</script>", unsafe_allow_javascript=True)
+
+
+def apply_sheet(name: str) -> None:
+    """Lay a page's own sheet (``<name>.css`` beside this file) over the common one."""
+    st.html(f"<style>{(_FOLDER / f'{name}.css').read_text(encoding='utf-8')}</style>")

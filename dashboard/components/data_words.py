@@ -1,0 +1,116 @@
+"""What the data page calls things: canonical tables, reasons of refusal with what to do, parts of quality."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from html import escape
+
+import streamlit as st
+
+from dashboard.views import View
+
+
+def show_quiet(sentence: str) -> None:
+    """A sentence where there is nothing to show, and that is all right."""
+    st.html(f'<p class="hy-quiet">{escape(sentence)}</p>')
+
+
+def show_small(*sentences: str) -> None:
+    """What stands under a table: rules, remarks, where it comes from."""
+    st.html("".join(f'<p class="hy-foot">{escape(sentence)}</p>' for sentence in sentences if sentence))
+
+
+def table_name(table: str, view: View) -> str:
+    """A canonical table in words; one that has none by its id."""
+    names = {
+        "units": view.text("Units"),
+        "unit_attributes": view.text("Unit attributes"),
+        "labels": view.text("Names of members"),
+        "journeys": view.text("Journeys"),
+        "journey_events": view.text("Journey events"),
+        "touchpoints": view.text("Touchpoints"),
+        "survey_responses": view.text("Survey responses"),
+        "ratings": view.text("Ratings"),
+        "choices": view.text("Choices"),
+        "invitations": view.text("Invitations"),
+        "contacts": view.text("Contacts"),
+        "complaints": view.text("Complaints"),
+        "complaint_events": view.text("Complaint events"),
+        "complaint_counts": view.text("Complaint counts"),
+        "exposures": view.text("Exposures"),
+        "suggestions": view.text("Suggestions"),
+        "suggestion_events": view.text("Suggestion events"),
+        "inspections": view.text("Inspections"),
+        "activities": view.text("Activities"),
+        "targets": view.text("Targets"),
+        "events": view.text("Events"),
+    }
+    return names.get(table, table)
+
+
+def reason_name(reason: str, view: View) -> str:
+    """Why a row or value was not taken, in words; a reason nobody named by its code."""
+    names = {
+        "unknown_unit": view.text("The unit is not in the units table"),
+        "unknown_journey": view.text("The journey is not in the journeys table"),
+        "unknown_touchpoint": view.text("The touchpoint is not in the touchpoints table"),
+        "unreadable_date": view.text("The date cannot be read"),
+        "ambiguous_date": view.text("Day and month cannot be told apart"),
+        "unreadable_number": view.text("The number cannot be read"),
+        "unreadable_yes_or_no": view.text("Neither yes nor no"),
+        "out_of_range": view.text("Outside the range that is possible"),
+        "not_allowed": view.text("Not one of the values that are known"),
+        "missing_value": view.text("A required value is missing"),
+        "digits_lost": view.text("A spreadsheet has rounded this id"),
+    }
+    return names.get(reason, reason)
+
+
+def reason_remedy(reason: str, view: View) -> str:
+    """What a person can do about it."""
+    remedies = {
+        "unknown_unit": view.text("Add the unit to the units table, or correct the id, and load the file again."),
+        "unknown_journey": view.text("Add the journey to its table, or correct the id, and load the file again."),
+        "unknown_touchpoint": view.text("Add the touchpoint to its table, or correct the id, and load the file again."),
+        "unreadable_date": view.text("Correct the date in the file, or its format in the description."),
+        "ambiguous_date": view.text("Write the format of the date into the description."),
+        "unreadable_number": view.text("Correct the number, or describe the word that stands there."),
+        "unreadable_yes_or_no": view.text("Describe which words mean yes and which mean no."),
+        "out_of_range": view.text("Check the value where it was recorded."),
+        "not_allowed": view.text("Describe what this value means."),
+        "digits_lost": view.text("Export the column as text; digits that are lost cannot be brought back."),
+        "missing_value": view.text("Fill the column in the export; without it the row cannot be told apart or placed."),
+    }
+    return remedies.get(reason, "")
+
+
+def part_name(part: str, view: View) -> str:
+    """A share that says how answers came about."""
+    names = {
+        "response_rate": view.text("Response rate"),
+        "partial": view.text("Left before the end"),
+        "off_scale": view.text("Recommend answers off the 0–10 scale"),
+        "quick": view.text("Answered very quickly"),
+        "slow": view.text("Open for very long"),
+        "straight": view.text("Every rating the same"),
+    }
+    return names[part]
+
+
+def kind_of_value(type_: str, view: View) -> str:
+    """The type of a handed-over column in words."""
+    names = {
+        "text": view.text("text"),
+        "integer": view.text("whole number"),
+        "decimal": view.text("number"),
+        "boolean": view.text("yes or no"),
+        "date": view.text("date"),
+        "timestamp": view.text("date and time"),
+        "month": view.text("month"),
+    }
+    return names.get(type_, type_)
+
+
+def moment(at: datetime, view: View) -> str:
+    """A day with its time of day, in the bank's zone: 2026年11月23日 16:28."""
+    return f"{view.day(at.date())} {at:%H:%M}"
