@@ -9,11 +9,15 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipelines import cells
-from pipelines.descriptions import Choice
+from pipelines.descriptions import BETWEEN, Choice
 from pipelines.readers import Export
 
 _OTHER = re.compile(r"(.*?)〖(.*)〗", re.DOTALL)
-_CHOSEN = frozenset({"1", "true", "yes", "是", "√", "选中"})
+_CHOSEN = frozenset({"1", "true", "yes", "y", "是", "√", "选中", "checked", "selected"})
+_NOT_CHOSEN = frozenset({"0", "false", "no", "n", "n/a", "否", "未选", "未选中", "unchecked", "not selected", "off"})
+_LETTER = re.compile(r"[^\W\d_]")
+_STAND_IN = 0xE000
+"""First of the characters that stand for an option with a joiner inside it, while a cell is split."""
 _COLUMNS = ("question", "option_name", "was_selected", "rank", "other_text")
 
 
@@ -29,6 +33,9 @@ class ChoiceColumns:
 
 def locate(choice: Choice, export: Export) -> ChoiceColumns | None:
     """The way in which this export tells the choice, or None where it tells neither."""
+    if choice.named:
+        named = {export.find(header): option for header, option in choice.named.items()}
+        return None if None in named else ChoiceColumns(choice, options={str(name): named[name] for name in named})
     if choice.pattern is not None:
         before, after = choice.pattern.split("*")
         options = {
@@ -52,27 +59,34 @@ def read_choice(chunk: pd.DataFrame, found: ChoiceColumns) -> pd.DataFrame:
 
 
 def _from_columns(chunk: pd.DataFrame, found: ChoiceColumns) -> pd.DataFrame:
-    """0/1 or a rank in a column per option; a response with no value in any of them was not asked."""
+    """0/1, the option's own words or a rank in a column per option; a response with no value in any was not asked.
+
+    Words that are neither yes, no nor the option's own are what was written beside it.
+    """
     options = found.options or {}
     is_ranking = found.choice.kind == "ranking"
     frames: list[pd.DataFrame] = []
     answered = chunk[list(options)].notna().any(axis=1)
     for column, option in options.items():
         texts = chunk.loc[answered, column]
+        own = [cells.code(name).lower() for name in (option, column.rpartition(BETWEEN)[2].partition("#")[0])]
+        written = pd.Series(None, index=texts.index, dtype="str")
         codes = texts.map(lambda text: cells.code(text).lower(), na_action="ignore")
         if is_ranking:
             rank = pd.to_numeric(codes.where(codes.str.fullmatch("[1-9][0-9]?", na=False)), errors="coerce")
             chosen = rank.notna()
         else:
             rank = pd.Series(pd.NA, index=texts.index)
-            chosen = codes.isin(_CHOSEN)
+            is_written = codes.str.contains(_LETTER, na=False) & ~codes.isin([*_NOT_CHOSEN, *_CHOSEN, *own])
+            chosen = codes.isin([*_CHOSEN, *own]) | is_written
+            written = texts.where(is_written)
         frames.append(
             pd.DataFrame(
                 {
                     "option_name": pd.Series(option, index=texts.index, dtype="str"),
                     "was_selected": chosen.astype("boolean"),
                     "rank": rank.astype("Int64"),
-                    "other_text": pd.Series(None, index=texts.index, dtype="str"),
+                    "other_text": written.astype("str"),
                 }
             )
         )
@@ -83,7 +97,9 @@ def _from_joined(chunk: pd.DataFrame, found: ChoiceColumns) -> pd.DataFrame:
     """Answers in one cell, split at the joiner; codes become options; 〖…〗 is what was written."""
     choice = found.choice
     answers = chunk[found.column].dropna()
-    parts = answers.str.split(choice.joiner, regex=False) if choice.joiner else answers.map(lambda text: [text])
+    whole = [name for name in {*choice.options.values()} if choice.joiner and choice.joiner.strip() in name]
+    whole.sort(key=len, reverse=True)
+    parts = answers.map(lambda text: _parts(text, choice.joiner, whole))
     place = parts.map(lambda options: list(range(1, len(options) + 1))).explode()
     long = pd.DataFrame({"part": parts.explode().astype("str"), "place": place.astype("Int64")})
     split = {part: _option(part, choice.options) for part in long["part"].unique()}
@@ -98,6 +114,18 @@ def _from_joined(chunk: pd.DataFrame, found: ChoiceColumns) -> pd.DataFrame:
     if not choice.options:
         return chosen
     return pd.concat([chosen, _not_chosen(answers.index, chosen, tuple(dict.fromkeys(choice.options.values())))])
+
+
+def _parts(text: str, joiner: str | None, whole: list[str]) -> list[str]:
+    """The answers of one cell; an option that holds the joiner itself (``Cards, loans``) is not cut in two."""
+    if not joiner:
+        return [text]
+    for place, name in enumerate(whole):
+        text = text.replace(name, chr(_STAND_IN + place))
+    parts = text.split(joiner)
+    for place, name in enumerate(whole):
+        parts = [part.replace(chr(_STAND_IN + place), name) for part in parts]
+    return parts
 
 
 def _option(part: str, options: Mapping[str, str]) -> tuple[str, str | None]:

@@ -37,6 +37,8 @@ class Counts:
     """Ratings of something the customer did not use."""
     dropped: int = 0
     """Values of optional columns that could not be read and are missing now; ``Conformed.dropped`` lists them."""
+    flagged: int = 0
+    """Values that were taken and look wrong beside another of their row; ``Conformed.flagged`` lists them."""
     masked: int = 0
     """Pieces of personal data replaced by a token."""
 
@@ -59,9 +61,11 @@ class Conformed:
     ``refused``  row_number, column_name (of the export), value_masked, reason, expected; a row with two faults has two
                  lines, ``counts.refused`` counts rows
     ``dropped``  the same for single values left out of rows that were taken
+    ``flagged``  the same for values that were taken as they are: a decision dated before its complaint was received
     """
 
     tables: dict[str, pd.DataFrame]
     refused: pd.DataFrame
     dropped: pd.DataFrame
+    flagged: pd.DataFrame
     counts: Counts

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipelines.conform.choices import ChoiceColumns, locate
-from pipelines.descriptions import Description
+from pipelines.descriptions import Choice, Description
 from pipelines.readers import Export, UnreadableExport
 
 
@@ -27,7 +27,9 @@ def located(export: Export, description: Description) -> Located:
     found = {header: export.find(header) for header in named}
     choices = [(choice, locate(choice, export)) for choice in description.choices]
     missing = [export.why_not(header) for header, column in found.items() if column is None]
-    missing += [export.why_not(choice.column or choice.pattern or "") for choice, columns in choices if columns is None]
+    missing += [
+        export.why_not(name) for choice, columns in choices if columns is None for name in _named(choice, export)
+    ]
     if missing:
         listed = ", ".join(export.columns[:12]) + (" …" if len(export.columns) > 12 else "")
         raise UnreadableExport(
@@ -41,6 +43,13 @@ def located(export: Export, description: Description) -> Located:
         of={header: column for header, column in found.items() if column is not None},
         choices=tuple(columns for _, columns in choices if columns is not None),
     )
+
+
+def _named(choice: Choice, export: Export) -> list[str]:
+    """What a choice names that the export does not have."""
+    if choice.named:
+        return [header for header in choice.named if export.find(header) is None]
+    return [choice.column or choice.pattern or ""]
 
 
 def _check_codes(export: Export, description: Description) -> None:

@@ -2,37 +2,26 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from pipelines import cells
+from pipelines.conform import day_or_month
+from pipelines.conform.dates import read_dates
 from pipelines.conform.distinct import by_distinct, each
-from pipelines.contracts import Column
+from pipelines.contracts import Bound, Column
 from pipelines.descriptions import Source
-
-DATE_FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d")
-TIME_FORMATS = ("%H:%M:%S", "%H:%M", "%H:%M:%S.%f")
-YEAR_FIRST = (
-    *(f"{day} {time}" for day in DATE_FORMATS[:4] for time in TIME_FORMATS),
-    *DATE_FORMATS,
-    *(f"%Y-%m-%dT{time}" for time in TIME_FORMATS),
-    *(f"%Y年%m月%d日{time}" for time in TIME_FORMATS),
-    "%Y-%m-%dT%H:%M:%S%z",
-    "%Y-%m-%d %H:%M:%S%z",
-    "%Y%m%d%H%M%S",
-    "%Y%m%d %H:%M:%S",
-)
-"""What is read without a format: forms that begin with the year, which mean one day only. 5/6/2026 needs a format."""
-MONTH_FORMATS = ("%Y-%m", "%Y/%m", "%Y.%m", "%Y%m", "%Y年%m月")
-COMPACT = {"%Y%m%d": 8, "%Y%m": 6, "%Y%m%d%H%M%S": 14}
-"""Formats without separators, and their length: 202611 would else be read as the first of January."""
-EXCEL_EPOCH = pd.Timestamp("1899-12-30")
 
 _WHOLE = re.compile(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)")
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
+_CLOCKED = re.compile(r"([0-9]+):([0-5][0-9]):([0-5][0-9])")
+_ROUNDED_ID = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{2,3}")
+"""1.23E+17: what a spreadsheet makes of a long number."""
 _DURATION = re.compile(r"(?:([0-9]+)(?:小时|时|h))?(?:([0-9]+)(?:分钟|分|m))?(?:([0-9]+)(?:秒|s))?")
 _TRUE = frozenset({"true", "t", "yes", "y", "1", "是", "有", "对"})
 _FALSE = frozenset({"false", "f", "no", "n", "0", "否", "无", "没有", "不是"})
@@ -53,6 +42,11 @@ _REASONS = {
     "timestamp": "unreadable_date",
     "month": "unreadable_date",
 }
+WITHOUT_FORMAT = "date_without_format"
+"""The reason of a value such as 5/6/2026 where the description gives no format: it is never guessed."""
+DATED = ("date", "timestamp", "month")
+OTHERWISE = "*"
+"""In a description's ``values``: every other text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,54 +59,86 @@ class Parsed:
 
 
 def translated(texts: pd.Series, source: Source) -> pd.Series:
-    """The texts with the description's ``values`` put in place; other texts as they are kept."""
+    """The texts with the description's ``extract`` and ``values`` put in place; other texts as they are kept.
+
+    A value for the empty text stands for missing cells, one for ``*`` for every text that has none of its own.
+    """
     words = source.values
+    extract = re.compile(source.extract) if source.extract else None
 
     def translate(text: str) -> str:
-        return words.get(cells.code(text), cells.visible(text)) if words else cells.visible(text)
+        if extract is not None:
+            part = extract.search(text)
+            text = part.group(1) if part else ""
+        visible = cells.visible(text)
+        if not words or not visible:
+            return visible
+        return words.get(cells.code(text), words.get(OTHERWISE, visible))
 
     kept = each(texts, translate)
-    return kept.mask(kept == "")
+    kept = kept.mask(kept == "")
+    return kept.fillna(words[""]) if words.get("") else kept
 
 
-def parse(texts: pd.Series, column: Column, source: Source, zone: str) -> Parsed:
+def parse(texts: pd.Series, column: Column, source: Source, zone: str, as_of: datetime.date | None = None) -> Parsed:
     """A column of texts (``translated`` already) as its contract's type.
 
     Dates become datetime64[us] without a zone, on the clock of ``zone``; a month becomes its first day. What cannot be
-    read is missing in ``values`` and has a reason. Missing texts stay missing without one.
+    read is missing in ``values`` and has a reason. Missing texts stay missing without one. ``as_of`` is the day of the
+    file: a date further ahead of it than the contract allows is out of range, unless the description says otherwise.
     """
-    expected = _expected(column, source)
+    lowest, highest = bounds(column, source, as_of)
+    expected = _expected(column, source, lowest, highest)
     no_reasons = pd.Series(None, index=texts.index, dtype="str")
     if column.type == "text":
-        if not column.allowed:
-            return Parsed(texts, no_reasons, expected)
-        is_bad = texts.notna() & ~texts.isin(column.allowed)
-        return Parsed(texts.mask(is_bad), no_reasons.mask(is_bad, "not_allowed"), expected)
+        is_bad, reason = pd.Series(False, index=texts.index), "not_allowed"
+        if column.allowed:
+            is_bad = texts.notna() & ~texts.isin(column.allowed)
+        elif column.privacy != "masked":
+            is_bad, reason = texts.str.fullmatch(_ROUNDED_ID.pattern, na=False), "digits_lost"
+        return Parsed(texts.mask(is_bad), no_reasons.mask(is_bad, reason), expected)
     values = by_distinct(texts, lambda distinct: _typed(distinct, column, source, zone))
     unread = texts.notna() & values.isna()
     beyond = pd.Series(False, index=texts.index)
-    if column.minimum is not None:
-        beyond |= (values < _bound(column, column.minimum)).fillna(False).astype(bool)
-    if column.maximum is not None:
-        beyond |= (values > _bound(column, column.maximum)).fillna(False).astype(bool)
+    if lowest is not None:
+        beyond |= (values < _bound(column, lowest)).fillna(False).astype(bool)
+    if highest is not None and column.type in DATED:  # a bound that is a day holds to its end
+        beyond |= (values >= _bound(column, highest) + pd.Timedelta(days=1)).fillna(False).astype(bool)
+    elif highest is not None:
+        beyond |= (values > highest).fillna(False).astype(bool)
     reasons = no_reasons.mask(unread, _REASONS[column.type]).mask(beyond, "out_of_range")
+    if column.type in DATED and not source.formats and unread.any():
+        is_open = unread & each(texts, lambda text: "y" if day_or_month.evidence([cells.code(text)]) else "").eq("y")
+        reasons = reasons.mask(is_open, WITHOUT_FORMAT)
     return Parsed(values.mask(beyond), reasons, expected)
 
 
-def _bound(column: Column, bound: object) -> object:
-    return pd.Timestamp(str(bound)) if column.type in ("date", "timestamp", "month") else bound
+def bounds(column: Column, source: Source, as_of: datetime.date | None) -> tuple[Bound | None, Bound | None]:
+    """Lowest and highest value that is taken: the description's, else the contract's, else of a date the years that the
+    contract allows beyond the day of the file."""
+    lowest = source.earliest or column.minimum
+    if source.latest is not None or column.maximum is not None or column.type not in DATED or as_of is None:
+        return lowest, source.latest or column.maximum
+    year = as_of.year + column.years_ahead
+    return lowest, as_of.replace(year=year, day=28 if (as_of.month, as_of.day) == (2, 29) else as_of.day)
 
 
-def _expected(column: Column, source: Source) -> str:
+def _bound(column: Column, bound: Bound) -> Any:
+    return pd.Timestamp(str(bound)) if column.type in DATED else bound
+
+
+def _expected(column: Column, source: Source, lowest: Bound | None, highest: Bound | None) -> str:
     if column.allowed:
         return "one of " + ", ".join(column.allowed)
     words = _EXPECTED.get(column.type, "a text")
     if source.formats:
         words += " as " + " or ".join(source.formats)
-    if column.minimum is not None:
-        words += f" from {column.minimum}"
-    if column.maximum is not None:
-        words += f" to {column.maximum}"
+    elif column.type == "text" and column.privacy != "masked":
+        words = "an id with all its digits, as text: a spreadsheet rounded this one and its digits are lost"
+    if lowest is not None:
+        words += f" from {lowest}"
+    if highest is not None:
+        words += f" to {highest}"
     return words
 
 
@@ -125,7 +151,7 @@ def _typed(distinct: pd.Series, column: Column, source: Source, zone: str) -> pd
         return pd.Series([_int64(text) for text in whole], dtype="Int64")
     if column.type == "decimal":
         return pd.Series([_decimal(text, column.unit) for text in plain], dtype="Float64")
-    return _dates(plain, column, source, zone)
+    return read_dates(plain, column, source, zone)
 
 
 def _truth(text: str) -> bool | None:
@@ -143,46 +169,7 @@ def _decimal(text: str, unit: str) -> float | None:
     if _DECIMAL.fullmatch(text):
         number = float(text.replace(",", ""))
         return number if np.isfinite(number) else None
-    if unit == "seconds" and text and (parts := _DURATION.fullmatch(text)):
+    if unit == "seconds" and text and (parts := _DURATION.fullmatch(text) or _CLOCKED.fullmatch(text)):
         hours, minutes, seconds = (int(part or 0) for part in parts.groups())
         return float(3600 * hours + 60 * minutes + seconds)
     return None
-
-
-def _dates(plain: pd.Series, column: Column, source: Source, zone: str) -> pd.Series:
-    own = source.formats or ((*MONTH_FORMATS, *YEAR_FIRST) if column.type == "month" else YEAR_FIRST)
-    found = pd.Series(pd.NaT, index=plain.index, dtype="datetime64[us]")
-    for format_ in own:
-        open_ = found.isna() & plain.notna()
-        if not open_.any():
-            break
-        found[open_] = _dates_as(plain[open_], format_, source, zone)
-    if column.type == "date":
-        return found.dt.normalize()
-    return found.dt.normalize() - pd.to_timedelta(found.dt.day - 1, unit="D") if column.type == "month" else found
-
-
-def _dates_as(plain: pd.Series, format_: str, source: Source, zone: str) -> pd.Series:
-    """The dates of one format on the bank's clock; NaT where it does not fit."""
-    if format_ == "excel":
-        numeric = plain.where(plain.str.fullmatch(_DECIMAL.pattern, na=False)).str.replace(",", "", regex=False)
-        days = pd.to_numeric(numeric, errors="coerce")
-        days = days.where((days > 0) & (days < 2_958_466))  # 9999-12-31
-        return (EXCEL_EPOCH + pd.to_timedelta((days * 86_400).round(), unit="s")).astype("datetime64[us]")
-    texts, whole = plain, format_
-    if source.constants:
-        codes = {"year": "%Y", "month": "%m", "day": "%d", "hour": "%H", "minute": "%M"}
-        whole = " ".join([*(codes[part] for part in source.constants), format_])
-        texts = " ".join(str(value) for value in source.constants.values()) + " " + plain
-    has_offset, has_hour = "%z" in whole, any(code in whole for code in ("%H", "%I", "%c", "%X", "%T"))
-    if format_ in COMPACT and not source.constants:
-        texts = texts.where(texts.str.len() == COMPACT[format_])
-    dates = pd.to_datetime(texts, format=whole, errors="coerce", utc=has_offset)
-    if has_offset:
-        dates = dates.dt.tz_convert(zone).dt.tz_localize(None)
-    elif source.zone and source.zone != zone and has_hour:
-        # An hour that the clocks repeat is taken as its second turn, one that they skip as the hour after.
-        second_turn = np.zeros(len(dates), dtype=bool)
-        there = dates.dt.tz_localize(source.zone, ambiguous=second_turn, nonexistent="shift_forward")
-        dates = there.dt.tz_convert(zone).dt.tz_localize(None)
-    return dates.astype("datetime64[us]")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,15 +12,16 @@ import pandas as pd
 
 from pipelines.conform.choices import read_choice
 from pipelines.conform.counts import Conformed, Counts, Known
+from pipelines.conform.day_or_month import evidence
 from pipelines.conform.identity import RowIdentity, kept_ids, keyed
 from pipelines.conform.locating import Located
-from pipelines.conform.parsing import parse, translated
+from pipelines.conform.parsing import WITHOUT_FORMAT, parse, translated
 from pipelines.conform.refusals import Faults
 from pipelines.conform.scales import BLANK, NOT_USED, OFF_SCALE, VALID, read_answers
 from pipelines.contracts import Column, Contract
 from pipelines.descriptions import Description, Source
 from pipelines.privacy import mask
-from pipelines.readers import Export
+from pipelines.readers import Export, UnreadableExport
 
 DTYPES: Mapping[str, Any] = {
     "text": "str",
@@ -41,6 +43,7 @@ class _Chunk:
     texts: pd.DataFrame
     refused: Faults = field(default_factory=Faults)
     dropped: Faults = field(default_factory=Faults)
+    flagged: Faults = field(default_factory=Faults)
     bad_rows: set[int] = field(default_factory=set)
     off_scale_rows: set[int] = field(default_factory=set)
     """Rows of ratings whose score is no number: an answer was given, and it is off every scale."""
@@ -59,6 +62,7 @@ class Conforming:
         known: Known,
         secret: bytes,
         zone: str,
+        as_of: datetime.date | None = None,
     ) -> None:
         self._export = export
         self._description = description
@@ -68,6 +72,7 @@ class Conforming:
         self._known = known
         self._secret = secret
         self._zone = zone
+        self._as_of = as_of
         self._is_coded = export.answers != "text"
         identity = self._contract.identity
         self._identity = RowIdentity(identity, secret) if identity and identity not in description.columns else None
@@ -84,6 +89,7 @@ class Conforming:
             for column in self._contract.columns.values()
             if column.name in self._description.columns
         }
+        self._flag_order(chunk, columns)
         if self._identity is not None and self._contract.identity is not None:
             columns[self._contract.identity] = self._identity.of(chunk.texts)
         is_taken = ~chunk.texts.index.isin(chunk.bad_rows)
@@ -100,10 +106,21 @@ class Conforming:
             counts += Counts(ratings_off_scale=int((rated["state"] == OFF_SCALE).sum()))
         else:
             tables = {self._description.table: self._framed(self._description.table, taken, texts.index)}
-        dropped = chunk.dropped.frame()
-        dropped = dropped[~dropped["row_number"].isin(chunk.bad_rows)].reset_index(drop=True)
-        counts += Counts(masked=chunk.masked, dropped=len(dropped))
-        return Conformed(tables, chunk.refused.frame(), dropped, counts)
+        dropped, flagged = (_of_taken(faults, chunk.bad_rows) for faults in (chunk.dropped, chunk.flagged))
+        counts += Counts(masked=chunk.masked, dropped=len(dropped), flagged=len(flagged))
+        return Conformed(tables, chunk.refused.frame(), dropped, flagged, counts)
+
+    def _flag_order(self, chunk: _Chunk, columns: Mapping[str, pd.Series]) -> None:
+        """Note what happened before it can have: it is taken as it stands, and a person should look at it."""
+        for name, values in columns.items():
+            before = self._contract.columns[name].not_before
+            if before and before in columns:
+                is_early = (values < columns[before]).fillna(False).astype(bool) & ~_is_day_of(values, columns[before])
+                if is_early.any():
+                    raw, said = self._raw(chunk.texts, self._contract.columns[name], self._description.columns[name])
+                    chunk.flagged.add(
+                        raw.index[is_early], said, raw[is_early], f"before_{before}", f"a moment not before {before}"
+                    )
 
     def _ragged(self, chunk: _Chunk) -> int:
         """Rows that the reader left out since the last chunk, as refusals."""
@@ -120,8 +137,9 @@ class Conforming:
         source = self._description.columns.get(column.name, _NO_SOURCE)
         raw, name = self._raw(chunk.texts, column, source)
         texts = translated(raw, source)
-        parsed = parse(texts, column, source, self._zone)
+        parsed = parse(texts, column, source, self._zone, self._as_of)
         reasons = parsed.reasons
+        self._check_order(texts, reasons, name)
         known = self._known.of(column.references)
         if known is not None:
             unknown = parsed.values.notna() & ~parsed.values.isin(known)
@@ -142,6 +160,21 @@ class Conforming:
         else:
             chunk.off_scale_rows.update(reasons.index[faulty])
         return parsed.values
+
+    def _check_order(self, texts: pd.Series, reasons: pd.Series, name: str) -> None:
+        """A column of dates such as 5/6/2026 without a format stops the file: its rows would all be wrong together."""
+        is_open = reasons == WITHOUT_FORMAT
+        if 2 * int(is_open.sum()) < max(1, int(texts.notna().sum())):
+            return
+        found = evidence(texts[is_open])
+        if found is not None:
+            formats = " or ".join(f'format = "{format_}" ({reading})' for reading, format_ in found.formats.items())
+            raise UnreadableExport(
+                f"dates whose day and month are not told apart: {found.said()}",
+                f"{self._export.path.name}, column {name}",
+                "the format of this column in the description",
+                f"write it there: {formats or 'format = …'}",
+            )
 
     def _raw(self, texts: pd.DataFrame, column: Column, source: Source) -> tuple[pd.Series, str]:
         """The export's texts for a column, and what to call it towards a person."""
@@ -236,6 +269,18 @@ class Conforming:
                 columns[name] = masked.texts
             frames.append(self._framed("choices", columns, choice.index))
         return pd.concat(frames) if frames else self._framed("choices", {}, texts.index[:0])
+
+
+def _is_day_of(values: pd.Series, others: pd.Series) -> pd.Series:
+    """Where the two are of one day and one of them is a day without a time, which says nothing about their order."""
+    days, other_days = values.dt.normalize(), others.dt.normalize()
+    return (days == other_days) & ((values == days) | (others == other_days))
+
+
+def _of_taken(faults: Faults, bad_rows: set[int]) -> pd.DataFrame:
+    """Faults of single values, of rows that were taken."""
+    frame = faults.frame()
+    return frame[~frame["row_number"].isin(bad_rows)].reset_index(drop=True)
 
 
 def _with_states(taken: dict[str, pd.Series], is_unread: np.ndarray) -> dict[str, pd.Series]:

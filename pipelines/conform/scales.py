@@ -16,6 +16,8 @@ VALID, BLANK, NOT_USED, OFF_SCALE = "valid", "blank", "not_used", "off_scale"
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
 _LABELLED = re.compile(r"([+-]?[0-9]+(?:\.[0-9]+)?)\s*[-–—:.、|)]*\s*[(\"“]?[^\W\d_]\D*", re.DOTALL)
 """10 - 非常愿意, 4分, 0 (not at all). A label that holds a number too (9 or 10, 8-9分) does not say which."""
+_LABEL_FIRST = re.compile(r"[^\d=:(]*[^\W\d_][^\d=:(]*\s*[=:(]\s*([+-]?[0-9]+(?:\.[0-9]+)?)\s*分?\s*\)?", re.DOTALL)
+"""非常不满意=1, Very satisfied (5), 满意：4分."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def _score(code: str, scale: Scale) -> float:
         if scale.code_of_minimum is not None:  # an option's number; with a label it is the score itself
             number = scale.minimum + (number - scale.code_of_minimum) * scale.step
     else:
-        labelled = _LABELLED.fullmatch(code)
+        labelled = _LABELLED.fullmatch(code) or _LABEL_FIRST.fullmatch(code)
         if labelled is None:
             return math.nan
         number = float(labelled.group(1))

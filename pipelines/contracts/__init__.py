@@ -11,6 +11,8 @@ One TOML file per table lies beside this module, named as the table. A file says
       derived                     computed here, never mapped by a description (default false)
       allowed                     the closed list of values a text may have
       minimum, maximum            inclusive; numbers, or dates for date, timestamp and month
+      years_ahead                 of a date: how many years beyond the day of its file it may lie (default 1)
+      not_before                  of a date: the column whose moment it cannot precede; where it does, it is flagged
       unit                        what is counted, where the name does not say it
       references                  the table whose ids it must be one of
       privacy                     masked (default for text): personal data are replaced by tokens;
@@ -54,6 +56,8 @@ class Column:
     allowed: tuple[str, ...] = ()
     minimum: Bound | None = None
     maximum: Bound | None = None
+    years_ahead: int = 1
+    not_before: str = ""
     unit: str = ""
     references: str = ""
     privacy: Privacy = "masked"
@@ -138,6 +142,8 @@ def _faults(found: Mapping[str, Any], path: Path) -> Iterator[Refusal]:
         if name not in columns:
             yield _fault(f"key or identity names {name!r}", where, "a column of this table")
     for name, column in columns.items():
+        if column.get("not_before", name) not in columns:
+            yield _fault(f"not_before is {column['not_before']!r}", f"{where}, column {name}", "a column of this table")
         yield from _column_faults(column, f"{where}, column {name}")
 
 
@@ -156,6 +162,9 @@ def _column_faults(column: Mapping[str, Any], where: str) -> Iterator[Refusal]:
     for key in ("allowed", "privacy", "references"):
         if key in column and type_ != "text":
             yield _fault(f"{key} on a column of type {type_}", where, f"{key} only where the type is text")
+    for key in ("years_ahead", "not_before"):
+        if key in column and type_ not in ("date", "timestamp", "month"):
+            yield _fault(f"{key} on a column of type {type_}", where, f"{key} only for dates")
     for key in ("minimum", "maximum"):
         if key in column and not isinstance(column[key], _BOUNDED_BY.get(str(type_), ())):
             yield _fault(f"{key} is {column[key]!r}", where, f"a bound that fits the type {type_}")

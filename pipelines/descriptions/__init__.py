@@ -6,6 +6,9 @@ A person writes or reviews it. It is a TOML file, ``config/<table>/<name>.toml``
     name = "branch_2026"                       # else the file's own name
     reload = "append"                          # append: rows are added, an id seen again is replaced;
                                                # authoritative: the file holds everything, what it lacks is retired
+    covers = "everything"                      # what an authoritative file speaks for of what this description read:
+                                               # everything; "file span", the days from its first row to its last;
+                                               # "month", the whole months of these days
 
     [file]                                     # how the file is opened; all of it may be left out
     layout = "auto"                            # auto, or the name of a reader: wenjuanxing, plain …
@@ -20,10 +23,16 @@ A person writes or reviews it. It is a TOML file, ``config/<table>/<name>.toml``
     column = "提交答卷时间"                    # the header; "header#2" is the second of that name, "#7" the 7th column
     columns = ["优点", "不足"]                 # instead, for a text: several columns, joined line by line
     constant = "retail"                        # instead: the same value in every row
-    format = "%Y/%m/%d %H:%M:%S"               # of a date: one format or a list tried in order; else year-first forms
+    format = "%Y/%m/%d %H:%M:%S"               # of a date: one format or a list tried in order; "excel" for a
+                                               # spreadsheet's day numbers; %Z for CET, GMT+8, UTC+08:00, Europe/Berlin;
+                                               # %p for am and pm, 上午 and 下午. Else forms that begin with the year
     zone = "Asia/Shanghai"                     # the clock the export was written by; else the bank's own
     constants = { year = 2017, month = 5 }     # parts that the export's date lacks
-    values = { "男" = "male" }                 # words of the export -> words of the canonical table
+    earliest = 1985-01-01                      # of a date: bounds of its own, in place of the contract's
+    latest = 2027-12-31
+    extract = "([0-9]+-[A-Z][a-z]+-[0-9]+)"    # the part of the cell that is read, in brackets; without it: missing
+    values = { "男" = "male" }                 # words of the export -> words of the canonical table; "" stands for an
+                                               # empty cell, "*" for every other text: { "" = "no", "*" = "yes" }
 
 Only for ``survey_responses``:
 
@@ -31,6 +40,7 @@ Only for ``survey_responses``:
     id = "branch_service"
     name = "网点服务调查"
     name_en = "Branch service survey"
+    one_per_person_days = 30                   # of a person's answers within 30 days only the latest counts
 
     [recommend]                                # the 0–10 question; left out where it was not asked
     column = "NETPRO"
@@ -56,14 +66,28 @@ Only for ``survey_responses``:
     kind = "multiple"                          # single, multiple or ranking
     column = "6、兴趣爱好"                     # the joined answers …
     columns = "第6题(*)"                       # … or one column per option, the star being the option (0/1 or a rank);
-                                               # both may be given: the one that the file has is read
+                                               # both may be given: the one that the file has is read. A list of
+                                               # headers does too, ["Poster", "Other#2"], or { header = "option" }
     joiner = "┋"                               # between the answers of one cell; → for a ranking
     options = ["运动", "阅读"]                 # the options in the order of their codes 1, 2, …; or { "1" = "运动" };
                                                # with them, options not chosen are stored as well
 
+    [[links]]                                  # something about a question changed, and somebody says it goes on
+    measure = "satisfaction"                   # nps, satisfaction or effort
+    touchpoint = "overall"                     # not for nps
+    changed = "scale"                          # wording, scale or asking (channel, order, who is asked)
+    from_on = 2026-01-01                       # else the first answer read by this description
+    was = "1–5"                                # both as a person would say them
+    becomes = "1–10"
+    note = "评分由五级改为十级"                # shown beside the line that is drawn through the trend
+    note_en = "Ten points instead of five"
+    reviewed_by = "王敏, 体验办"               # both required: nobody's guess joins two questions
+    reviewed_on = 2026-01-12
+
 Identity: the mapped id column (``response_id``, ``complaint_id`` …). Where it is not mapped, a row is known by the
 keyed hash of its content and its occurrence number within the file. A value off its scale is never counted as an
-answer, and a number with decimals is never rounded onto a scale.
+answer, and a number with decimals is never rounded onto a scale. Dates such as 5/6/2026 are never guessed: without a
+format the file is refused, with the evidence of what its values fit.
 """
 
 from __future__ import annotations
@@ -77,6 +101,7 @@ from pipelines.descriptions.model import (
     ChoiceKind,
     Description,
     FileOptions,
+    Link,
     Rating,
     Recommend,
     Reload,
@@ -84,15 +109,17 @@ from pipelines.descriptions.model import (
     Source,
     Survey,
 )
-from pipelines.descriptions.surveys import survey_parts
+from pipelines.descriptions.surveys import BETWEEN, survey_parts
 from pipelines.refusals import Refusal, Refused
 
 __all__ = [
+    "BETWEEN",
     "Choice",
     "ChoiceKind",
     "Description",
     "DescriptionError",
     "FileOptions",
+    "Link",
     "Rating",
     "Recommend",
     "Reload",

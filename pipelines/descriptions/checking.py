@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 import difflib
+import itertools
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -11,12 +14,16 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pipelines import cells
 from pipelines.contracts import CONTRACTS, Column, Contract
-from pipelines.descriptions.model import NOTHING, Description, FileOptions, Reload, Source
+from pipelines.descriptions.model import NOTHING, Covers, Description, FileOptions, Reload, Source
 from pipelines.refusals import Refusal
 
-SURVEY_KEYS = ("survey", "recommend", "ratings", "choices")
-_TOP_KEYS = ("table", "name", "reload", "file", "columns", *SURVEY_KEYS)
-_SOURCE_KEYS = ("column", "columns", "constant", "format", "zone", "constants", "values")
+SURVEY_KEYS = ("survey", "recommend", "ratings", "choices", "links")
+_TOP_KEYS = ("table", "name", "reload", "covers", "file", "columns", *SURVEY_KEYS)
+_SOURCE_KEYS = (
+    "column", "columns", "constant", "format", "zone", "constants", "values", "extract", "earliest", "latest",
+)  # fmt: skip
+_PROBE = datetime.datetime(2004, 5, 6, 7, 8, 9, tzinfo=datetime.UTC)
+"""A moment whose day, month and year of two digits are all different and all possible as each other."""
 _DATE_PARTS = {"year": (1, 9999), "month": (1, 12), "day": (1, 31), "hour": (0, 23), "minute": (0, 59)}
 _DATED = ("date", "timestamp", "month")
 EXCEL_DAYS = "excel"
@@ -119,6 +126,7 @@ class Checking:
         if reload not in get_args(Reload):
             self.fault(f"reload is {reload!r}", "reload", "append or authoritative")
             reload = "append"
+        covers = self._covers(found, contract, reload)
         is_survey = table == "survey_responses"
         if not is_survey:
             for key in SURVEY_KEYS:
@@ -126,7 +134,19 @@ class Checking:
                     self.fault(f"[{key}] in a description of {table}", key, "it only belongs to survey_responses")
         parts = survey_parts(self, found) if is_survey else NOTHING
         columns = self._columns(found, contract)
-        return Description(table, name, path, columns, reload, self._file(found), **parts)
+        return Description(table, name, path, columns, reload, covers, self._file(found), **parts)
+
+    def _covers(self, found: Mapping[str, Any], contract: Contract, reload: Reload) -> Covers:
+        covers: Covers = found.get("covers", "everything")
+        if covers not in get_args(Covers):
+            self.fault(f"covers is {covers!r}", "covers", "one of " + ", ".join(get_args(Covers)))
+        elif "covers" in found and reload != "authoritative":
+            self.fault("covers without authority", "covers", 'reload = "authoritative", or no covers')
+        elif covers != "everything" and contract.day is None:
+            self.fault(f"covers is {covers!r}", "covers", f"everything: rows of {contract.table} have no day")
+        else:
+            return covers
+        return "everything"
 
     def _file(self, found: Mapping[str, Any]) -> FileOptions:
         options = self.table(found, "file", "")
@@ -189,12 +209,13 @@ class Checking:
         formats = found.get("format", [])
         formats = formats if isinstance(formats, list) else [formats]
         zone = self.text(found, "zone", where)
-        for key in ("format", "zone", "constants"):
+        for key in ("format", "zone", "constants", "earliest", "latest"):
             if key in found and column.type not in _DATED:
                 self.fault(f"{key} on {column.name}, which is {column.type}", where, f"{key} only for dates")
         if not all(isinstance(item, str) and ("%" in item or item == EXCEL_DAYS) for item in formats):
             self.fault(f"format is {found['format']!r}", where, f'like "%Y-%m-%d %H:%M:%S", or "{EXCEL_DAYS}"')
             formats = []
+        self._check_formats([item for item in formats if item != EXCEL_DAYS], where)
         if zone and not _is_zone(zone):
             self.fault(f"unknown zone {zone!r}", where, "an IANA zone such as Asia/Shanghai")
             zone = None
@@ -206,7 +227,46 @@ class Checking:
             if constant is not None and constant not in column.allowed:
                 self.fault(f"constant is {constant!r}", where, "one of " + ", ".join(column.allowed))
         constants = self._constants(found, where, bool(formats))
-        return Source(headers, constant, tuple(formats), zone, constants, values)
+        earliest, latest = (self._day(found, key, where) for key in ("earliest", "latest"))
+        if earliest and latest and earliest > latest:
+            self.fault(f"earliest is {earliest} and latest is {latest}", where, "the first before the second")
+        extract = self._extract(found, where)
+        return Source(headers, constant, tuple(formats), zone, constants, values, extract, earliest, latest)
+
+    def _check_formats(self, formats: list[str], where: str) -> None:
+        """Two formats that read one text as two days would make the order of the list decide."""
+        for first, second in itertools.combinations(formats, 2):
+            text = _PROBE.strftime(first)
+            try:
+                other = datetime.datetime.strptime(text, second).replace(tzinfo=datetime.UTC).strftime(first)
+            except ValueError:
+                continue
+            if other != text:
+                self.fault(
+                    f"formats {first!r} and {second!r} read {text!r} as two different days",
+                    where,
+                    "formats of which at most one fits any text",
+                    "keep the one that the export is written in, or describe two exports",
+                )
+
+    def _day(self, found: Mapping[str, Any], key: str, where: str) -> datetime.date | None:
+        value = found.get(key)
+        if value is not None and (isinstance(value, datetime.datetime) or not isinstance(value, datetime.date)):
+            self.fault(f"{key} is {value!r}", where, f"a day: {key} = 1990-01-31")
+            return None
+        return value
+
+    def _extract(self, found: Mapping[str, Any], where: str) -> str | None:
+        pattern = self.text(found, "extract", where)
+        try:
+            groups = re.compile(pattern).groups if pattern else 1
+        except re.error as error:
+            self.fault(f"extract cannot be read: {error}", where, "a pattern with one part in brackets")
+            return None
+        if groups != 1:
+            self.fault(f"extract has {groups} parts in brackets", where, "one, which is what is read")
+            return None
+        return pattern
 
     def _headers(self, found: Mapping[str, Any], column: Column, where: str) -> tuple[str, ...]:
         if "columns" not in found:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
 Reload = Literal["append", "authoritative"]
+Covers = Literal["everything", "file span", "month"]
+LinkChange = Literal["wording", "scale", "asking"]
 ChoiceKind = Literal["single", "multiple", "ranking"]
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -39,7 +43,11 @@ class FileOptions:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a canonical column comes from: headers of the export, or a constant."""
+    """Where a canonical column comes from: headers of the export, or a constant.
+
+    ``extract`` is a pattern whose one group is the part of the cell that is read; ``earliest`` and ``latest`` take the
+    place of the contract's bounds of a date.
+    """
 
     columns: tuple[str, ...] = ()
     constant: str | None = None
@@ -47,6 +55,9 @@ class Source:
     zone: str | None = None
     constants: Mapping[str, int] = field(default_factory=lambda: NOTHING)
     values: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    extract: str | None = None
+    earliest: date | None = None
+    latest: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +99,8 @@ class Choice:
     kind: ChoiceKind
     column: str | None = None
     pattern: str | None = None
+    named: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    """Header -> option, where the options' columns are named one by one."""
     joiner: str | None = None
     options: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     """Code -> option, in order; empty where the options are not described."""
@@ -100,6 +113,28 @@ class Survey:
     id: str
     name: str
     name_en: str
+    one_per_person_days: int | None = None
+    """Of answers of one person within so many days only the latest is counted; None counts every answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A reviewed line: the question goes on in one trend, and something about it changed there.
+
+    ``measure`` is nps, satisfaction or effort; ``touchpoint`` is empty for nps; ``from_on`` None means from the first
+    answer that is read by this description.
+    """
+
+    measure: str
+    touchpoint: str
+    changed: LinkChange
+    from_on: datetime.date | None
+    was: str
+    becomes: str
+    note: str
+    note_en: str
+    reviewed_by: str
+    reviewed_on: datetime.date
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +146,13 @@ class Description:
     path: Path
     columns: Mapping[str, Source]
     reload: Reload = "append"
+    covers: Covers = "everything"
     file: FileOptions = field(default_factory=FileOptions)
     survey: Survey | None = None
     recommend: Recommend | None = None
     ratings: tuple[Rating, ...] = ()
     choices: tuple[Choice, ...] = ()
+    links: tuple[Link, ...] = ()
 
     @property
     def tables(self) -> tuple[str, ...]:

@@ -10,31 +10,48 @@ from typing import Any, get_args
 from pipelines import cells
 from pipelines.contracts import CONTRACTS
 from pipelines.descriptions.checking import Checking, Parts
-from pipelines.descriptions.model import Choice, ChoiceKind, Rating, Recommend, Scale, Survey
+from pipelines.descriptions.links import links
+from pipelines.descriptions.model import NOTHING, Choice, ChoiceKind, Rating, Recommend, Scale, Survey
 
 RECOMMEND_MINIMUM, RECOMMEND_MAXIMUM = 0.0, 10.0
 _SCALE_KEYS = ("minimum", "maximum", "step", "blank", "not_used", "values", "code_of_minimum")
 _CHOICE_KEYS = ("question", "kind", "column", "columns", "joiner", "options")
 _JOINER_OF_RANKING = "→"
 _JOINER = "┋"
+BETWEEN = "—"
+"""Between a question and its option in the names that readers give to columns (``readers.headings``)."""
 
 
 def survey_parts(checking: Checking, found: Mapping[str, Any]) -> Parts:
-    """``survey``, ``recommend``, ``ratings`` and ``choices`` of a description."""
+    """``survey``, ``recommend``, ``ratings``, ``choices`` and ``links`` of a description."""
+    ratings = _ratings(checking, found)
     return {
         "survey": _survey(checking, found),
         "recommend": _recommend(checking, found),
-        "ratings": _ratings(checking, found),
+        "ratings": ratings,
         "choices": _choices(checking, found),
+        "links": links(checking, found, ratings),
     }
 
 
 def _survey(checking: Checking, found: Mapping[str, Any]) -> Survey:
     settings = checking.table(found, "survey", "")
-    checking.unknown_keys(settings, ("id", "name", "name_en"), "[survey]")
+    checking.unknown_keys(settings, ("id", "name", "name_en", "one_per_person_days"), "[survey]")
     identity = checking.text(settings, "id", "[survey]", required=True) or ""
     name = checking.text(settings, "name", "[survey]") or identity
-    return Survey(identity, name, checking.text(settings, "name_en", "[survey]") or name)
+    days = checking.number(settings, "one_per_person_days", "[survey]")
+    if days is not None and (days < 1 or days != int(days)):
+        checking.fault(f"one_per_person_days is {days:g}", "[survey]", "a whole number of days, at least 1")
+        days = None
+    if days is not None and "respondent_key" not in checking.table(found, "columns", ""):
+        checking.fault(
+            "one_per_person_days without respondent_key",
+            "[survey]",
+            "[columns.respondent_key], which says who answered",
+            "describe the column that tells people apart, or leave one_per_person_days out",
+        )
+    name_en = checking.text(settings, "name_en", "[survey]") or name
+    return Survey(identity, name, name_en, None if days is None else int(days))
 
 
 def _recommend(checking: Checking, found: Mapping[str, Any]) -> Recommend | None:
@@ -126,8 +143,10 @@ def _choices(checking: Checking, found: Mapping[str, Any]) -> tuple[Choice, ...]
         kind: ChoiceKind = settings.get("kind", "single")
         if kind not in get_args(ChoiceKind):
             checking.fault(f"kind is {kind!r}", where, "one of " + ", ".join(get_args(ChoiceKind)))
-        column, pattern = checking.text(settings, "column", where), checking.text(settings, "columns", where)
-        if column is None and pattern is None:
+        named = _named(checking, settings, where)
+        column = checking.text(settings, "column", where)
+        pattern = None if named else checking.text(settings, "columns", where)
+        if column is None and pattern is None and not named:
             checking.fault("neither column nor columns", where, "the joined answers, or one column per option")
         if pattern is not None and (pattern.count("*") != 1 or kind == "single"):
             checking.fault(f"columns is {pattern!r}", where, 'like "第6题(*)", one star, for multiple or ranking')
@@ -140,6 +159,7 @@ def _choices(checking: Checking, found: Mapping[str, Any]) -> tuple[Choice, ...]
                 kind=kind,
                 column=cells.header(column) if column else None,
                 pattern=cells.header(pattern) if pattern else None,
+                named=named,
                 joiner=None if kind == "single" else joiner,
                 options=_options(checking, settings, where),
             )
@@ -148,6 +168,19 @@ def _choices(checking: Checking, found: Mapping[str, Any]) -> tuple[Choice, ...]
         if times > 1:
             checking.fault(f"question {question!r} {times} times", "[[choices]]", "each question once")
     return tuple(choices)
+
+
+def _named(checking: Checking, settings: Mapping[str, Any], where: str) -> Mapping[str, str]:
+    """Header -> option, of columns named one by one; the option's name is the header without question and number."""
+    columns = settings.get("columns")
+    if isinstance(columns, list):
+        columns = {header: str(header).rpartition(BETWEEN)[2].partition("#")[0] for header in columns}
+    if not isinstance(columns, dict):
+        return NOTHING
+    if not columns or not all(isinstance(text, str) and text for pair in columns.items() for text in pair):
+        checking.fault("columns cannot be read", where, 'a list of headers, or { "header" = "option" }')
+        return NOTHING
+    return MappingProxyType({cells.header(header): cells.header(option) for header, option in columns.items()})
 
 
 def _options(checking: Checking, settings: Mapping[str, Any], where: str) -> Mapping[str, str]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
+import datetime
 from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from pipelines.conform import Conformed, Counts, Known, conform
+from pipelines.conform import DEFAULT_ZONE, Conformed, Counts, Known, conform
 from pipelines.descriptions import Description, load_description
 from pipelines.readers import read
 
@@ -52,15 +53,21 @@ def write_description(folder: Path, text: str, name: str = "described.toml") -> 
     return path
 
 
-def conformed(path: Path, description: Description | Path, known: Known | None = None, zone: str = "") -> Conformed:
+def conformed(
+    path: Path,
+    description: Description | Path,
+    known: Known | None = None,
+    zone: str = "",
+    as_of: datetime.date | None = None,
+) -> Conformed:
     """A whole export as one Conformed, whatever its chunks were."""
     described = description if isinstance(description, Description) else load_description(description)
     export = read(path, **described.file.for_reader())
-    given = {"zone": zone} if zone else {}
-    chunks = list(conform(export, described, known=known, secret=SECRET, **given))
+    chunks = list(conform(export, described, known=known, secret=SECRET, zone=zone or DEFAULT_ZONE, as_of=as_of))
     return Conformed(
         tables={name: pd.concat([chunk.tables[name] for chunk in chunks]) for name in described.tables},
         refused=pd.concat([chunk.refused for chunk in chunks], ignore_index=True),
         dropped=pd.concat([chunk.dropped for chunk in chunks], ignore_index=True),
+        flagged=pd.concat([chunk.flagged for chunk in chunks], ignore_index=True),
         counts=sum((chunk.counts for chunk in chunks), Counts()),
     )

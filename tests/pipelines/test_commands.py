@@ -116,7 +116,7 @@ def test_a_load_says_what_became_of_every_row(bank: Bank, run: Run) -> None:
     assert code == 0
     file = report(lines)
     assert (file["read"], file["accepted"], file["refused"]) == (12, 10, 2)
-    assert file["refused_by_reason"] == {"unknown_unit": 1, "unreadable_date": 1}
+    assert file["refused_by_reason"] == {"unknown_unit": 1, "date_without_format": 1}
     assert (file["repeated"], file["off_scale"], file["masked"]) == (1, 3, 1)
     assert {(row["row_number"], row["column_name"], row["value_masked"]) for row in file["examples"]} == {
         (11, "unit", "nobody"),
@@ -136,7 +136,7 @@ def test_a_load_says_what_became_of_every_row(bank: Bank, run: Run) -> None:
     ]
     assert query(bank, "select row_number, reason from refused_row order by 1") == [
         (11, "unknown_unit"),
-        (12, "unreadable_date"),
+        (12, "date_without_format"),
     ]
     assert query(bank, "select text from verbatim where response_id = '9'")[0][0].count("13800138000") == 0
     recorded = "select rows_read, rows_accepted, rows_refused, rows_repeated, off_scale, masked from build_load"
