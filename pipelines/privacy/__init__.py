@@ -7,6 +7,6 @@ not recognised, and no list of kinds finds everything that a person may write.
 """
 
 from pipelines.privacy.keys import keyed_hash
-from pipelines.privacy.masking import Masked, is_personal, mask, mask_text
+from pipelines.privacy.masking import WORTH_A_LOOK, Masked, is_personal, mask, mask_text
 
-__all__ = ["Masked", "is_personal", "keyed_hash", "mask", "mask_text"]
+__all__ = ["WORTH_A_LOOK", "Masked", "is_personal", "keyed_hash", "mask", "mask_text"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 
 KEY_CHARACTERS = 32
@@ -17,5 +16,4 @@ def keyed_hash(secret: bytes, purpose: str, text: str) -> str:
     """
     if not secret:
         raise ValueError("a keyed hash needs the bank's secret")
-    digest = hmac.new(secret, f"{purpose}\x1f{text}".encode(), hashlib.sha256).hexdigest()
-    return digest[:KEY_CHARACTERS]
+    return hmac.digest(secret, f"{purpose}\x1f{text}".encode(), "sha256").hex()[:KEY_CHARACTERS]

@@ -19,10 +19,12 @@ _LOCAL = r"[A-Za-z0-9._%+\-]"
 _EMAIL = re.compile(rf"(?<!{_LOCAL}){_LOCAL}++@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+")
 _RUN = re.compile(r"\+?[0-9](?:[ \-]{0,3}[0-9]){6,}[Xx]?")
 _GROUP = re.compile(r"[0-9]+[Xx]?")
-_WORTH_A_LOOK = "[0-9０-９]{3}|[@＠]"
-"""Everything recognised has three digits in a row or an @; the rest of a column is never looked at one by one."""
 _SHORTEST_DIGITS, _LONGEST_DIGITS = 11, 20
 """Of a mobile number; of a card with an x behind it."""
+_DIGIT = "[0-9０-９]"
+_BETWEEN = "[ \u3000\u00a0\\-－\u2010\u2011\u2012\u2013−]{0,3}"
+WORTH_A_LOOK = f"{_DIGIT}(?:{_BETWEEN}{_DIGIT}){{{_SHORTEST_DIGITS - 1}}}|[@＠]"
+"""Everything recognised has as many digits as a mobile number, or an @; other cells are never looked at one by one."""
 
 _KINDS: tuple[tuple[str, Callable[[Sequence[str]], bool]], ...] = (
     ("[ID]", recognisers.is_id),
@@ -59,7 +61,7 @@ def mask(texts: pd.Series) -> Masked:
 
     The index is kept. ``pieces`` counts every replaced piece in every row.
     """
-    worth = texts.str.contains(_WORTH_A_LOOK, regex=True, na=False)
+    worth = texts.str.contains(WORTH_A_LOOK, regex=True, na=False)
     if not worth.any():
         return Masked(texts, 0)
     codes, distinct = pd.factorize(texts[worth])

@@ -35,7 +35,15 @@ def _numbered(file: pq.ParquetFile) -> Iterator[tuple[int, list[str]]]:
     yield 0, list(file.schema_arrow.names)
     number = 0
     for batch in file.iter_batches(batch_size=BATCH_ROWS):
-        columns = [[as_text(cell) for cell in column.to_pylist()] for column in batch.columns]
-        for row in zip(*columns, strict=True):
+        for row in zip(*(_texts(column) for column in batch.columns), strict=True):
             number += 1
             yield number, list(row)
+
+
+def _texts(column: pa.Array) -> list[str]:
+    """Texts as they are; of other types each distinct value is written once."""
+    if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+        return column.fill_null("").to_pylist()
+    encoded = column.dictionary_encode()
+    words = [as_text(value) for value in encoded.dictionary.to_pylist()]
+    return ["" if place is None else words[place] for place in encoded.indices.to_pylist()]
