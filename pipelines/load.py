@@ -210,11 +210,13 @@ def _read_one(raw: RawStore, load_id: str, original: Original, zone: str, secret
     raw.begin(
         load_id, description.table, f"{description.table}/{description.name}", description.reload == "authoritative"
     )
-    for chunk in conform(export, description, CONTRACTS, _known(raw), secret, zone):
+    today = datetime.now(ZoneInfo(zone)).date()
+    for chunk in conform(export, description, CONTRACTS, _known(raw), secret, zone, today):
         for table, rows in chunk.tables.items():
             raw.add(table, rows)
         raw.add_refused(load_id, name, chunk.refused, is_row_taken=False)
         raw.add_refused(load_id, name, chunk.dropped, is_row_taken=True)
+        raw.add_refused(load_id, name, chunk.flagged, is_row_taken=True)
         tally.counts += chunk.counts
         tally.reasons.update(chunk.refused["reason"])
         quoted = chunk.refused.head(EXAMPLES_KEPT - len(tally.examples))
