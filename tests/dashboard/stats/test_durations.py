@@ -81,6 +81,9 @@ def test_restricted_mean_difference() -> None:
     lasting = np.array([2.0, 5, 9, 14, 30])
     mean, error = durations.restricted_mean(durations.survival(lasting, [True] * 5), 20)
     assert mean == pytest.approx(np.minimum(lasting, 20).mean())
+    assert durations.restricted_mean(durations.survival(lasting, [True] * 5), 15)[0] == pytest.approx(
+        np.minimum(lasting, 15).mean()
+    )
     assert error == pytest.approx(np.minimum(lasting, 20).std() / np.sqrt(5))
     rng = np.random.default_rng(4)
     false = found = 0

@@ -174,6 +174,19 @@ def test_stacked_adopters() -> None:
     assert result.months.tolist() == list(range(-6, 6))
 
 
+def test_stacked_interval_counts_the_scatter_of_few_controls() -> None:
+    """Twelve adopters against three controls: what the controls do by chance is in all stacks, and counted."""
+    rng = np.random.default_rng(78)
+    runs, covered = 300, 0
+    start = np.full(15, -1)
+    start[:12] = 8
+    for _ in range(runs):
+        scores = rng.normal(0, 8, (15, 16))
+        result = adopters.stack(scores, start)
+        covered += result.low <= 0 <= result.high
+    assert covered / runs > 0.88
+
+
 # --- interrupted series -------------------------------------------------------------------------------------------
 
 
@@ -238,6 +251,50 @@ def test_least_squares_is_statsmodels_ols() -> None:
     assert result.fitted == pytest.approx(second.fittedvalues)
     assert segmented.fit(y[:11], 6).method == "ols"
     assert segmented.fit(y, 18).method == "reml"
+
+
+def memory(seed: int, months: int, rho: float) -> np.ndarray:
+    noise = np.random.default_rng(seed).normal(0, 1, months)
+    for place in range(1, months):
+        noise[place] += rho * noise[place - 1]
+    return noise
+
+
+def test_restricted_likelihood_by_the_full_covariance() -> None:
+    """Independent: the ρ found maximises the restricted likelihood written out with the n × n covariance of AR(1)."""
+    y = memory(4, 36, 0.5)
+    t = np.arange(1, 37)
+    x = np.column_stack([np.ones(36), t, t > 24, (t - 24) * (t > 24)]).astype(float)
+
+    def likelihood(rho: float) -> float:
+        v = rho ** np.abs(t[:, None] - t[None, :]) / (1 - rho**2)
+        inverse = np.linalg.inv(v)
+        inner = x.T @ inverse @ x
+        residual = y - x @ np.linalg.solve(inner, x.T @ inverse @ y)
+        total = residual @ inverse @ residual
+        return -0.5 * (np.linalg.slogdet(v)[1] + np.linalg.slogdet(inner)[1] + 32 * np.log(total))
+
+    grid = np.round(np.arange(-0.9, 0.905, 0.01), 2)
+    best = grid[np.argmax([likelihood(float(rho)) for rho in grid])]
+    assert segmented.fit(y, 24, method="reml").autocorrelation == pytest.approx(best, abs=1e-9)
+
+
+def test_prais_winsten_corrects_its_autocorrelation() -> None:
+    """METHOD §3: ρ̂ + (k + (k+1)ρ̂)/n, ρ̂ from iterated fits by statsmodels' GLS under that ρ."""
+    y = memory(4, 48, 0.4)
+    t = np.arange(1, 49)
+    x = np.column_stack([np.ones(48), t, t > 30, (t - 30) * (t > 30)]).astype(float)
+    rho = 0.0
+    for _ in range(60):
+        fit = sm.GLS(y, x, sigma=rho ** np.abs(t[:, None] - t[None, :])).fit()
+        residual = y - x @ fit.params
+        rho = residual[1:] @ residual[:-1] / (residual @ residual)
+    result = segmented.fit(y, 30, method="prais_winsten")
+    assert result.autocorrelation == pytest.approx(rho + (4 + 5 * rho) / 48, abs=1e-6)
+    corrected = result.autocorrelation ** np.abs(t[:, None] - t[None, :])
+    second = sm.GLS(y, x, sigma=corrected).fit(use_t=True)
+    assert result.level.value == pytest.approx(second.params[2])
+    assert result.level.low == pytest.approx(second.conf_int()[2][0])
 
 
 @pytest.mark.parametrize(
