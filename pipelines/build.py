@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -20,15 +21,51 @@ from pipelines.raw import Overlap, RawStore
 from pipelines.refusals import Refusal, Refused
 
 SCHEMA_VERSION = 1
+MEMORY_LIMIT = "4GB"
+"""What DuckDB may hold of a build in the making; beyond it, it writes beside the draft. HUIYIN_BUILD_MEMORY sets another.
+
+Without a limit it takes four fifths of the machine, from whoever is serving the dashboard there."""
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyOverlap:
+    """Two surveys that seem to hold the same responses: alike in time, unit and answers, or of the same people."""
+
+    survey_id: str
+    other_survey_id: str
+    alike_responses: int
+    alike_by_chance: int
+    same_person_responses: int
+    responses_of_smaller: int
+    first_on: date
+    last_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A survey that counts one answer per person in so many days, and how many answers that leaves out."""
+
+    survey_id: str
+    one_per_person_days: int
+    responses: int
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What was found in making a build: what became of each load's rows, by load id, and what a person should know."""
+
+    overlaps: dict[str, Overlap]
+    survey_overlaps: tuple[SurveyOverlap, ...]
+    left_out: tuple[LeftOut, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A published build, and what became of each load's rows, by load id."""
+    """A published build."""
 
     build_id: str
     path: Path
-    overlaps: dict[str, Overlap]
+    made: Made
 
 
 def build(
@@ -47,10 +84,10 @@ def build(
     progress = progress or Silent()
     publish.clean(bank)
     build_id = _new_id()
-    connection = duckdb.connect(publish.draft_path(bank, build_id))
+    connection = _open(publish.draft_path(bank, build_id))
     try:
         fault("draft_opened")
-        overlaps = _make(connection, bank, build_id, read, progress, may_retire, is_afresh)
+        made = _make(connection, bank, build_id, read, progress, may_retire, is_afresh)
         progress.step("publish", build_id, 0, 1)
         connection.execute("checkpoint")
         connection.close()
@@ -62,7 +99,7 @@ def build(
         raise
     publish.prune(bank)
     progress.step("publish", build_id, 1, 1)
-    return Built(build_id, path, overlaps)
+    return Built(build_id, path, made)
 
 
 def rehearse(
@@ -70,7 +107,7 @@ def rehearse(
     read: Callable[[RawStore, str], None],
     progress: Progress | None = None,
     may_retire: bool = False,
-) -> dict[str, Overlap]:
+) -> Made:
     """Make the next build elsewhere and throw it away: what became of each load's rows, or the same Refused.
 
     Every step but publishing is that of ``build``. Nothing is written into the bank's folder, no lock is taken: whoever
@@ -78,11 +115,15 @@ def rehearse(
     """
     build_id = _new_id()
     with tempfile.TemporaryDirectory(prefix="huiyin-check-") as folder:
-        connection = duckdb.connect(Path(folder) / f"{build_id}.duckdb")
+        connection = _open(Path(folder) / f"{build_id}.duckdb")
         try:
             return _make(connection, bank, build_id, read, progress or Silent(), may_retire, is_afresh=False)
         finally:
             connection.close()
+
+
+def _open(path: Path) -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(path, config={"memory_limit": os.environ.get("HUIYIN_BUILD_MEMORY") or MEMORY_LIMIT})
 
 
 def _new_id() -> str:
@@ -98,7 +139,7 @@ def _make(
     progress: Progress,
     may_retire: bool,
     is_afresh: bool,
-) -> dict[str, Overlap]:
+) -> Made:
     """Read, stage, model and check into an open draft."""
     settings = bank.settings()
     built_at = datetime.now(ZoneInfo(settings.zone)).replace(tzinfo=None, microsecond=0)
@@ -110,7 +151,11 @@ def _make(
     _refuse_misfits(connection, overlaps, may_retire)
     _model(connection, progress)
     _check(connection, progress)
-    return overlaps
+    told = "select * from survey_overlap order by all"
+    survey_overlaps = tuple(SurveyOverlap(*row) for row in connection.execute(told).fetchall())
+    told = "select survey_id, one_per_person_days, left_out_responses from dim_survey where left_out_responses > 0"
+    left_out = tuple(LeftOut(*row) for row in connection.execute(f"{told} order by all").fetchall())
+    return Made(overlaps, survey_overlaps, left_out)
 
 
 def _write_origin(

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from pipelines import originals
@@ -15,65 +14,20 @@ from pipelines.banks import Bank
 from pipelines.build import build, rehearse
 from pipelines.conform import Counts, Known, conform
 from pipelines.contracts import CONTRACTS
+from pipelines.descriptions import Link
+from pipelines.hindrances import told_of
 from pipelines.originals import Original
 from pipelines.progress import Progress, Silent
 from pipelines.raw import Overlap, RawStore
 from pipelines.readers import read
 from pipelines.refusals import Refusal, Refused
+from pipelines.reported import FileReport, LoadReport, RefusedRow
+
+__all__ = ["FileReport", "LoadReport", "RefusedRow", "check", "load", "load_held"]
 
 _QUOTED = ("row_number", "column_name", "value_masked", "reason", "expected")
 EXAMPLES_KEPT = 5
 """How many refused rows a report quotes for one file; all of them are in the build's refused_row."""
-
-
-@dataclass(frozen=True, slots=True)
-class RefusedRow:
-    """One quoted refusal; the value is masked."""
-
-    row_number: int
-    column_name: str
-    value_masked: str
-    reason: str
-    expected: str
-
-
-@dataclass(frozen=True, slots=True)
-class FileReport:
-    """What became of one file: its rows; of those accepted: answers off their scale, values dropped, pieces masked."""
-
-    load_id: str
-    file: str
-    table: str
-    description: str
-    layout: str
-    sha256: str
-    read: int
-    accepted: int
-    refused: int
-    refused_by_reason: dict[str, int]
-    repeated: int
-    added: int
-    changed: int
-    unchanged: int
-    superseded: int
-    retired: int
-    off_scale: int
-    dropped: int
-    masked: int
-    examples: tuple[RefusedRow, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class LoadReport:
-    """What one run did, and every file; ``build_id`` is served now, or None after a dry run, which did nothing."""
-
-    bank: str
-    build_id: str | None
-    files: tuple[FileReport, ...]
-    is_dry_run: bool = False
-
-    def as_dict(self) -> dict[str, Any]:
-        return asdict(self)
 
 
 @dataclass(slots=True)
@@ -100,7 +54,7 @@ def load(
     do not fit are not taken but kept in refused_row and counted; a file of which no row fits is refused whole.
     ``may_retire`` lets an authoritative file retire rows; ``is_afresh`` leaves out what was loaded before.
     """
-    with bank.loading():
+    with told_of(str(bank.folder)), bank.loading():
         return load_held(bank, paths, description, progress, may_retire, is_afresh)
 
 
@@ -123,12 +77,15 @@ def load_held(
     built = build(bank, read_all, told, may_retire, is_afresh)
     originals.keep_description(bank, description)
     originals.keep(bank, planned)
+    made = built.made
     return LoadReport(
         bank.id,
         built.build_id,
         tuple(
-            _report(load_id, original, tally, built.overlaps[load_id]) for load_id, (original, tally) in tallies.items()
+            _report(load_id, original, tally, made.overlaps[load_id]) for load_id, (original, tally) in tallies.items()
         ),
+        survey_overlaps=made.survey_overlaps,
+        left_out=made.left_out,
     )
 
 
@@ -150,9 +107,15 @@ def check(
     def read_all(raw: RawStore, build_id: str) -> None:
         tallies.update(_read_all(raw, build_id, bank, planned, bank.passing_secret(), told))
 
-    overlaps = rehearse(bank, read_all, told, may_retire)
-    reports = (_report(load_id, original, tally, overlaps[load_id]) for load_id, (original, tally) in tallies.items())
-    return LoadReport(bank.id, None, tuple(replace(report, load_id="") for report in reports), is_dry_run=True)
+    with told_of(str(bank.folder)):
+        made = rehearse(bank, read_all, told, may_retire)
+    reports = (
+        _report(load_id, original, tally, made.overlaps[load_id]) for load_id, (original, tally) in tallies.items()
+    )
+    files = tuple(replace(report, load_id="") for report in reports)
+    return LoadReport(
+        bank.id, None, files, is_dry_run=True, survey_overlaps=made.survey_overlaps, left_out=made.left_out
+    )
 
 
 def _report(load_id: str, original: Original, tally: _Tally, overlap: Overlap) -> FileReport:
@@ -172,10 +135,12 @@ def _report(load_id: str, original: Original, tally: _Tally, overlap: Overlap) -
         changed=overlap.changed,
         unchanged=overlap.unchanged,
         superseded=overlap.superseded,
+        returned=overlap.returned,
         retired=overlap.retired,
         off_scale=tally.counts.off_scale,
         dropped=tally.counts.dropped,
         masked=tally.counts.masked,
+        is_nothing_new=overlap.unchanged == tally.counts.accepted and not overlap.retired,
         examples=tuple(tally.examples),
     )
 
@@ -208,7 +173,11 @@ def _read_one(raw: RawStore, load_id: str, original: Original, zone: str, secret
     export = read(original.path, **description.file.for_reader())
     tally = _Tally(export.layout)
     raw.begin(
-        load_id, description.table, f"{description.table}/{description.name}", description.reload == "authoritative"
+        load_id,
+        description.table,
+        f"{description.table}/{description.name}",
+        description.reload == "authoritative",
+        description.covers,
     )
     today = datetime.now(ZoneInfo(zone)).date()
     for chunk in conform(export, description, CONTRACTS, _known(raw), secret, zone, today):
@@ -228,7 +197,9 @@ def _read_one(raw: RawStore, load_id: str, original: Original, zone: str, secret
     if description.survey is not None:
         survey = description.survey
         has_recommend, has_weight = description.recommend is not None, "weight" in description.columns
-        raw.add_survey(survey.id, survey.name, survey.name_en, has_recommend, has_weight)
+        days = survey.one_per_person_days
+        raw.add_survey(survey.id, survey.name, survey.name_en, has_recommend, has_weight, days)
+        raw.add_links([_link(survey.id, link) for link in description.links])
     raw.add_load(
         {
             "load_id": load_id,
@@ -248,6 +219,22 @@ def _read_one(raw: RawStore, load_id: str, original: Original, zone: str, secret
     )
     progress.step("read", name, tally.counts.read, tally.counts.read)
     return tally
+
+
+def _link(survey_id: str, link: Link) -> dict[str, object]:
+    return {
+        "survey_id": survey_id,
+        "measure": link.measure,
+        "touchpoint_id": link.touchpoint,
+        "break_on": link.from_on,
+        "what_changed": link.changed,
+        "was": link.was,
+        "becomes": link.becomes,
+        "note": link.note,
+        "note_en": link.note_en,
+        "reviewed_by": link.reviewed_by,
+        "reviewed_on": link.reviewed_on,
+    }
 
 
 def _known(raw: RawStore) -> Known:

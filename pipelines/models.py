@@ -14,6 +14,8 @@ SQL = Path(__file__).resolve().parent / "sql"
 REFERENCE = Path(__file__).resolve().parent.parent / "data" / "reference"
 
 MACROS = ("recorded",)
+LEFT_OUT = ("core_left_out",)
+"""Made from the raw tables before all others: staging leaves out what it names."""
 STAGING = (
     "stg_unit_stay",
     "stg_label",
@@ -38,6 +40,8 @@ STAGING = (
     "stg_journey_event",
     "stg_unit_attribute",
     "stg_answering",
+    "stg_response_history",
+    "stg_link",
 )
 CORE = (
     "core_reach",
@@ -51,6 +55,7 @@ CORE = (
     "dim_unit_name",
     "dim_unit_attribute",
     "core_place",
+    "core_repeat",
     "fct_response",
     "fct_rating",
     "fct_choice",
@@ -65,6 +70,7 @@ CORE = (
     "verbatim",
     "core_pace",
     "core_sameness",
+    "survey_overlap",
     "dim_survey",
     "dim_journey",
     "dim_touchpoint",
@@ -84,6 +90,7 @@ MARTS = (
     "mart_please_check",
     "mart_load",
     "mart_refusal",
+    "mart_break",
 )
 
 
@@ -113,7 +120,9 @@ def run(connection: duckdb.DuckDBPyConnection, folder: str, name: str) -> None:
 def models() -> tuple[tuple[str, str], ...]:
     """Every model as (folder, name), in the order in which they are made."""
     return tuple(
-        (folder, name) for folder, names in (("staging", STAGING), ("core", CORE), ("marts", MARTS)) for name in names
+        (folder, name)
+        for folder, names in (("core", LEFT_OUT), ("staging", STAGING), ("core", CORE), ("marts", MARTS))
+        for name in names
     )
 
 

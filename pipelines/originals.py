@@ -16,6 +16,7 @@ from pipelines.banks import Bank
 from pipelines.contracts import CONTRACTS
 from pipelines.descriptions import Description, load_description
 from pipelines.faults import fault
+from pipelines.hindrances import unreadable
 from pipelines.raw import CHILDREN
 from pipelines.refusals import Refusal, Refused
 
@@ -50,7 +51,7 @@ def plan(bank: Bank, paths: Sequence[Path], description: Path | None) -> tuple[O
     planned: list[Original] = []
     for path in _files(paths):
         if not path.is_file():
-            faults.append(Refusal("no such file", str(path), "a file that exists", "check the path"))
+            faults.append(_no_file(path))
             continue
         try:
             chosen = given or (_meant_for(path, described, bank) if description is None else None)
@@ -60,7 +61,10 @@ def plan(bank: Bank, paths: Sequence[Path], description: Path | None) -> tuple[O
         if chosen is not None and chosen.table in CHILDREN:
             faults.append(_of_a_response(chosen))
         elif chosen is not None:
-            planned.append(Original(path, chosen, _sha256(path)))
+            try:
+                planned.append(Original(path, chosen, _sha256(path)))
+            except OSError as error:
+                faults.append(unreadable(error, str(path)))
     if not planned and not faults:
         faults.append(Refusal("no files", ", ".join(map(str, paths)), "at least one export", "name files to load"))
     if faults:
@@ -78,6 +82,14 @@ def _files(paths: Sequence[Path]) -> list[Path]:
         else:
             found.append(path)
     return list(dict.fromkeys(path.absolute() for path in found))
+
+
+def _no_file(path: Path) -> Refusal:
+    if path.is_symlink():
+        return Refusal(f"a link to {path.readlink()}, which is not there", str(path), "a file", "mend the link")
+    if path.exists():
+        return Refusal("neither a file nor a folder", str(path), "a file", "name an export")
+    return Refusal("no such file", str(path), "a file that exists", "check the path")
 
 
 def _configured(bank: Bank) -> tuple[tuple[Description, ...], tuple[Refusal, ...]]:

@@ -48,7 +48,29 @@ def report(console: Console, told: LoadReport) -> None:
             "said anew": file.superseded,
         }
         listed = ", ".join(f"{rows:,} {fate}" for fate, rows in fates.items() if rows)
+        if file.returned:
+            listed += f" ({file.returned:,} of the new had been retired and are back)"
+        if file.is_nothing_new:
+            listed = f"nothing new, {listed}"
         console.print(f"{file.file}: {listed or 'no rows'}", markup=False, highlight=False, soft_wrap=True)
+
+    for overlap in told.survey_overlaps:
+        alike = max(overlap.alike_responses, overlap.same_person_responses)
+        console.print(
+            f"surveys {overlap.survey_id} and {overlap.other_survey_id} seem to hold the same {alike:,} responses,"
+            f" {overlap.first_on} to {overlap.last_on}; both are counted: remove one if that is so",
+            markup=False,
+            highlight=False,
+            soft_wrap=True,
+        )
+    for survey in told.left_out:
+        console.print(
+            f"survey {survey.survey_id}: {survey.responses:,} earlier answers of people who answered again within"
+            f" {survey.one_per_person_days} days are not counted",
+            markup=False,
+            highlight=False,
+            soft_wrap=True,
+        )
 
 
 def refusals(console: Console, told: Sequence[Refusal]) -> None:

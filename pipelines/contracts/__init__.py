@@ -82,7 +82,7 @@ class Contract:
 
     @property
     def day(self) -> str | None:
-        """The column that says when a row happened: the first required one that holds a day; None where there is none."""
+        """The column that says when a row happened, the first required one that holds a day; None without one."""
         return next((column.name for column in self.columns.values() if column.required and column.type in DATED), None)
 
 

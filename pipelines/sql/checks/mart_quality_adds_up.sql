@@ -27,5 +27,6 @@ where
     or mart.timed_responses > mart.responses
     or mart.quick_responses + mart.slow_responses > mart.timed_responses
     or mart.rated_responses > mart.responses
+    or mart.suspected_repeat_responses > mart.responses
     or mart.straight_responses > mart.rated_responses
     or mart.straight_top_responses > mart.straight_responses

@@ -12,12 +12,12 @@ with numbers as (
     union all
     select
         'rating',
-        (select count(*) from raw_ratings),
+        (select count(*) from raw_ratings anti join core_left_out using (survey_id, response_id)),
         (select count(*) from fct_rating)
     union all
     select
         'choice',
-        (select count(*) from raw_choices),
+        (select count(*) from raw_choices anti join core_left_out using (survey_id, response_id)),
         (select count(*) from fct_choice)
     union all
     select

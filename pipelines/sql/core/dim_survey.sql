@@ -10,6 +10,13 @@ with counted as (
         bool_or(weight is not null) as has_weight
     from fct_response
     group by survey_id
+),
+left_out as (
+    select
+        survey_id,
+        count(*) as responses
+    from core_left_out
+    group by survey_id
 )
 select
     coalesce(stg_survey.survey_id, counted.survey_id) as survey_id,
@@ -20,10 +27,14 @@ select
     counted.first_month,
     counted.last_month,
     coalesce(counted.responses, 0) as responses,
-    coalesce(counted.recommend_responses, 0) as recommend_responses
+    coalesce(counted.recommend_responses, 0) as recommend_responses,
+    stg_survey.one_per_person_days,
+    coalesce(left_out.responses, 0) as left_out_responses
 from stg_survey
 full join counted
     on counted.survey_id = stg_survey.survey_id
+left join left_out
+    on left_out.survey_id = stg_survey.survey_id
 order by
-    responses desc,
-    survey_id
+    counted.responses desc nulls last,
+    coalesce(stg_survey.survey_id, counted.survey_id)

@@ -17,12 +17,16 @@ select
     stg_response.recommend,
     stg_response.recommend_state,
     stg_response.weight,
-    stg_response.is_partial
+    stg_response.is_partial,
+    core_repeat.response_id is not null as is_suspected_repeat
 from stg_response
 inner join core_place
     on core_place.given_unit_id = stg_response.unit_id
     and stg_response.responded_on >= core_place.from_on
     and stg_response.responded_on < core_place.to_on
+left join core_repeat
+    on core_repeat.survey_id = stg_response.survey_id
+    and core_repeat.response_id = stg_response.response_id
 order by
     stg_response.survey_id,
     stg_response.responded_on,

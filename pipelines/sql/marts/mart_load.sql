@@ -23,6 +23,11 @@ select
     coalesce(build_load.rows_accepted, 0) as rows_accepted,
     coalesce(build_load.rows_refused, 0) as rows_refused,
     coalesce(build_load.rows_repeated, 0) as rows_repeated,
+    coalesce(build_load.rows_added, 0) as rows_added,
+    coalesce(build_load.rows_changed, 0) as rows_changed,
+    coalesce(build_load.rows_unchanged, 0) as rows_unchanged,
+    coalesce(build_load.rows_superseded, 0) as rows_superseded,
+    coalesce(build_load.rows_returned, 0) as rows_returned,
     coalesce(build_load.rows_retired, 0) as rows_retired,
     coalesce(build_load.off_scale, 0) as off_scale,
     coalesce(build_load.dropped, 0) as dropped,
@@ -30,7 +35,14 @@ select
     coalesce(core_held.rows_held, 0) as rows_held,
     coalesce(responses.partial_responses, 0) as partial_responses,
     core_held.first_on,
-    core_held.last_on
+    core_held.last_on,
+    nullif(
+        first_value(build_load.load_id) over (
+            partition by build_load.sha256, build_load.table_name, build_load.description
+            order by build_load.load_id
+        ),
+        build_load.load_id
+    ) as same_as_load_id
 from build_load
 left join core_held
     on core_held.load_id = build_load.load_id

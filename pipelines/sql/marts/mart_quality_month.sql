@@ -11,6 +11,7 @@ judged as (
         fct_response.month,
         fct_response.placement_id,
         fct_response.is_partial,
+        fct_response.is_suspected_repeat,
         -- quick and slow are told of whole answers alone: who left half-way was quick for another reason
         stg_answering.duration_seconds is not null and not fct_response.is_partial as is_timed,
         stg_answering.duration_seconds < rules.quick_share * core_pace.usual_seconds as is_quick,
@@ -41,7 +42,8 @@ select
     sum(case when is_timed and is_slow then 1 else 0 end)::bigint as slow_responses,
     sum(case when is_rated then 1 else 0 end)::bigint as rated_responses,
     sum(case when is_straight then 1 else 0 end)::bigint as straight_responses,
-    sum(case when is_straight_at_top then 1 else 0 end)::bigint as straight_top_responses
+    sum(case when is_straight_at_top then 1 else 0 end)::bigint as straight_top_responses,
+    sum(case when is_suspected_repeat then 1 else 0 end)::bigint as suspected_repeat_responses
 from judged
 group by
     survey_id,

@@ -1,4 +1,4 @@
--- One row per response; a dimension that was not recorded is '', which no member is called
+-- One row per response that counts; a dimension that was not recorded is '', which no member is called
 select
     survey_id,
     response_id,
@@ -19,3 +19,4 @@ select
     weight,
     recorded(verbatim) as verbatim
 from raw_survey_responses
+anti join core_left_out using (survey_id, response_id)

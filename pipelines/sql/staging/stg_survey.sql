@@ -4,5 +4,6 @@ select
     name,
     nullif(recorded(name_en), '') as name_en,
     has_recommend,
-    has_weight
+    has_weight,
+    one_per_person_days
 from raw_surveys

@@ -1,0 +1,113 @@
+"""What the machine does not allow: a full disk, a file that may not be read, a lock; told as refusals."""
+
+from __future__ import annotations
+
+import errno
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import duckdb
+
+from pipelines.refusals import Refusal, Refused
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_FULL_WORDS = re.compile(r"no space left|file too large|disk quota|could not (write|allocate)", re.IGNORECASE)
+_CLOSED_WORDS = re.compile(r"permission denied|read-only file system", re.IGNORECASE)
+
+
+@contextmanager
+def told_of(where: str) -> Iterator[None]:
+    """Turn what the machine refuses inside into Refused; what was served before is served still."""
+    try:
+        yield
+    except OSError as error:
+        raise Refused(_of_system(error, where)) from error
+    except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+        raise Refused(_of_database(str(error), where)) from error
+    except duckdb.Error as error:
+        # a write that failed half-way makes every later statement fail with it
+        if not (_FULL_WORDS.search(str(error)) or _CLOSED_WORDS.search(str(error))):
+            raise
+        raise Refused(_of_database(str(error), where)) from error
+    except MemoryError as error:
+        raise Refused(_memory(where)) from error
+
+
+def unreadable(error: OSError, where: str) -> Refusal:
+    """One file that cannot be opened, and why."""
+    if isinstance(error, PermissionError):
+        return Refusal(
+            found="the file may not be read",
+            where=where,
+            expected="a file that whoever loads may read",
+            what_to_do="change the file's permissions, or load as its owner",
+        )
+    if isinstance(error, FileNotFoundError):
+        return Refusal("no such file", where, "a file that exists", "check the path")
+    return Refusal(
+        found=f"the file cannot be read ({error.strerror or type(error).__name__})",
+        where=where,
+        expected="a file that can be read from its beginning to its end",
+        what_to_do="check the disk or the share it lies on",
+    )
+
+
+def _of_system(error: OSError, where: str) -> Refusal:
+    place = str(error.filename or where)
+    if error.errno in _FULL:
+        return _full(place)
+    if isinstance(error, PermissionError) or error.errno == errno.EROFS:
+        return _closed(place)
+    return unreadable(error, place)
+
+
+def _of_database(text: str, where: str) -> Refusal:
+    if _FULL_WORDS.search(text):
+        return _full(where)
+    if _CLOSED_WORDS.search(text):
+        return _closed(where)
+    if "lock" in text.lower():
+        return Refusal(
+            found="a file of the bank is in use by another program",
+            where=where,
+            expected="builds that no other program has open for writing",
+            what_to_do="close the program, then run the command again",
+        )
+    return _memory(where) if "memory" in text.lower() else _damaged(where)
+
+
+def _full(where: str) -> Refusal:
+    return Refusal(
+        found="the disk is full, or this user's share of it",
+        where=where,
+        expected="room for one more build beside the one that is served",
+        what_to_do="make room, then run the command again; what was served before is served still",
+    )
+
+
+def _closed(where: str) -> Refusal:
+    return Refusal(
+        found="nothing may be written here",
+        where=where,
+        expected="folders that whoever loads may write",
+        what_to_do="change the permissions, or load as the owner of the bank's folder",
+    )
+
+
+def _memory(where: str) -> Refusal:
+    return Refusal(
+        found="not enough memory",
+        where=where,
+        expected="memory for the largest table that is loaded",
+        what_to_do="close other programs, or load fewer files at once",
+    )
+
+
+def _damaged(where: str) -> Refusal:
+    return Refusal(
+        found="a file of the bank cannot be opened as a build",
+        where=where,
+        expected="builds as they were published",
+        what_to_do="restore the bank's folder from a copy, or load the originals in done/ into a new bank",
+    )
