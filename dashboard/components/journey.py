@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard.components.context import Context
 from dashboard.components.table import Cell, rows_of
 from dashboard.values import Answer, Released
+from dashboard.views import View
 
 
 def choose_journey(context: Context) -> str | None:
@@ -45,11 +46,19 @@ def step_rows(answer: Answer, context: Context) -> list[dict[str, Cell]]:
     for number, (row, step) in enumerate(zip(rows, answer.chart.get("steps", ()), strict=False)):
         row[view.text("Stage")] = view.name(step.stage)
         if number < len(complaints):
-            row[view.text("Complaints")] = complaints[number].score
+            row[view.text("Complaints")] = complaints[number].base
         if number < len(rates):
-            rate = rates[number].score
-            row[view.text("Complaints per 10,000 customers a month")] = None if rate is None else round(rate, 2)
+            row[_rate_name(view)] = rates[number].score
     return rows
+
+
+def rate_places(context: Context) -> dict[str, int]:
+    """The decimals of the complaint rate in the table of steps, as the register says."""
+    return {_rate_name(context.view): context.catalogue.measures["complaints_per_10k"].decimals}
+
+
+def _rate_name(view: View) -> str:
+    return view.text("Complaints per 10,000 customers a month")
 
 
 def journey_sentences(answer: Answer, context: Context) -> tuple[str, ...]:

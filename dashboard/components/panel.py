@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
 from typing import Any
 
@@ -9,7 +10,7 @@ import streamlit as st
 
 from dashboard import verdicts
 from dashboard.components.context import Context
-from dashboard.components.table import Cell, footer_text, rows_of, to_csv
+from dashboard.components.table import Cell, footer_text, rows_of, show_rows, to_csv
 from dashboard.figures.control import control_events, control_key
 from dashboard.figures.drawing import draw
 from dashboard.figures.theme import config
@@ -24,11 +25,13 @@ def show(
     kicker: str = "",
     sentences: tuple[str, ...] = (),
     rows: list[dict[str, Cell]] | None = None,
+    other_places: Mapping[str, int] | None = None,
     **how: Any,
 ) -> None:
     """One answer as a figure; an answer with nothing to show says what is missing. ``how`` goes to the figure.
 
-    ``rows`` stand in the table behind instead of the answer's values, where a table has more to say.
+    ``rows`` stand in the table behind instead of the answer's values, where a table has more to say; their columns of
+    another measure have ``other_places``, decimals by column.
     """
     view = context.view
     title = verdicts.title(answer, view)
@@ -46,7 +49,7 @@ def show(
             alt=f"{kicker}: {title}" if kicker else title,
         )
         _key(answer, context, is_small=bool(how.get("is_small")))
-        show_foot(answer, context, key=key, rows=rows)
+        show_foot(answer, context, key=key, rows=rows, other_places=other_places)
 
 
 def _key(answer: Answer, context: Context, *, is_small: bool) -> None:
@@ -63,7 +66,14 @@ def _spans(words: list[str]) -> str:
     return "".join(f"<span>{escape(word)}</span>" for word in words)
 
 
-def show_foot(answer: Answer, context: Context, *, key: str, rows: list[dict[str, Cell]] | None = None) -> None:
+def show_foot(
+    answer: Answer,
+    context: Context,
+    *,
+    key: str,
+    rows: list[dict[str, Cell]] | None = None,
+    other_places: Mapping[str, int] | None = None,
+) -> None:
     """The footer line, and the table behind with its file one click away."""
     view = context.view
     with st.container(key=f"foot-{key}", horizontal=True, vertical_alignment="top", gap="small"):
@@ -71,7 +81,7 @@ def show_foot(answer: Answer, context: Context, *, key: str, rows: list[dict[str
             st.html(f'<p class="hy-foot">{escape(footer_text(answer, context))}</p>')
         with st.popover(view.text("Table"), key=f"table-{key}", width="content"):
             shown = rows_of(answer, answer.values, context) if rows is None else rows
-            st.dataframe(shown, hide_index=True, placeholder="–", key=f"rows-{key}", alt=verdicts.title(answer, view))
+            show_rows(shown, answer, key=f"rows-{key}", alt=verdicts.title(answer, view), other_places=other_places)
             if context.scope.may_export:
                 st.download_button(
                     view.text("Download as CSV"),

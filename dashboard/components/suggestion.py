@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import verdicts
 from dashboard.components.context import Context
 from dashboard.components.panel import show_foot
-from dashboard.components.table import Cell, member_text, rows_of
+from dashboard.components.table import Cell, member_text, rows_of, show_rows
 from dashboard.components.words import show_notice, show_section
 from dashboard.figures.suggestions import stage_name
 from dashboard.values import Answer
@@ -26,9 +26,7 @@ def show_unit_table(answer: Answer, context: Context) -> None:
         show_notice(verdicts.missing(answer, view))
         return
     rows = unit_rows(answer, context)
-    st.dataframe(
-        rows, hide_index=True, placeholder="–", height=_height(rows), key="units", alt=verdicts.title(answer, view)
-    )
+    show_rows(rows, answer, key="units", alt=verdicts.title(answer, view), height=_height(rows))
     show_foot(answer, context, key="by-unit", rows=rows)
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
 
 from dashboard import verdicts
 from dashboard.components.context import Context
@@ -22,7 +25,10 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def rows_of(answer: Answer, values: Sequence[Released], context: Context) -> list[dict[str, Cell]]:
-    """One row per value: what it is of, the score, interval, base, state and the counts behind it."""
+    """One row per value: what it is of, the score, interval, base, state and the counts behind it.
+
+    Numbers are exactly what the gate released, as the file carries them; ``show_rows`` rounds for the eye.
+    """
     view = context.view
     rows: list[dict[str, Cell]] = []
     for value in values:
@@ -30,15 +36,37 @@ def rows_of(answer: Answer, values: Sequence[Released], context: Context) -> lis
             dimension_name(dimension, view): member_text(dimension, member, answer, view)
             for dimension, member in value.key
         }
-        row[reading.label("measure", value.measure, answer, view)] = _rounded(value.score, answer)
-        row[view.text("95% interval from")] = _rounded(value.low, answer)
-        row[view.text("95% interval to")] = _rounded(value.high, answer)
+        row[reading.label("measure", value.measure, answer, view)] = value.score
+        row[view.text("95% interval from")] = value.low
+        row[view.text("95% interval to")] = value.high
         row[view.text("Base")] = value.base
         row[view.text("How to read it")] = state_name(value, view)
         for part, count in value.parts.items():
             row[_part(part, view)] = int(count) if float(count).is_integer() else count
         rows.append(row)
     return rows
+
+
+def show_rows(
+    rows: Sequence[dict[str, Cell]],
+    answer: Answer,
+    *,
+    key: str,
+    alt: str,
+    other_places: Mapping[str, int] | None = None,
+    **how: Any,
+) -> None:
+    """The rows on the screen, numbers with the decimals of the answer's measure, or of ``other_places`` by column.
+
+    ``how`` goes to the table.
+    """
+    places = {
+        column: max(answer.decimals(cell) for cell in cells)
+        for column in dict.fromkeys(column for row in rows for column in row)
+        if (cells := [cell for row in rows if isinstance(cell := row.get(column), float)])
+    } | dict(other_places or {})
+    columns = {column: st.column_config.NumberColumn(format=f"%.{count}f") for column, count in places.items()}
+    st.dataframe(rows, hide_index=True, placeholder="–", key=key, alt=alt, column_config=columns, **how)
 
 
 def member_text(dimension: str, member: str, answer: Answer, view: View) -> str:
@@ -94,10 +122,6 @@ def harmless(cell: Cell) -> Cell:
 def footer_text(answer: Answer, context: Context) -> str:
     """The footer as one line of text."""
     return verdicts.footer(answer, context.view)
-
-
-def _rounded(value: float | None, answer: Answer) -> float | None:
-    return None if value is None else round(value, answer.decimals(value))
 
 
 def _part(part: str, view: View) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dashboard.answers import journeys
 from dashboard.components import panel
 from dashboard.components.context import Context, current
-from dashboard.components.journey import choose_journey, journey_sentences, step_rows
+from dashboard.components.journey import choose_journey, journey_sentences, rate_places, step_rows
 from dashboard.components.words import show_notice, show_title
 
 
@@ -27,6 +27,7 @@ def show(context: Context) -> None:
         kicker=name,
         sentences=journey_sentences(steps, context),
         rows=step_rows(steps, context),
+        other_places=rate_places(context),
     )
 
 

@@ -81,6 +81,8 @@ def test_the_table_behind_says_what_the_figure_shows(build: Build, me: Scope) ->
     assert rows[-1]["月份"] == "2026年9月"
     assert rows[-1]["基数"] == last.base
     assert rows[-1]["推荐者"] == last.parts["promoters"]
+    exact = [row["95% 区间下限"] for row in rows]
+    assert exact == [value.low for value in answer.values]  # a file carries exactly what the gate released
 
 
 def test_steps_and_units_have_their_counts_in_the_table(build: Build, me: Scope) -> None:
