@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from pipelines.conform import Conformed
+from pipelines.descriptions import load_description
 from tests.pipelines.exports import REAL_DESCRIPTIONS, conformed, real
 from tests.pipelines.test_readers_wenjuanxing import LAYOUT_FILES
 
@@ -90,9 +91,7 @@ def test_the_layout_is_alike_from_every_file(name: str) -> None:
     assert "203.0.113" not in "".join(frame.to_csv() for frame in chunk.tables.values())
 
 
-def test_descriptions_of_real_exports_lie_where_a_bank_keeps_its_own() -> None:
-    assert sorted(path.name for path in Path(DESCRIPTIONS).iterdir()) == [
-        "sfo_2017.toml",
-        "wjx_layout.toml",
-        "wjx_reportgen800.toml",
-    ]
+@pytest.mark.parametrize("path", sorted(REAL_DESCRIPTIONS.glob("*/*.toml")), ids=lambda path: path.stem)
+def test_descriptions_of_real_exports_lie_where_a_bank_keeps_its_own(path: Path) -> None:
+    described = load_description(path)
+    assert (described.table, described.name) == (path.parent.name, path.stem)
