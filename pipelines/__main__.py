@@ -1,4 +1,4 @@
-"""The commands: describe, check, load, template, demo, status, remove.
+"""The commands: describe, check, load, template, demo, status, name, remove.
 
 Exit 0 done, 1 refused input, 2 wrong call; ``--json``: JSON lines, the last of which is ``done`` or ``refused``.
 """
@@ -41,6 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             result = _demo(chosen, bank, lines)
         elif chosen.command == "status":
             result = _status(bank, lines)
+        elif chosen.command == "name":
+            result = _name(chosen, bank, lines)
         else:
             result = _remove(bank, lines, chosen.yes)
     except Refused as refused:
@@ -90,6 +92,11 @@ def _parser() -> argparse.ArgumentParser:
     example.add_argument("--years", type=_between(2, 10), default=4, help="years of records")
 
     commands.add_parser("status", parents=[shared], help="say what a bank holds")
+
+    naming = commands.add_parser("name", parents=[shared], help="give a new bank its name, before anything is loaded")
+    naming.add_argument("name", help="the bank's own name")
+    naming.add_argument("--english", default="", help="its English name; else the same")
+    naming.add_argument("--zone", default=banks.DEFAULT_ZONE, help="the zone its days are counted in (IANA)")
 
     removing = commands.add_parser("remove", parents=[shared], help="delete a bank with all its builds and originals")
     removing.add_argument("--yes", action="store_true", help="really delete; there is no way back")
@@ -168,6 +175,13 @@ def _status(bank: Bank, lines: JsonLines | None) -> dict[str, object]:
     if not lines:
         told.status(Console(), found)
     return found.as_dict()
+
+
+def _name(chosen: argparse.Namespace, bank: Bank, lines: JsonLines | None) -> dict[str, object]:
+    settings = bank.call(chosen.name, chosen.english, chosen.zone)
+    if not lines:
+        Console().print(f"{bank.id} is called {settings.name} / {settings.name_en}.", markup=False)
+    return {"bank": bank.id, "name": settings.name, "name_en": settings.name_en, "zone": settings.zone}
 
 
 def _remove(bank: Bank, lines: JsonLines | None, is_sure: bool) -> dict[str, object]:

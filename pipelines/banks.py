@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import secrets
@@ -93,6 +94,29 @@ class Bank:
             zone=str(found.get("zone", DEFAULT_ZONE)),
             is_example=bool(found.get("is_example", self.id == EXAMPLE)),
         )
+
+    def call(self, name: str, name_en: str = "", zone: str = DEFAULT_ZONE) -> Settings:
+        """Write the bank's name into ``bank.toml``; Refused where the bank has one already or the zone does not exist.
+
+        A person who wants another name later corrects the file: what a bank decided is never overwritten here.
+        """
+        path = self.config / "bank.toml"
+        if path.exists():
+            raise Refused(
+                Refusal(f"{self.id!r} has a name already", str(path), "a bank without bank.toml", "correct that file")
+            )
+        written = {"name": name.strip() or self.id, "name_en": name_en.strip() or name.strip() or self.id, "zone": zone}
+        faults = list(_faults(written, path))
+        if faults:
+            raise Refused(*faults)
+        self.ensure()
+        # a JSON string is a TOML string as well, but for DEL, which no name holds
+        told = {key: json.dumps(value.replace("\x7f", ""), ensure_ascii=False) for key, value in written.items()}
+        lines = [f"{key} = {value}" for key, value in told.items()]
+        fresh = path.with_name(f".bank.toml-{secrets.token_hex(4)}")
+        fresh.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        fresh.replace(path)
+        return self.settings()
 
     def secret(self) -> bytes:
         """The bank's own key for HMACs, made on first use, readable by its owner alone; it never leaves the folder."""

@@ -124,3 +124,15 @@ def test_removing_takes_everything_and_only_this_bank(tmp_path: Path) -> None:
     banks.bank("a").remove()
     assert not (tmp_path / "a").exists()
     assert banks.known() == ("b",)
+
+
+def test_a_bank_is_named_once_and_its_words_are_kept_as_they_are(tmp_path: Path) -> None:
+    new = banks.bank("fresh", tmp_path)
+    told = new.call('我的"银行" \\ 一', "", "Asia/Tokyo")
+    assert (told.name, told.name_en, told.zone) == ('我的"银行" \\ 一', '我的"银行" \\ 一', "Asia/Tokyo")
+    assert new.settings() == told
+    with pytest.raises(Refused, match="has a name already"):
+        new.call("other")
+    with pytest.raises(Refused, match="unknown zone"):
+        banks.bank("other", tmp_path).call("x", zone="Moon/Base")
+    assert not (tmp_path / "other").exists()
