@@ -36,6 +36,7 @@ PARTS = (
     Part("quick", "quick_responses", "timed_responses"),
     Part("slow", "slow_responses", "timed_responses"),
     Part("straight", "straight_responses", "rated_responses"),
+    Part("repeat", "suspected_repeat_responses", "responses"),
 )
 
 

@@ -32,10 +32,11 @@ def show_no_build(view: View) -> None:
         st.markdown("**" + view.text("Your own files") + "**")
         st.write(
             view.text(
-                "Exports of your survey tool, complaints and suggestions, as .xlsx, .xls, .csv or .parquet. "
-                "In a terminal, in this folder:"
+                "Exports of your survey tool, complaints and suggestions, as .xlsx, .xls, .csv, .sav or .parquet: from "
+                "here, or in a terminal, in this folder:"
             )
         )
+        st.page_link("pages/upload.py", label=view.text("Load an export"))
         st.code("python -m pipelines load FILE --bank mybank --description DESCRIPTION.toml", language="shell")
         st.write(
             view.text("Nothing leaves this machine. Phone numbers, identity and card numbers are masked on the way in.")

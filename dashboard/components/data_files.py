@@ -240,6 +240,9 @@ def load_rows(loads: Sequence[Load], refusals: Sequence[Refusal], context: Conte
             view.text("Why"): " · ".join(why.get(load.load_id, ())),
             view.text("Held now"): load.held,
             view.text("Loaded"): _minute(load.loaded_at),
+            view.text("New"): load.added,
+            view.text("Corrected"): load.changed,
+            view.text("Unchanged"): load.unchanged,
             view.text("Repeats"): load.repeated,
             view.text("Retired"): load.retired,
             view.text("Off scale"): load.off_scale,
@@ -251,6 +254,7 @@ def load_rows(loads: Sequence[Load], refusals: Sequence[Refusal], context: Conte
             view.text("Layout"): load.layout,
             view.text("Description"): load.description,
             view.text("SHA-256"): load.sha256[:MARK_LENGTH],
+            view.text("Loaded before"): view.text("the very same file") if load.same_as else "",
         }
         for load in sorted(loads, key=lambda one: not one.refused)  # what needs a look first, then the newest
     ]

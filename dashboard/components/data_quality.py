@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from html import escape
 from typing import Any
@@ -16,6 +17,7 @@ from dashboard.components.table import Cell, footer_text
 from dashboard.components.words import show_section
 from dashboard.figures.control import draw_control
 from dashboard.figures.theme import config
+from dashboard.queries.provenance import Overlap
 from dashboard.values import Answer, Released
 from dashboard.views import View
 
@@ -66,7 +68,8 @@ def _rules(answer: Answer, view: View) -> str:
     return view.text(
         "Very quickly: under {share}% of the usual time of the same questionnaire (its median, by survey and journey); "
         "very long: over {times} times. Every rating the same: at least {least} touchpoints rated, all alike; "
-        "satisfied people do that too.",
+        "satisfied people do that too. Perhaps sent twice: one person, the same answers, within minutes; flagged and "
+        "counted.",
         share=view.number(100 * rules["quick_below_usual_share"]),
         times=view.number(rules["slow_above_usual_times"]),
         least=view.number(rules["straight_least_touchpoints"]),
@@ -138,8 +141,9 @@ def _whole(number: float | None) -> int | None:
     return None if number is None else round(number)
 
 
-def show_checks(answer: Answer, context: Context) -> None:
-    """Days and runs that ordinary custom hardly brings, each as a request to look, never as a charge."""
+def show_checks(answer: Answer, overlaps: Sequence[Overlap], context: Context) -> None:
+    """Days and runs that ordinary custom hardly brings, and surveys that hold the same responses: each as a request to
+    look, never as a charge."""
     view = context.view
     show_section(
         view.text("Please check"),
@@ -156,6 +160,7 @@ def show_checks(answer: Answer, context: Context) -> None:
         _finding(value, span, usual, answer, view)
         for value, span, usual in zip(answer.values, chart["spans"], chart["usual"], strict=True)
     )
+    items += "".join(_overlap(overlap, context) for overlap in overlaps)
     if items:
         st.html(f'<ul class="hy-checks">{items}</ul>')
     elif not chart["withheld"]:
@@ -174,6 +179,23 @@ def show_checks(answer: Answer, context: Context) -> None:
         expected=view.number(rules["run_expected_below"], 2),
     )
     show_small(how)
+
+
+def _overlap(overlap: Overlap, context: Context) -> str:
+    view = context.view
+    names = {survey.survey_id: view.name(survey.names) for survey in context.catalogue.surveys}
+    both = view.text(
+        "{survey} and {other}: perhaps the same responses in both",
+        survey=names.get(overlap.survey, overlap.survey),
+        other=names.get(overlap.other, overlap.other),
+    )
+    what = view.text(
+        "{alike} responses alike, chance would make about {chance} alike; the smaller has {smaller}",
+        alike=view.number(overlap.alike),
+        chance=view.number(overlap.by_chance),
+        smaller=view.number(overlap.smaller),
+    )
+    return f"<li><strong>{escape(view.text('Please check'))}</strong> {escape(both)}<span>{escape(what)}</span></li>"
 
 
 def _finding(value: Released, span: tuple[date, date], usual: float | None, answer: Answer, view: View) -> str:

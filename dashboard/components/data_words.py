@@ -93,6 +93,7 @@ def part_name(part: str, view: View) -> str:
         "quick": view.text("Answered very quickly"),
         "slow": view.text("Open for very long"),
         "straight": view.text("Every rating the same"),
+        "repeat": view.text("Perhaps sent twice"),
     }
     return names[part]
 

@@ -52,7 +52,7 @@ def build_example(view: View) -> bool:
             step = str(event.get("step", ""))
             if step not in steps_seen:
                 steps_seen.append(step)
-            bar.progress(_share(event, len(steps_seen)), text=_words(event, view))
+            bar.progress(share_done(event, len(steps_seen)), text=step_words(event, view))
         elif event.get("event") == "done":
             bar.progress(1.0, text=view.text("Done"))
             return True
@@ -62,7 +62,28 @@ def build_example(view: View) -> bool:
     return False
 
 
-def _share(event: dict[str, Any], steps: int) -> float:
+def run_shown(view: View, *arguments: str) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """Run a command under a bar of progress: the events that are no progress, and the last of them.
+
+    The last says done, refused or failed; the bar is taken away at the end.
+    """
+    bar = st.progress(0.0, text=view.text("Starting"))
+    steps_seen: list[str] = []
+    told: list[dict[str, Any]] = []
+    for event in run_pipeline(*arguments):
+        if event.get("event") == "progress":
+            step = str(event.get("step", ""))
+            if step not in steps_seen:
+                steps_seen.append(step)
+            bar.progress(share_done(event, len(steps_seen)), text=step_words(event, view))
+        else:
+            told.append(event)
+    bar.empty()
+    return told, told[-1]
+
+
+def share_done(event: dict[str, Any], steps: int) -> float:
+    """How far along a run is, from 0 to 1, at its ``steps``-th step."""
     done, total = event.get("done"), event.get("total")
     within = (
         min(done / total, 1.0) if isinstance(done, int | float) and isinstance(total, int | float) and total else 0.5
@@ -72,7 +93,8 @@ def _share(event: dict[str, Any], steps: int) -> float:
     return min(1 - left + 0.1 * left * within, 0.99)
 
 
-def _words(event: dict[str, Any], view: View) -> str:
+def step_words(event: dict[str, Any], view: View) -> str:
+    """What a run is doing now."""
     names = {
         "simulate": view.text("Inventing the example bank"),
         "write": view.text("Writing the example's export files"),

@@ -48,7 +48,7 @@ def show(context: Context) -> None:
     )
     shown.show_quality(answers["quality"], context)
     shown.show_volume(answers["volume"], context)
-    shown.show_checks(answers["checks"], context)
+    shown.show_checks(answers["checks"], provenance.overlaps(build), context)
     show_dictionary(contracts, provenance.mart_columns(build), context)
 
 

@@ -12,8 +12,15 @@ from dashboard.queries.builds import Build
 from dashboard.queries.catalogue import Names
 from dashboard.queries.where import Where
 
-NEEDED = frozenset({"mart_load", "mart_refusal", "mart_quality_month", "mart_volume_day", "mart_please_check"})
-"""Tables that builds of earlier versions lack; the next load brings them."""
+NEEDED = {
+    "mart_load": "same_as_load_id",
+    "mart_refusal": "reason",
+    "mart_quality_month": "suspected_repeat_responses",
+    "mart_volume_day": "responses",
+    "mart_please_check": "kind",
+    "survey_overlap": "alike_responses",
+}
+"""Tables, each with its newest column, that builds of earlier versions lack; the next load brings them."""
 MOST_REFUSED_ROWS = 100_000
 """Refused rows that one file may hold; the counts beside it are of all."""
 
@@ -34,6 +41,9 @@ class Load:
     read: int
     accepted: int
     refused: int
+    added: int
+    changed: int
+    unchanged: int
     repeated: int
     retired: int
     off_scale: int
@@ -43,6 +53,8 @@ class Load:
     partial: int
     first_on: date | None
     last_on: date | None
+    same_as: str
+    """The load that brought the very same file before; empty for the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +87,20 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Overlap:
+    """Two surveys that seem to hold the same responses: answers that are alike, how many chance makes alike, and
+    answers of one person to both on one day."""
+
+    survey: str
+    other: str
+    alike: int
+    by_chance: float
+    same_person: int
+    smaller: int
+    """Responses of the smaller of the two."""
+
+
+@dataclass(frozen=True, slots=True)
 class ContractColumn:
     """One column that a bank may hand over."""
 
@@ -103,12 +129,17 @@ class MartColumn:
 
 def lacking(build: Build) -> frozenset[str]:
     """Which tables about its own origin this build does not have: it was made by an earlier version."""
-    return NEEDED - {row["table_name"] for row in build.records("data/tables")}
+    found = _columns(build)
+    return frozenset(table for table, column in NEEDED.items() if (table, column) not in found)
 
 
 def has_contracts(build: Build) -> bool:
     """Whether the build says what its handed-over columns mean."""
-    return any(row["table_name"] == "reg_contract" for row in build.records("data/tables"))
+    return ("reg_contract", "meaning") in _columns(build)
+
+
+def _columns(build: Build) -> frozenset[tuple[str, str]]:
+    return frozenset((row["table_name"], row["column_name"]) for row in build.records("data/tables"))
 
 
 def loads(build: Build) -> tuple[Load, ...]:
@@ -126,6 +157,9 @@ def loads(build: Build) -> tuple[Load, ...]:
             read=int(row["rows_read"]),
             accepted=int(row["rows_accepted"]),
             refused=int(row["rows_refused"]),
+            added=int(row["rows_added"]),
+            changed=int(row["rows_changed"]),
+            unchanged=int(row["rows_unchanged"]),
             repeated=int(row["rows_repeated"]),
             retired=int(row["rows_retired"]),
             off_scale=int(row["off_scale"]),
@@ -135,6 +169,7 @@ def loads(build: Build) -> tuple[Load, ...]:
             partial=int(row["partial_responses"]),
             first_on=row["first_on"],
             last_on=row["last_on"],
+            same_as=row["same_as_load_id"] or "",
         )
         for row in build.records("data/loads")
     )
@@ -188,6 +223,21 @@ def findings(build: Build, asked: Where, first_day: date, last_day: date) -> tup
             around_responses=int(row["around_responses"]),
         )
         for row in build.records("data/please_check", asked.parameters(first_day=first_day, last_day=last_day))
+    )
+
+
+def overlaps(build: Build) -> tuple[Overlap, ...]:
+    """Pairs of surveys that seem to hold the same responses."""
+    return tuple(
+        Overlap(
+            survey=row["survey_id"],
+            other=row["other_survey_id"],
+            alike=int(row["alike_responses"]),
+            by_chance=float(row["alike_by_chance"]),
+            same_person=int(row["same_person_responses"]),
+            smaller=int(row["responses_of_smaller"]),
+        )
+        for row in build.records("data/overlaps")
     )
 
 

@@ -11,7 +11,8 @@ filled as (
         sum(mart.slow_responses)::bigint as slow_responses,
         sum(mart.rated_responses)::bigint as rated_responses,
         sum(mart.straight_responses)::bigint as straight_responses,
-        sum(mart.straight_top_responses)::bigint as straight_top_responses
+        sum(mart.straight_top_responses)::bigint as straight_top_responses,
+        sum(mart.suspected_repeat_responses)::bigint as suspected_repeat_responses
     from mart_quality_month as mart
     inner join placed on placed.placement_id = mart.placement_id
     where mart.month between $first_month and $last_month

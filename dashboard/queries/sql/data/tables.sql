@@ -1,3 +1,5 @@
--- One row per table of the build: an older build lacks those that came later.
-select table_name
-from duckdb_tables()
+-- One row per column of the build: an older build lacks those that came later.
+select
+    table_name,
+    column_name
+from duckdb_columns()
