@@ -87,8 +87,6 @@ RAKE_TOLERANCE = 1e-10
 # Effects
 PLACEBO_DRAWS = 999
 """Placebo groups drawn where several units were treated and not all groups of that size can be tried."""
-LEAST_CONTROLS = 19
-"""Controls below which the placebo ranks of one treated unit cannot reach p ≤ 0.05."""
 LEAST_MONTHS_AFTER = 3
 """Months after a change before anything is said about its effect; earlier it is too early."""
 OLS_UNDER_POINTS = 12
@@ -99,10 +97,6 @@ AUTOCORRELATION_GRID = 181
 """Values of ρ tried between the bounds when the restricted likelihood is profiled (steps of 0.01)."""
 HARMONICS = 2
 """Pairs of sine and cosine that stand for the season in an interrupted series (Bernal 2017)."""
-
-# Durations
-ON_TIME_PERCENTILE = 0.9
-"""The slow tail is told as the 90th percentile."""
 
 # Drivers
 LARGEST_PLAYERS = 10

@@ -115,7 +115,6 @@ def _in_trend(series: FloatArray, direction: int) -> BoolArray:
 
 def _two_of_three(is_near: BoolArray, is_side: BoolArray) -> BoolArray:
     length = constants.NEAR_LIMIT_WINDOW
-    is_hit = (_windows(is_near, length).sum(axis=1) >= constants.NEAR_LIMIT_COUNT) & _windows(is_side, length).all(
-        axis=1
-    )
+    is_near_enough = _windows(is_near, length).sum(axis=1) >= constants.NEAR_LIMIT_COUNT
+    is_hit = is_near_enough & _all_of(is_side, length)
     return _mark(is_hit, length, is_near.size) & is_near

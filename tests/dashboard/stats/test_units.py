@@ -230,6 +230,12 @@ def test_ranks_are_seeded_masked_and_break_ties() -> None:
     assert first.bottom_chance.tolist() == [1.0, None, 0.0, 0.0]
     twenty = ranks.intervals(np.arange(20.0), np.zeros(20), seed=1, draws=50)
     assert np.flatnonzero(twenty.is_worst).tolist() == [0, 1]
+    likely = ranks.intervals([0.0, 2.1, 50.0, 60.0], [1.0, 1.0, 1.0, 1.0], seed=2)
+    assert 0.9 <= likely.bottom_chance.tolist()[0] < 0.97
+    assert likely.is_worst.tolist() == [True, False, False, False]
+    unsure = ranks.intervals([0.0, 1.5, 50.0, 60.0], [1.0, 1.0, 1.0, 1.0], seed=2)
+    assert 0.8 < unsure.bottom_chance.tolist()[0] < 0.9
+    assert not unsure.is_worst.any()
     lower_better = ranks.intervals(scores, errors, seed=5, is_higher_better=False)
     assert lower_better.low.tolist()[0] == 1.0
     assert ranks.intervals([], [], seed=1).units == 0
