@@ -15,7 +15,8 @@ from dataclasses import dataclass
 import duckdb
 
 from pipelines.contracts import CONTRACTS, Contract
-from pipelines.raw.columns import CHILDREN, HISTORY, ORIGIN, PARENT, columns_of, listed, same
+from pipelines.raw.columns import HISTORY, PARENT, columns_of, listed, same
+from pipelines.raw.differences import differences
 from pipelines.raw.served import Served
 
 _FATES = ("added", "changed", "unchanged", "superseded")
@@ -115,10 +116,23 @@ def write_children(connection: duckdb.DuckDBPyConnection, served: Served, table:
             )
 
 
+def carry_on(connection: duckdb.DuckDBPyConnection, served: Served, table: str) -> None:
+    """A table to which this run brought nothing: as it was served."""
+    if served.has(table):
+        columns = _columns_in(connection, table)
+        connection.execute(
+            f"insert into {table} by name select {_taken_on(served, table, columns)} from served.{table} as candidate"
+        )
+
+
+def _columns_in(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:
+    return [row[0] for row in connection.execute(f"select column_name from (describe {table})").fetchall()]
+
+
 def _taken_on(served: Served, table: str, columns: Sequence[str]) -> str:
     """The columns of a served table as ``candidate``; rows of an older build begin their history with their load."""
     shared = served.shared(table, columns)
-    begun = [f'candidate.load_id as "{name}"' for name in HISTORY if name not in shared]
+    begun = [f'candidate.load_id as "{name}"' for name in HISTORY if name in columns and name not in shared]
     return ", ".join([listed(shared, "candidate"), *begun])
 
 
@@ -143,7 +157,7 @@ def _rank(connection: duckdb.DuckDBPyConnection, served: Served, contract: Contr
         first.append("served_row.first_load_id" if has_history else "served_row.load_id")
         was = "served_row.changed_load_id" if has_history else "served_row.load_id"
         changed = f"case when fate = 'unchanged' then {was} else incoming.load_id end"
-        differs, prints = _differences(served, contract)
+        differs, prints = differences(served, contract)
         joins += prints
     if not served.is_empty(f"retired_{table}"):
         joins += f" left join served.retired_{table} as retired_row on {same(key, 'retired_row', 'incoming')}"
@@ -165,40 +179,6 @@ def _rank(connection: duckdb.DuckDBPyConnection, served: Served, contract: Contr
             {changed} as changed_load_id
         from ({placed}) as incoming {joins}"""
     )
-
-
-def _differences(served: Served, contract: Contract) -> tuple[list[str], str]:
-    """Conditions under which an arrived row says something else than the served one, and the joins they need."""
-    table = contract.table
-    told = [name for name in contract.columns if name not in contract.key]
-    shared = served.shared(f"raw_{table}", told)
-    differs = [
-        f'incoming."{name}" is distinct from served_row."{name}"'
-        if name in shared
-        else f'incoming."{name}" is not null'
-        for name in told
-    ]
-    if table != PARENT:
-        return differs, ""
-    by = ("survey_id", "response_id")
-    here = (*by, "load_id", "row_number")
-    differs.append("told_now.print is distinct from told_before.print")
-    return differs, (
-        f" left join ({_prints(served, here, is_served=False)}) as told_now on {same(here, 'told_now', 'incoming')}"
-        f" left join ({_prints(served, by, is_served=True)}) as told_before on {same(by, 'told_before', 'incoming')}"
-    )
-
-
-def _prints(served: Served, by: Sequence[str], is_served: bool) -> str:
-    """A statement of one row per response: a fingerprint of its ratings and choices, whatever their order."""
-    parts = []
-    for child in CHILDREN:
-        shared = served.shared(f"raw_{child}", [name for name in columns_of(CONTRACTS[child]) if name not in ORIGIN])
-        if shared:
-            source = f"served.raw_{child}" if is_served else f"incoming_{child}"
-            parts.append(f"select {listed(list(by))}, hash('{child}', {listed(shared)}) as part from {source}")
-    named = listed(list(by))
-    return f"select {named}, sum(part) as print from ({' union all '.join(parts)}) group by {named}"
 
 
 def _write_authority(

@@ -15,6 +15,7 @@ from pipelines.raw.columns import (
     HISTORY,
     LINK_COLUMNS,
     LOAD_COLUMNS,
+    PARENT,
     REFUSED_COLUMNS,
     RETIRED,
     SURVEY_COLUMNS,
@@ -23,7 +24,7 @@ from pipelines.raw.columns import (
     listed,
 )
 from pipelines.raw.served import Served
-from pipelines.raw.standing import Arrival, Overlap, write_children, write_rows
+from pipelines.raw.standing import Arrival, Overlap, carry_on, write_children, write_rows
 
 
 class RawStore:
@@ -33,9 +34,7 @@ class RawStore:
         self._connection = connection
         self._served = Served(connection, served)
         self._arrivals: list[Arrival] = []
-        for table, contract in CONTRACTS.items():
-            arriving = {name: type_ for name, type_ in columns_of(contract).items() if name not in HISTORY}
-            create_table(connection, f"incoming_{table}", arriving | {"turn": "bigint"}, "temporary table")
+        self._arriving: set[str] = set()
         create_table(connection, "incoming_surveys", SURVEY_COLUMNS | {"turn": "bigint"}, "temporary table")
         create_table(connection, "incoming_links", LINK_COLUMNS, "temporary table")
         for table, columns in (("build_load", LOAD_COLUMNS), ("refused_row", REFUSED_COLUMNS)):
@@ -48,6 +47,11 @@ class RawStore:
         """Rows added from here on belong to this load; later loads win over earlier ones."""
         turn = len(self._arrivals) + 1
         self._arrivals.append(Arrival(turn, load_id, table, described_by, is_authoritative, covers))
+        for gathered in (PARENT, *CHILDREN) if table in (PARENT, *CHILDREN) else (table,):
+            if gathered not in self._arriving:
+                columns = {name: kind for name, kind in columns_of(CONTRACTS[gathered]).items() if name not in HISTORY}
+                create_table(self._connection, f"incoming_{gathered}", columns | {"turn": "bigint"}, "temporary table")
+                self._arriving.add(gathered)
 
     def add(self, table: str, rows: pd.DataFrame) -> None:
         """Add typed, masked rows of a canonical table; the frame's index is the row number in the file."""
@@ -108,10 +112,11 @@ class RawStore:
 
     def known_ids(self, table: str, column: str) -> frozenset[str]:
         """Ids of a table that the bank has, in the served build or added in this run."""
-        found = f"select {column} from incoming_{table}"
+        sources = [f"incoming_{table}"] if table in self._arriving else []
         if self._served.has(f"raw_{table}"):
-            found += f" union select {column} from served.raw_{table}"
-        return frozenset(row[0] for row in self._connection.execute(found).fetchall())
+            sources.append(f"served.raw_{table}")
+        found = " union ".join(f"select {column} from {source}" for source in sources)
+        return frozenset(row[0] for row in self._connection.execute(found).fetchall()) if found else frozenset()
 
     def write(self) -> dict[str, Overlap]:
         """Write every raw table: what was served, what is new, of equal ids the newest. Overlaps by load id."""
@@ -124,14 +129,17 @@ class RawStore:
                 f"retired_{table}",
                 columns_of(contract) | ({} if table in CHILDREN else RETIRED),
             )
-            if table in CHILDREN:
+            if table not in self._arriving:
+                for state in ("raw", "retired"):
+                    carry_on(self._connection, self._served, f"{state}_{table}")
+            elif table in CHILDREN:
                 write_children(self._connection, self._served, table)
             else:
                 arrivals = [arrival for arrival in self._arrivals if arrival.table == table]
                 overlaps |= write_rows(self._connection, self._served, contract, arrivals)
         self._write_surveys()
         self._write_links()
-        for table in (*CONTRACTS, "surveys", "links"):
+        for table in (*self._arriving, "surveys", "links"):
             self._connection.execute(f"drop table incoming_{table}")
         self._served.leave()
         return overlaps
