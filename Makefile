@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 BANKS := $(or $(HUIYIN_BANKS),data/banks)
 PORT ?= 8501
 
-.PHONY: run demo test lint format types contracts pytest browser shots bench clean
+.PHONY: run demo test lint format types contracts pytest browser shots calibrate bench clean
 
 run: $(VENV)/.runtime
 	@ls "$(BANKS)"/*/CURRENT >/dev/null 2>&1 || $(BIN)/python -m pipelines demo
@@ -40,6 +40,10 @@ pytest: $(VENV)/.test
 
 shots: $(VENV)/.test browser
 	$(BIN)/python -m tests.browser.shots
+
+# Coverage and error rates of every method beside what was promised: some minutes.
+calibrate: $(VENV)/.test
+	$(BIN)/python -m tests.calibrate
 
 # Minutes to hours and some 50 GB of disk: 1 and 10 million responses. BENCH="--responses 1000000" for less.
 bench: $(VENV)/.bench

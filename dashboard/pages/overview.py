@@ -46,6 +46,8 @@ def show(context: Context) -> None:
         context,
     )
 
+    if len(answers["regions"].values) == 1:
+        return  # one unit beside itself is no comparison
     regions, compared = st.columns([8, 4], gap="large", vertical_alignment="center")
     with regions:
         whole = tile.current(nps)
