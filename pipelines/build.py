@@ -22,7 +22,7 @@ from pipelines.refusals import Refusal, Refused
 
 SCHEMA_VERSION = 1
 MEMORY_LIMIT = "4GB"
-"""What DuckDB may hold of a build in the making; beyond it, it writes beside the draft. HUIYIN_BUILD_MEMORY sets another.
+"""What DuckDB may hold of a build in the making; what is more goes beside the draft. HUIYIN_BUILD_MEMORY sets another.
 
 Without a limit it takes four fifths of the machine, from whoever is serving the dashboard there."""
 

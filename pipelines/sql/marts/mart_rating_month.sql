@@ -1,38 +1,81 @@
 -- One row per survey × month × placement × touchpoint × kind × scale × dimension × member: counts of ratings, by state
-with facts as (
+with stays as (
+    -- a number for what a response brings to the grain, and one for what a question does: every rating is counted eight
+    -- times, and the groups are more than the ratings, so that their keys are what has to be small
     select
-        fct_rating.survey_id,
-        fct_response.month,
-        fct_response.placement_id,
-        fct_rating.touchpoint_id,
-        fct_rating.kind,
-        fct_rating.scale_minimum,
-        fct_rating.scale_maximum,
+        survey_id,
+        month,
+        placement_id,
+        row_number() over (order by survey_id, month, placement_id) as stay
+    from fct_response
+    group by
+        survey_id,
+        month,
+        placement_id
+),
+questions as (
+    select
+        survey_id,
+        touchpoint_id,
+        kind,
+        scale_minimum,
+        scale_maximum,
+        row_number() over (order by survey_id, touchpoint_id, kind, scale_minimum, scale_maximum) - 1 as question,
+        count(*) over () as questions
+    from fct_rating
+    group by
+        survey_id,
+        touchpoint_id,
+        kind,
+        scale_minimum,
+        scale_maximum
+),
+responses as (
+    select
+        fct_response.survey_id,
+        fct_response.response_id,
+        stays.stay,
         fct_response.line,
         fct_response.channel,
         fct_response.product,
         fct_response.age_band,
         fct_response.is_new_citizen,
         fct_response.tier,
-        fct_response.journey_id as journey,
-        fct_rating.score,
+        fct_response.journey_id as journey
+    from fct_response
+    inner join stays
+        on stays.survey_id = fct_response.survey_id
+        and stays.month = fct_response.month
+        and stays.placement_id = fct_response.placement_id
+),
+facts as (
+    select
+        responses.stay * questions.questions + questions.question as cell,
+        responses.line,
+        responses.channel,
+        responses.product,
+        responses.age_band,
+        responses.is_new_citizen,
+        responses.tier,
+        responses.journey,
+        case when fct_rating.state = 'valid' then fct_rating.score end as score,
         fct_rating.state,
         fct_rating.is_top,
         fct_rating.is_pain
     from fct_rating
-    inner join fct_response
-        on fct_response.survey_id = fct_rating.survey_id
-        and fct_response.response_id = fct_rating.response_id
+    inner join responses
+        on responses.survey_id = fct_rating.survey_id
+        and responses.response_id = fct_rating.response_id
+    inner join questions
+        on questions.survey_id = fct_rating.survey_id
+        and questions.touchpoint_id = fct_rating.touchpoint_id
+        and questions.kind = fct_rating.kind
+        and questions.scale_minimum = fct_rating.scale_minimum
+        and questions.scale_maximum = fct_rating.scale_maximum
 ),
 counted as (
     select
-        survey_id,
-        month,
-        placement_id,
-        touchpoint_id,
-        kind,
-        scale_minimum,
-        scale_maximum,
+        cell,
         case
             when grouping(line) = 0 then 'line'
             when grouping(channel) = 0 then 'channel'
@@ -44,33 +87,49 @@ counted as (
             else 'all'
         end as dimension,
         coalesce(line, channel, product, age_band, is_new_citizen, tier, journey, 'all') as member_id,
-        sum(case when state = 'valid' then 1 else 0 end)::bigint as ratings,
-        sum(case when is_top then 1 else 0 end)::bigint as top_box,
-        sum(case when is_pain then 1 else 0 end)::bigint as pain_box,
-        coalesce(sum(case when state = 'valid' then score end), 0.0)::double as score_sum,
-        sum(case when state = 'not_used' then 1 else 0 end)::bigint as not_used,
-        sum(case when state = 'off_scale' then 1 else 0 end)::bigint as off_scale,
-        sum(case when state = 'blank' then 1 else 0 end)::bigint as blank
+        count(case when state = 'valid' then 1 end) as ratings,
+        count(case when is_top then 1 end) as top_box,
+        count(case when is_pain then 1 end) as pain_box,
+        coalesce(sum(score), 0.0) as score_sum,
+        count(case when state = 'not_used' then 1 end) as not_used,
+        count(case when state = 'off_scale' then 1 end) as off_scale,
+        count(case when state = 'blank' then 1 end) as blank
     from facts
     group by
         grouping sets (
-            (survey_id, month, placement_id, touchpoint_id, kind, scale_minimum, scale_maximum),
-            (survey_id, month, placement_id, touchpoint_id, kind, scale_minimum, scale_maximum, line),
-            (survey_id, month, placement_id, touchpoint_id, kind, scale_minimum, scale_maximum, channel),
-            (survey_id, month, placement_id, touchpoint_id, kind, scale_minimum, scale_maximum, product),
-            (survey_id, month, placement_id, touchpoint_id, kind, scale_minimum, scale_maximum, age_band),
-            (survey_id, month, placement_id, touchpoint_id, kind, scale_minimum, scale_maximum, is_new_citizen),
-            (survey_id, month, placement_id, touchpoint_id, kind, scale_minimum, scale_maximum, tier),
-            (survey_id, month, placement_id, touchpoint_id, kind, scale_minimum, scale_maximum, journey)
+            (cell),
+            (cell, line),
+            (cell, channel),
+            (cell, product),
+            (cell, age_band),
+            (cell, is_new_citizen),
+            (cell, tier),
+            (cell, journey)
         )
 )
 select
-    *
+    stays.survey_id,
+    stays.month,
+    stays.placement_id,
+    questions.touchpoint_id,
+    questions.kind,
+    questions.scale_minimum,
+    questions.scale_maximum,
+    counted.dimension,
+    counted.member_id,
+    counted.ratings,
+    counted.top_box,
+    counted.pain_box,
+    counted.score_sum,
+    counted.not_used,
+    counted.off_scale,
+    counted.blank
 from counted
+inner join questions
+    on questions.question = counted.cell % questions.questions
+inner join stays
+    on stays.stay = counted.cell // questions.questions
 order by
-    dimension,
-    survey_id,
-    month,
-    touchpoint_id,
-    placement_id,
-    member_id
+    counted.dimension,
+    counted.cell,
+    counted.member_id
