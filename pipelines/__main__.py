@@ -17,6 +17,7 @@ from rich.console import Console
 from pipelines import banks, demo, status, told
 from pipelines.banks import EXAMPLE, Bank
 from pipelines.contracts import CONTRACTS
+from pipelines.describe import command as describing
 from pipelines.load import LoadReport, check, load, load_held
 from pipelines.progress import Bars, JsonLines, Progress
 from pipelines.refusals import Refusal, Refused, WrongCall
@@ -34,6 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if chosen.command == "template":
             result = _template(chosen, lines)
             return _ended(result, lines)
+        if chosen.command == "describe":
+            return describing.run(chosen, lines)
         bank = banks.bank(EXAMPLE) if chosen.command == "demo" else banks.choose(chosen.bank)
         if chosen.command in ("load", "check"):
             result = _load(chosen, bank, lines)
@@ -67,6 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     shared.add_argument("--bank", help="the bank's id; else HUIYIN_BANK, else the only one that is not the example")
     shared.add_argument("--json", action="store_true", help="print progress and result as JSON lines")
 
+    describing.add_parser(commands, shared)
     for command, about in (
         ("check", "say what loading these exports would do; nothing is changed"),
         ("load", "load exports and publish the build that holds them"),

@@ -29,6 +29,9 @@ _DATED = ("date", "timestamp", "month")
 EXCEL_DAYS = "excel"
 """The format word for dates that a spreadsheet wrote as its own day numbers."""
 
+UNDECIDED = "?"
+"""What a proposed description says where a person has to decide."""
+
 Parts = Mapping[str, Any]
 SurveyParts = Callable[["Checking", Mapping[str, Any]], Parts]
 
@@ -58,6 +61,9 @@ class Checking:
             return None
         if not isinstance(value, str) or not value.strip():
             self.fault(f"{key} is {value!r}", where, "a text in quotes")
+            return None
+        if value == UNDECIDED:
+            self.fault(f"{key} is not decided yet", where, "what a person decides", "see the choices above the line")
             return None
         return value
 
@@ -204,7 +210,7 @@ class Checking:
         self.unknown_keys(found, _SOURCE_KEYS, where)
         headers = self._headers(found, column, where)
         constant = self.scalar(found["constant"], "constant", where) if "constant" in found else None
-        if bool(headers) == (constant is not None):
+        if (bool(headers) or "column" in found) == (constant is not None):  # of a faulty column it is said already
             self.fault("both or none of column and constant", where, "exactly one of them")
         formats = found.get("format", [])
         formats = formats if isinstance(formats, list) else [formats]
