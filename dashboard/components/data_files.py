@@ -11,11 +11,20 @@ from html import escape
 import streamlit as st
 
 from dashboard.components.context import Context
-from dashboard.components.data_words import moment, reason_name, reason_remedy, show_quiet, show_small, table_name
+from dashboard.components.data_words import (
+    is_flag,
+    moment,
+    reason_name,
+    reason_remedy,
+    show_quiet,
+    show_small,
+    table_name,
+)
 from dashboard.components.table import Cell, to_csv
 from dashboard.components.words import show_section
 from dashboard.queries import provenance
 from dashboard.queries.provenance import Load, Refusal
+from dashboard.views import View
 
 MARK_LENGTH = 12
 """Digits of a file's fingerprint that are shown; the file with all of it is one click away."""
@@ -120,7 +129,10 @@ def show_refusals(loads: Sequence[Load], refusals: Sequence[Refusal], context: C
 def _reason_row(reason: Reason, context: Context) -> str:
     view, example = context.view, reason.example
     files = view.text("in {count} files", count=view.number(reason.files)) if reason.files > 1 else ""
-    taken = view.text("the row was taken without this value") if reason.is_row_taken else ""
+    if is_flag(reason.reason):
+        taken = view.text("the row was taken as it stands")
+    else:
+        taken = view.text("the row was taken without this value") if reason.is_row_taken else ""
     place = view.text("row {row} of {file}", row=view.number(example.first_row_number), file=example.file_name)
     value = f"<code>{escape(example.value_masked)}</code>" if example.value_masked else escape(view.text("(empty)"))
     named = escape(reason_name(reason.reason, view))
@@ -146,12 +158,18 @@ def refused_csv(context: Context) -> bytes:
             view.text("Value (masked)"): row["value_masked"],
             view.text("Reason"): reason_name(row["reason"], view),
             view.text("Expected"): row["expected"],
-            view.text("Row taken"): view.text("without this value") if row["is_row_taken"] else view.text("no"),
+            view.text("Row taken"): _how_taken(row["reason"], bool(row["is_row_taken"]), view),
         }
         for row in provenance.refused_rows(context.build).to_dict("records")
     ]
     limit = view.text("at most {count} rows", count=view.number(provenance.MOST_REFUSED_ROWS))
     return to_csv(rows, " · ".join((view.text("build {build}", build=context.build.id), limit)))
+
+
+def _how_taken(reason: str, is_row_taken: bool, view: View) -> str:
+    if is_flag(reason):
+        return view.text("as it stands")
+    return view.text("without this value") if is_row_taken else view.text("no")
 
 
 def show_freshness(loads: Sequence[Load], context: Context) -> None:

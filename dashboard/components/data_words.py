@@ -55,7 +55,7 @@ def reason_name(reason: str, view: View) -> str:
         "unknown_journey": view.text("The journey is not in the journeys table"),
         "unknown_touchpoint": view.text("The touchpoint is not in the touchpoints table"),
         "unreadable_date": view.text("The date cannot be read"),
-        "ambiguous_date": view.text("Day and month cannot be told apart"),
+        "date_without_format": view.text("Day and month cannot be told apart"),
         "unreadable_number": view.text("The number cannot be read"),
         "unreadable_yes_or_no": view.text("Neither yes nor no"),
         "out_of_range": view.text("Outside the range that is possible"),
@@ -63,7 +63,14 @@ def reason_name(reason: str, view: View) -> str:
         "missing_value": view.text("A required value is missing"),
         "digits_lost": view.text("A spreadsheet has rounded this id"),
     }
+    if is_flag(reason):
+        return view.text("Dated before what it follows")
     return names.get(reason, reason)
+
+
+def is_flag(reason: str) -> bool:
+    """Whether the value was taken as it stands and only looks wrong beside another of its row."""
+    return reason.startswith("before_")
 
 
 def reason_remedy(reason: str, view: View) -> str:
@@ -73,7 +80,7 @@ def reason_remedy(reason: str, view: View) -> str:
         "unknown_journey": view.text("Add the journey to its table, or correct the id, and load the file again."),
         "unknown_touchpoint": view.text("Add the touchpoint to its table, or correct the id, and load the file again."),
         "unreadable_date": view.text("Correct the date in the file, or its format in the description."),
-        "ambiguous_date": view.text("Write the format of the date into the description."),
+        "date_without_format": view.text("Write the format of the date into the description."),
         "unreadable_number": view.text("Correct the number, or describe the word that stands there."),
         "unreadable_yes_or_no": view.text("Describe which words mean yes and which mean no."),
         "out_of_range": view.text("Check the value where it was recorded."),
@@ -81,6 +88,8 @@ def reason_remedy(reason: str, view: View) -> str:
         "digits_lost": view.text("Export the column as text; digits that are lost cannot be brought back."),
         "missing_value": view.text("Fill the column in the export; without it the row cannot be told apart or placed."),
     }
+    if is_flag(reason):
+        return view.text("Please check the two dates; the row counts as it stands.")
     return remedies.get(reason, "")
 
 

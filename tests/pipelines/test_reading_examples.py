@@ -8,11 +8,14 @@ from types import ModuleType
 import pytest
 
 from pipelines import cells
+from pipelines.conform import day_or_month, zones
 from pipelines.privacy import masking, recognisers
-from pipelines.readers import workbooks
+from pipelines.readers import headings, workbooks
+
+EXAMPLES = (cells, day_or_month, headings, masking, recognisers, workbooks, zones)
 
 
-@pytest.mark.parametrize("module", [cells, masking, recognisers, workbooks], ids=lambda module: module.__name__)
+@pytest.mark.parametrize("module", EXAMPLES, ids=lambda module: module.__name__)
 def test_examples_hold(module: ModuleType) -> None:
     result = doctest.testmod(module)
     assert result.attempted > 0
