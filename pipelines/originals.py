@@ -51,7 +51,7 @@ def plan(bank: Bank, paths: Sequence[Path], description: Path | None) -> tuple[O
     planned: list[Original] = []
     for path in _files(paths):
         if not path.is_file():
-            faults.append(_no_file(path))
+            faults.append(no_file(path))
             continue
         try:
             chosen = given or (_meant_for(path, described, bank) if description is None else None)
@@ -84,7 +84,8 @@ def _files(paths: Sequence[Path]) -> list[Path]:
     return list(dict.fromkeys(path.absolute() for path in found))
 
 
-def _no_file(path: Path) -> Refusal:
+def no_file(path: Path) -> Refusal:
+    """Why a path does not name a file."""
     if path.is_symlink():
         return Refusal(f"a link to {path.readlink()}, which is not there", str(path), "a file", "mend the link")
     if path.exists():

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
+import hashlib
 import os
 import random
 import shutil
-import signal
-import subprocess
-import sys
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
@@ -21,6 +19,7 @@ from pipelines.banks import Bank
 from pipelines.banks import bank as bank_named
 from pipelines.load import load
 from tests import small_bank
+from tests.pipelines.forking import Forks, Run
 
 RANDOM_KILLS = 50
 RESPONSES = 240
@@ -28,25 +27,26 @@ ADDED = 60
 BEFORE_THE_SWITCH = faults.POINTS[: faults.POINTS.index("pointer_renamed")]
 
 
-def start(bank: Bank, *files: Path, fault: str = "") -> subprocess.Popen[str]:
+@pytest.fixture(scope="module")
+def forks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forks]:
+    made = Forks(tmp_path_factory.mktemp("runs"))
+    yield made
+    made.close()
+
+
+def start(forks: Forks, bank: Bank, *files: Path, fault: str = "", largest_file_bytes: int = 0) -> Run:
     """A load by the command, in a process of its own; it says its progress line by line."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "pipelines", "load", *map(str, files), "--bank", bank.id, "--json"],
-        env={**os.environ, "HUIYIN_BANKS": str(bank.folder.parent), "HUIYIN_FAULT": fault},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-    )
+    return forks.start(
+        "load", *files, "--bank", bank.id, "--json",
+        banks=bank.folder.parent, fault=fault, largest_file_bytes=largest_file_bytes,
+    )  # fmt: skip
 
 
-def finish(run: subprocess.Popen[str]) -> str:
+def finish(run: Run) -> str:
     """Wait for a load that must succeed and return the id of its build."""
-    out, err = run.communicate(timeout=120)
-    assert run.returncode == 0, err or out
-    last = json.loads(out.splitlines()[-1])
-    assert last["event"] == "done"
-    return str(last["report"]["build_id"])
+    assert run.wait() == 0, run.err or run.out
+    assert run.last["event"] == "done"
+    return str(run.last["report"]["build_id"])
 
 
 def served(bank: Bank) -> tuple[str, int]:
@@ -91,19 +91,20 @@ def assert_tidy(bank: Bank) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("point", faults.POINTS)
-def test_dying_at_a_named_point_leaves_a_whole_build_and_the_next_run_finishes(bank: Bank, point: str) -> None:
+def test_dying_at_a_named_point_leaves_a_whole_build_and_the_next_run_finishes(
+    forks: Forks, bank: Bank, point: str
+) -> None:
     before = served(bank)
     file = more(bank)
-    run = start(bank, file, fault=point)
-    _, err = run.communicate(timeout=120)
-    assert run.returncode == faults.KILLED, err
+    run = start(forks, bank, file, fault=point)
+    assert run.wait() == faults.KILLED, run.err
     build_id, responses = served(bank)
     if point in BEFORE_THE_SWITCH:
         assert (build_id, responses) == before
     else:
         assert build_id != before[0]
         assert responses == before[1] + ADDED
-    finished = finish(start(bank, more(bank)))
+    finished = finish(start(forks, bank, more(bank)))
     assert served(bank) == (finished, before[1] + ADDED)
     assert_tidy(bank)
 
@@ -117,38 +118,40 @@ def test_every_named_point_is_in_the_code() -> None:
 
 
 @pytest.mark.slow
-def test_killed_at_random_the_served_build_is_always_whole(bank: Bank) -> None:
+def test_killed_at_random_the_served_build_is_always_whole(forks: Forks, bank: Bank) -> None:
     dice = random.Random(20261123)
     known = served(bank)[1] + ADDED
-    run = start(bank, more(bank, "service-first", "first"))
-    assert run.stdout is not None
-    run.stdout.readline()
+    run = start(forks, bank, more(bank, "service-first", "first"))
+    run.says("progress")
     working = time.perf_counter()
+    run.says('"publish"')
+    publishing = time.perf_counter()
     finish(run)
-    length = time.perf_counter() - working
+    lengths = {"progress": time.perf_counter() - working, '"publish"': time.perf_counter() - publishing}
     outcomes = {"killed": 0, "finished": 0}
     for turn in range(RANDOM_KILLS):
         file = more(bank, f"service-{turn}", f"t{turn}-")
-        run = start(bank, file)
-        assert run.stdout is not None
-        run.stdout.readline()  # at work from here on
-        time.sleep(dice.uniform(0, length))
-        run.send_signal(signal.SIGKILL)
-        run.communicate(timeout=120)
-        outcomes["finished" if run.returncode == 0 else "killed"] += 1
+        mark = hashlib.sha256(file.read_bytes()).hexdigest()[:16]
+        run = start(forks, bank, file)
+        # every other one while the finished build is being published, which is short
+        phase = "progress" if turn % 2 else '"publish"'
+        run.says(phase)
+        time.sleep(dice.uniform(0, lengths[phase]))
+        outcomes["finished" if run.kill() == 0 else "killed"] += 1
         found = served(bank)[1]
         assert found in (known, known + ADDED), f"turn {turn}"
+        assert file.exists() or any(bank.done.glob(f"*-{mark}-*")), f"turn {turn}: the original is lost"
         known = found
         for left in bank.inbox.glob("*.csv"):
             left.unlink()
     assert outcomes["killed"] > RANDOM_KILLS // 2
-    finished = finish(start(bank, more(bank, "service-last", "last")))
+    finished = finish(start(forks, bank, more(bank, "service-last", "last")))
     assert served(bank) == (finished, known + ADDED)
     assert_tidy(bank)
 
 
 @pytest.mark.slow
-def test_two_readers_and_a_builder_at_once(bank: Bank) -> None:
+def test_two_readers_and_a_builder_at_once(forks: Forks, bank: Bank) -> None:
     expected = {served(bank)[0]: served(bank)[1]}
     seen: list[tuple[str, int, int]] = []
     mixed: list[str] = []
@@ -180,7 +183,7 @@ def test_two_readers_and_a_builder_at_once(bank: Bank) -> None:
         responses = served(bank)[1]
         for turn in range(3):
             responses += ADDED
-            expected[finish(start(bank, more(bank, f"service-{turn}", f"t{turn}-")))] = responses
+            expected[finish(start(forks, bank, more(bank, f"service-{turn}", f"t{turn}-")))] = responses
     finally:
         is_over.set()
         for reader in readers:
@@ -221,7 +224,8 @@ def test_a_build_that_contradicts_itself_is_not_served(bank: Bank, monkeypatch: 
 
     def with_a_filter_too_many(folder: str, name: str) -> str:
         text = as_written(folder, name)
-        return text.replace("from fct_response", "from fct_response where recommend > 3") if folder == "marts" else text
+        cut = "from fct_response where recommend > 3"
+        return text.replace("from fct_response", cut) if name == "mart_response_month" else text
 
     monkeypatch.setattr(models, "statement", with_a_filter_too_many)
     with pytest.raises(models.BrokenBuild, match="mart_response_adds_up"):
@@ -229,3 +233,59 @@ def test_a_build_that_contradicts_itself_is_not_served(bank: Bank, monkeypatch: 
     assert served(bank) == before
     assert (bank.inbox / "service-more.csv").exists()
     assert_tidy(bank)
+
+
+def said(run: Run) -> str:
+    """What a refused command says was found; it must be refused, not broken, and nothing may be served but before."""
+    assert run.wait() == 1, run.err or run.out
+    assert run.err == ""
+    assert run.last["event"] == "refused"
+    return " ".join(error["found"] for error in run.last["errors"])
+
+
+@pytest.mark.parametrize("largest_file_bytes", [20_000, 300_000, 1_000_000, 2_500_000])
+def test_a_full_disk_is_told_and_the_last_build_served(forks: Forks, bank: Bank, largest_file_bytes: int) -> None:
+    before = served(bank)
+    file = more(bank)
+    assert "disk is full" in said(start(forks, bank, file, largest_file_bytes=largest_file_bytes))
+    assert served(bank) == before
+    assert file.exists()
+    finish(start(forks, bank, file))
+    assert served(bank)[1] == before[1] + ADDED
+    assert_tidy(bank)
+
+
+def test_a_second_loader_is_told_to_wait(forks: Forks, bank: Bank) -> None:
+    before = served(bank)
+    with bank.loading():
+        assert "another load" in said(start(forks, bank, more(bank)))
+    assert served(bank) == before
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_file_that_may_not_be_read(forks: Forks, bank: Bank) -> None:
+    file = more(bank)
+    file.chmod(0)
+    assert "may not be read" in said(start(forks, bank, file))
+
+
+def test_files_that_are_none(forks: Forks, bank: Bank, tmp_path: Path) -> None:
+    before = served(bank)
+    folder = tmp_path / "service-folder.csv"
+    folder.mkdir()
+    assert "no files" in said(start(forks, bank, folder))
+    (folder / "service-link.csv").symlink_to(tmp_path / "gone.csv")
+    run = start(forks, bank, folder / "service-link.csv")
+    assert run.wait() == 2
+    assert "link" in run.last["errors"][0]["found"]
+    pipe = tmp_path / "service-pipe.csv"
+    os.mkfifo(pipe)
+    assert "neither a file nor a folder" in said(start(forks, bank, pipe))
+    assert served(bank) == before
+
+
+def test_a_build_that_was_overwritten_is_told(forks: Forks, bank: Bank) -> None:
+    path = bank.current()
+    assert path is not None
+    path.write_bytes(b"not a build" * 1000)
+    assert "cannot be opened as a build" in said(start(forks, bank, more(bank)))
