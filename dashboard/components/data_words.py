@@ -17,7 +17,9 @@ def show_quiet(sentence: str) -> None:
 
 def show_small(*sentences: str) -> None:
     """What stands under a table: rules, remarks, where it comes from."""
-    st.html("".join(f'<p class="hy-foot">{escape(sentence)}</p>' for sentence in sentences if sentence))
+    body = "".join(f'<p class="hy-foot">{escape(sentence)}</p>' for sentence in sentences if sentence)
+    if body:
+        st.html(body)
 
 
 def table_name(table: str, view: View) -> str:

@@ -47,6 +47,9 @@ def show_description(draft: Draft, view: View) -> None:
             _edit(group, groups[group], draft, report, view)
     if len(others) > MOST_ROWS:
         st.toggle(view.text("Show all {count} parts", count=len(others)), key="upload-all")
+    show_small(
+        *(view.name((str(note.get("why_zh", "")), str(note.get("why", "")))) for note in report.get("notes", ()))
+    )
     _unread(draft, report, meanings, view)
     with st.expander(view.text("The description as it will be kept (TOML)")):
         st.code(str(report.get("toml", "")), language="toml")
@@ -65,8 +68,8 @@ def _summary(report: Mapping[str, Any], view: View) -> str:
         if report.get("is_sample")
         else view.text("{rows} rows were looked at.", rows=rows)
     )
-    layout = view.text("Layout: {layout} ({why})", layout=report.get("layout", ""), why=report.get("layout_why", ""))
-    return f"{told} {layout}"
+    layout = value_words("file.layout", str(report.get("layout", "")), view)
+    return f"{told} {view.text('Layout: {layout}', layout=layout)}"
 
 
 def _choose_table(draft: Draft, report: Mapping[str, Any], view: View) -> None:
@@ -145,6 +148,18 @@ def _edit(group: str, lines: Sequence[Line], draft: Draft, report: Mapping[str, 
 def _field(line: Line, headers: Mapping[str, str], view: View) -> Any:
     """The field of one line; gives its value in the kind of the line, None where nothing was chosen."""
     label, key, value = key_word(line.key, view), f"field-{line.path}", line.value
+    if line.key in PAIRS:
+        proposed: Mapping[str, Any] = next((choice for choice, _ in line.choices), {})
+        text = st.text_area(
+            label,
+            value=_written(value or {}),
+            placeholder=_written(proposed),
+            help=view.text("One per line: word = meaning"),
+            key=key,
+        )
+        return _pairs(text, value or {}) or None
+    if line.key == "format":
+        return _format(line, label, key, view)
     if line.choices or line.key == "column":
         options: list[Any] = [choice for choice, _ in line.choices]
         if line.key == "column":
@@ -165,11 +180,6 @@ def _field(line: Line, headers: Mapping[str, str], view: View) -> Any:
         return st.checkbox(label, value=value, key=key)
     if isinstance(value, int | float):
         return st.number_input(label, value=value, key=key)
-    if isinstance(value, Mapping) or line.key in PAIRS:
-        value = value or {}
-        written = "\n".join(f"{word} = {told}" for word, told in value.items())
-        text = st.text_area(label, value=written, help=view.text("One per line: word = meaning"), key=key)
-        return _pairs(text, value) or None
     if isinstance(value, list):
         text = st.text_area(label, value="\n".join(map(str, value)), help=view.text("One per line"), key=key)
         return text.split("\n") if text else []
@@ -180,6 +190,28 @@ def _field(line: Line, headers: Mapping[str, str], view: View) -> Any:
 def _option(line: Line, value: Any, why: str, headers: Mapping[str, str], view: View) -> str:
     told = headers.get(str(value), str(value)) if line.key == "column" else value_words(line.key, value, view)
     return f"{told} · {why}" if why and line.key != "column" else told
+
+
+def _format(line: Line, label: str, key: str, view: View) -> str | None:
+    """One of the formats that fit, told by what each makes of a day; or any other, typed in."""
+    options = [str(choice) for choice, _ in line.choices]
+    now = line.value if isinstance(line.value, str) else None
+    if now is not None and now not in options:
+        options.insert(0, now)
+    chosen = st.selectbox(
+        label,
+        options,
+        index=options.index(now) if now is not None else None,
+        format_func=lambda pattern: value_words("format", pattern, view),
+        placeholder=view.text("please decide"),
+        accept_new_options=True,
+        key=key,
+    )
+    return str(chosen) if chosen else None
+
+
+def _written(pairs: Mapping[str, Any]) -> str:
+    return "\n".join(f"{word} = {told}" for word, told in pairs.items())
 
 
 def _pairs(text: str, before: Mapping[str, Any]) -> dict[str, Any]:

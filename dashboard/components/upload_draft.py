@@ -15,6 +15,8 @@ from dashboard.components.upload_files import forget
 from dashboard.views import View
 
 _KEY = "upload-draft"
+BANK_KEY = "upload-bank"
+"""The field in which the bank is chosen."""
 LISTED = ("ratings", "choices", "links")
 """Parts of a description of which there may be many: ratings.0, ratings.1 …"""
 
@@ -98,6 +100,8 @@ def drop() -> None:
     draft = current()
     if draft is not None:
         forget(draft.path)
+        if draft.loaded is not None:
+            st.session_state[BANK_KEY] = draft.bank  # the next file is meant for the same bank
     st.session_state.pop(_KEY, None)
 
 

@@ -66,7 +66,7 @@ def _choose_bank(visit: Visit) -> tuple[str, tuple[str, str] | None, bool]:
         options,
         index=options.index(asked) if asked in options else 0,
         format_func=told,
-        key="upload-bank",
+        key=upload_draft.BANK_KEY,
     )
     if chosen in entries:
         return str(chosen), None, True
@@ -128,8 +128,10 @@ def show_errors(draft: Draft, view: View) -> None:
 
 def show_trial(draft: Draft, view: View) -> None:
     """The dry run and, after it, the load; what many retired rows need is an explicit yes."""
-    faults = tuple((draft.report or {}).get("errors", ()))
-    if faults and not draft.refused:
+    report = draft.report or {}
+    faults = tuple(report.get("errors", ()))
+    # what is undecided stands above with its question; the loader's own words for it would say it twice
+    if faults and not draft.refused and not report.get("undecided"):
         draft.refused = faults
     show_errors(draft, view)
     if upload_draft.asks_to_retire(draft):

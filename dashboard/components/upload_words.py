@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from dashboard.components.data_words import table_name
 from dashboard.components.upload_draft import Line
 from dashboard.views import View
 
@@ -27,7 +29,10 @@ def sureness_word(sureness: str, view: View) -> str:
 
 
 def least_sure(lines: Sequence[Line]) -> str:
-    """The sureness of a group is that of its least sure line."""
+    """The sureness of a group is that of its least sure line; where a person has decided a line, the rest was seen."""
+    found = {line.sureness for line in lines}
+    if "decided" in found and "undecided" not in found:
+        return "decided"
     order = ("undecided", "guess", "likely", "sure", "decided")
     return min((line.sureness for line in lines), key=lambda one: order.index(one) if one in order else 0)
 
@@ -36,7 +41,8 @@ def group_title(group: str, lines: Sequence[Line], meanings: Mapping[str, tuple[
     """What a group of lines is about, from the reader's side."""
     kind, _, name = group.partition(".")
     if kind == "columns":
-        return view.name(meanings.get(name, (name, name)))
+        told = view.name(meanings.get(name, (name, name)))
+        return re.split("[；;:(（]", told)[0].strip()
     if kind == "ratings":
         touchpoint = next((line.value for line in lines if line.key == "touchpoint"), None)
         return view.text("Rating: {touchpoint}", touchpoint=touchpoint or name)
@@ -93,7 +99,9 @@ def value_words(key: str, value: Any, view: View) -> str:
     """A line's value as a person reads it."""
     if value is None:
         return view.text("please decide")
-    if key in ("reload", "kind", "file.answers"):
+    if key == "table":
+        return table_name(str(value), view)
+    if key in ("reload", "kind", "file.answers", "file.layout"):
         return _named(str(value), view)
     if key == "format":
         return ", ".join(format_words(str(one), view) for one in (value if isinstance(value, list) else [value]))
@@ -126,6 +134,18 @@ def _named(value: str, view: View) -> str:
         "text": view.text("text"),
         "codes": view.text("codes"),
         "auto": view.text("recognised by itself"),
+        "plain": view.text("a plain table"),
+        "wenjuanxing": "问卷星",
+        "wenjuanwang": "问卷网",
+        "tengxunwenjuan": "腾讯问卷",
+        "qualtrics": "Qualtrics",
+        "surveymonkey": "SurveyMonkey",
+        "surveygizmo": "SurveyGizmo",
+        "google_forms": "Google Forms",
+        "microsoft_forms": "Microsoft Forms",
+        "limesurvey": "LimeSurvey",
+        "typeform": "Typeform",
+        "spss": "SPSS",
     }
     return words.get(value, value)
 
