@@ -11,7 +11,7 @@ The protocol for other programs, ``describe FILE --json``: one JSON object per l
     {"event": "line", "path": "recommend.column", "value": "NETPRO", "sureness": "likely", "why": "…", "why_zh": "…",
      "choices": [{"value": …, "why": "…", "why_zh": "…"}], "columns": ["NETPRO"]}
     {"event": "done", "report": {"file", "table", "name", "layout", "layout_why", "rows", "is_sample", "tables",
-     "columns", "undecided", "notes", "errors", "toml", "out"}}
+     "columns", "contract", "undecided", "notes", "errors", "toml", "out"}}
     {"event": "refused", "errors": [{"found", "where", "expected", "what_to_do"}],
      "decide": [{"path": "file.encoding", "choices": […]}]}         instead of done: a file that cannot be read as it is
 

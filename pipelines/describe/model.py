@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from pipelines.contracts import CONTRACTS
 from pipelines.refusals import Refusal
 
 Sureness = Literal["sure", "likely", "guess", "undecided", "decided"]
@@ -136,6 +137,16 @@ class Proposal:
             "is_sample": self.is_sample,
             "tables": [guess.as_dict() for guess in self.tables],
             "columns": [column.as_dict() for column in self.columns],
+            "contract": [
+                {
+                    "column": column.name,
+                    "meaning": column.meaning,
+                    "meaning_zh": column.meaning_zh,
+                    "required": column.required,
+                    "derived": column.derived,
+                }
+                for column in CONTRACTS[self.table].columns.values()
+            ],
             "undecided": list(self.undecided),
             "notes": [{"why": note.en, "why_zh": note.zh} for note in self.notes],
             "errors": [error.as_dict() for error in self.errors],
