@@ -16,6 +16,7 @@ from pipelines.describe.model import Line, Option, Sureness, Why
 from pipelines.describe.profiling import Profile, quote
 from pipelines.describe.vocabulary import EXACT, answer_words
 from pipelines.descriptions import Source
+from pipelines.privacy import is_personal
 
 DATED = ("date", "timestamp", "month")
 FITS = 0.8
@@ -37,12 +38,15 @@ class Match:
     settings: Mapping[str, Any] = field(default_factory=dict)
     dated: Dated | None = None
     why_settings: Why | None = None
+    settings_sureness: Sureness = "likely"
+    others: tuple[Option, ...] = ()
+    """Other columns of the file that might fill it."""
 
     def lines(self) -> list[Line]:
         """The lines of [columns.…] that say so."""
         path = f"columns.{self.column.name}"
         about = (self.profile.column,)
-        lines = [Line(f"{path}.column", self.profile.column, self.sureness, self.why, (), about)]
+        lines = [Line(f"{path}.column", self.profile.column, self.sureness, self.why, self.others, about)]
         if self.dated is not None:
             lines += self.dated.lines(path, self.profile.column)
         for setting, value in self.settings.items():
@@ -52,7 +56,7 @@ class Match:
                 Line(
                     f"{path}.{setting}",
                     value,
-                    "undecided" if is_open else "likely",
+                    "undecided" if is_open else self.settings_sureness,
                     self.why_settings or self.why,
                     choices,
                     about,
@@ -120,9 +124,9 @@ def _identity(
     if contract.identity is None or (len(contract.key) > 1 and contract.table != "survey_responses"):
         return Match(column, profile, strength * 0.95, sureness, both(why, _held_by(profile)))
     evidence = Why(
-        f"{profile.repeated:,} rows repeat an id, {rows - profile.filled:,} have none: of equal ids the last counts, "
-        "rows without one are refused",
-        f"{profile.repeated:,} 行编号重复，{rows - profile.filled:,} 行没有编号：同号以最后一行为准，无编号的行不收",
+        f"{_many(profile.repeated)} rows repeat an id, {rows - profile.filled:,} have none: of equal ids the last "
+        "counts, rows without one are refused",
+        f"{_many(profile.repeated)} 行编号重复，{rows - profile.filled:,} 行没有编号：同号以末行为准，无编号不收",
     )
     return Match(column, profile, strength * 0.7, sureness if sureness == "decided" else "guess", both(why, evidence))
 
@@ -179,27 +183,40 @@ def _in_words(
     read_already = _reads(column, texts)
     values: dict[str, str] = {}
     unknown: list[str] = []
+    is_guessed = is_boolean and set(texts) == {"1", "2"}
+    if is_guessed:
+        meant = {"1": "true", "2": "false"}
+        read_already = [False, False]
     for text, is_read in zip(texts, read_already, strict=True):
         if is_read:
             continue
         value = meant.get(text.lower())
+        if value is None and not is_boolean:
+            value = _held_word(text, meant)
+            is_guessed = is_guessed or value is not None
+        if value is None and is_personal(text):
+            continue  # no word of a list; a description never holds it, and its row is refused
         if value is None:
             unknown.append(text)
         else:
             values[text] = value
     known = sum(profile.counts[text] for text in texts if text not in unknown)
     counted = sum(profile.counts.values())
-    if known < 0.5 * counted and not is_decided:
+    is_named = strength >= 1.0 and not is_boolean
+    if known < 0.5 * counted and not is_decided and not is_named:
         return None
-    evidence = Why(
-        f"{known:,} of {counted:,} values are words for it ({_quoted(text for text in texts if text not in unknown)})",
-        f"{counted:,} 个值中 {known:,} 个可识别（{_quoted(text for text in texts if text not in unknown)}）",
-    )
+    if is_guessed and is_boolean:
+        evidence = Why("codes 1 and 2: taken for yes and no", "代码 1、2：当作是、否")
+    else:
+        shown = _quoted(text for text in texts if text not in unknown)
+        evidence = Why(
+            f"{known:,} of {counted:,} values are words for it ({shown})",
+            f"{counted:,} 个值中 {known:,} 个可识别（{shown}）",
+        )
     settings: dict[str, Any] = {}
     why_settings = evidence
-    if unknown and column.if_unreadable == "refuse":
-        # what the contract refuses anyway needs no decision of a boolean: there is no third value to choose
-        values |= dict.fromkeys(unknown, "?") if not is_boolean else {}
+    if unknown and not is_boolean:  # of yes and no there is no third to choose
+        values |= dict.fromkeys(unknown, "?")
         why_settings = Why(
             f"nobody knows what {_quoted(unknown)} means: decide, or leave it out and those rows are refused",
             f"不知 {_quoted(unknown)} 的含义：请决定；删去则这些行不收",
@@ -208,8 +225,30 @@ def _in_words(
         settings["values"] = values
     share = known / counted if counted else 0.0
     return Match(
-        column, profile, strength * (0.5 + share / 2), sureness, both(why, evidence), settings, None, why_settings
+        column,
+        profile,
+        strength * (0.5 + share / 2),
+        sureness,
+        both(why, evidence),
+        settings,
+        None,
+        why_settings,
+        "guess" if is_guessed else "likely",
     )
+
+
+def _held_word(text: str, meant: Mapping[str, str]) -> str | None:
+    """What the longest known Chinese word within a text stands for: 首次回复 holds 回复. A denial says the opposite."""
+    held = [word for word in meant if not word.isascii() and word in text.lower()]
+    if not held:
+        return None
+    word = max(held, key=len)
+    denied = any(mark in text and mark not in word for mark in "不未没无非")
+    return None if denied else meant[word]
+
+
+def _many(rows: int | None) -> str:
+    return "…" if rows is None else f"{rows:,}"
 
 
 def _readable(column: Column, profile: Profile) -> float:

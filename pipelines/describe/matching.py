@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from pipelines.contracts import Column, Contract
 from pipelines.describe.banks import Held
 from pipelines.describe.dates import dated
 from pipelines.describe.fitting import DATED, FITS, Match, both, fitted
-from pipelines.describe.model import Why
+from pipelines.describe.model import Option, Why
 from pipelines.describe.profiling import Looked, Profile, quote
 from pipelines.describe.vocabulary import EXACT, called, holds, own_columns, plain, question_words
+
+OTHERS_AT_MOST = 5
+BETWEEN = "—"
+"""Between a question and what stands under it, in the names that readers give to columns."""
 
 
 def matches(looked: Looked, contract: Contract, held: Held, decided: Mapping[str, str]) -> dict[str, Match]:
@@ -35,6 +40,12 @@ def matches(looked: Looked, contract: Contract, held: Held, decided: Mapping[str
         if match.column.name not in chosen and match.profile.column not in used:
             chosen[match.column.name] = match
             used.add(match.profile.column)
+    for name, match in chosen.items():
+        others = [other for other in found if other.column.name == name and other.profile is not match.profile]
+        others.sort(key=lambda other: -other.strength)
+        chosen[name] = replace(
+            match, others=tuple(Option(other.profile.column, other.why) for other in others[:OTHERS_AT_MOST])
+        )
     _with_lonely_date(looked, contract, chosen, used)
     _with_unnamed_id(looked, contract, chosen, used)
     return {name: chosen[name] for name in contract.mappable if name in chosen}
@@ -52,7 +63,8 @@ def _match(looked: Looked, contract: Contract, column: Column, profile: Profile,
     strength, name = called(profile.header, contract.table, column.name)
     if not profile.filled:
         return None
-    if strength < EXACT and holds(profile.header, question_words("personal")):
+    is_row_of_matrix = BETWEEN in profile.header
+    if strength < EXACT and (is_row_of_matrix or holds(profile.header, question_words("personal"))):
         strength = 0.0
     if not strength:
         return _by_value(column, profile, contract, held)

@@ -17,7 +17,10 @@ from pipelines.readers import Export, read
 ROWS_LOOKED_AT = 200_000
 """Of a longer file the first rows are looked at, and the proposal says so."""
 DISTINCT_KEPT = 5_000
+OWN_VALUES_AT_LEAST = 0.9
 LONGEST_QUOTE = 40
+_TWIN = re.compile(r"(.+)#\d+")
+"""The second of two headers called Other is Other#2."""
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
 _LABELLED = re.compile(r"([+-]?[0-9]+(?:\.[0-9]+)?)\s*[-–—:.、|)]*\s*[(\"“]?[^\W\d_]\D*", re.DOTALL)
 """As conform.scales reads an answer: 10 - 非常愿意, 4分."""
@@ -37,6 +40,8 @@ class Profile:
     examples: list[str] = field(default_factory=list)
     characters: int = 0
     is_capped: bool = False
+    marks: set[int] | None = field(default_factory=set)
+    """A hash of every different value, as long as nearly all rows have one of their own: only then is it an id."""
     remembered: dict[str, Any] = field(default_factory=dict)
     """What was found out about the column once, by whoever asked."""
     _scored: tuple[dict[float, int], dict[str, int]] | None = None
@@ -53,12 +58,14 @@ class Profile:
     @property
     def is_id(self) -> bool:
         """Whether every row has a value of its own."""
-        return self.filled == self.rows and not self.repeated and self.rows > 0
+        return self.filled == self.rows and self.repeated == 0 and self.rows > 0
 
     @property
-    def repeated(self) -> int:
-        """Rows whose value stood in a row before; of a capped column, none can be told."""
-        return 0 if self.is_capped else self.filled - self.distinct
+    def repeated(self) -> int | None:
+        """Rows whose value stood in a row before; None where they are too many to be told apart."""
+        if not self.is_capped:
+            return self.filled - self.distinct
+        return None if self.marks is None else self.filled - len(self.marks)
 
     @property
     def mean_characters(self) -> float:
@@ -148,15 +155,12 @@ def look(path: Path, options: dict[str, Any], progress: Progress) -> Looked:
 
 
 def _profiles(export: Export) -> tuple[Profile, ...]:
-    return tuple(
-        Profile(
-            column,
-            column.rpartition("#")[0] or column if "#" in column[1:] else column,
-            export.questions.get(column, ""),
-            place,
-        )
-        for place, column in enumerate(export.columns, start=1)
-    )
+    profiles: list[Profile] = []
+    for place, column in enumerate(export.columns, start=1):
+        twin = _TWIN.fullmatch(column)
+        header = twin[1] if twin else column
+        profiles.append(Profile(column, header, export.questions.get(column, ""), place))
+    return tuple(profiles)
 
 
 def _count(profile: Profile, texts: Any, rows: int) -> None:
@@ -168,12 +172,16 @@ def _count(profile: Profile, texts: Any, rows: int) -> None:
         code = cells.code(str(text))
         if not code:
             continue
+        if profile.marks is not None:
+            profile.marks.add(hash(code))
         if code not in profile.counts and profile.distinct >= DISTINCT_KEPT:
             profile.is_capped = True
             continue
         profile.counts[code] += int(times)
         if len(profile.examples) < 3:
             profile.examples.append(quote(str(text)))
+    if profile.marks is not None and len(profile.marks) < OWN_VALUES_AT_LEAST * profile.filled:
+        profile.marks = None
 
 
 def quote(text: str) -> str:

@@ -222,7 +222,7 @@ def _seen(looked: Looked, lines: list[Line]) -> tuple[ColumnSeen, ...]:
     return tuple(
         ColumnSeen(
             column=one.column,
-            header=one.question or one.header,
+            header=quote(one.question or one.header),
             filled=one.filled,
             distinct=one.distinct,
             examples=tuple(one.examples),

@@ -57,7 +57,10 @@ def _recommend(looked: Looked, asked: Sequence[Profile], found: Questions) -> No
     for profile in named:
         word = holds(profile.asks, question_words("recommend"))
         counted = sum(profile.counts.values())
-        on_scale = sum(times for number, times in profile.numbers.items() if number in SCORES)
+        is_shifted = 0 not in profile.numbers and 11 in profile.numbers and min(profile.numbers) >= 1
+        on_scale = sum(
+            times for number, times in profile.numbers.items() if number in SCORES or (is_shifted and number == 11)
+        )
         top = max(profile.numbers, default=0)
         if profile.number_share < 0.8 or on_scale < ON_SCALE * counted * profile.number_share or top < 6:
             if not profile.numbers or profile.number_share < 0.5:
@@ -70,7 +73,6 @@ def _recommend(looked: Looked, asked: Sequence[Profile], found: Questions) -> No
                     )
                 )
             continue
-        is_shifted = 0 not in profile.numbers and 11 in profile.numbers
         share = on_scale / counted
         off = counted - on_scale
         why = Why(
@@ -106,6 +108,20 @@ def _shifted(looked: Looked, profile: Profile) -> list[Line]:
             f"按序号导出，取值 1 至 11 而无 0：1 即 0 分，11（{elevens:,}）即 10 分",
         )
         return [Line("recommend.code_of_minimum", 1, "likely", why, (), about)]
+    if looked.answers == "auto":
+        why = Why(
+            f"ambiguous: {looked.layout} exports answers as text or as codes, and nothing shows which; values from 1 "
+            "to 11 and no 0: decide",
+            f"有歧义：{looked.layout} 可按文字或序号导出，文件看不出是哪种；取值 1 至 11 而无 0，请决定",
+        )
+        kinds = (
+            Option("codes", Why("codes: 1 stands for 0, 11 for 10", "序号：1 即 0 分，11 即 10 分")),
+            Option("text", Why("scores: 11 is off the scale, no answer", "分数：11 在量表之外，不算作答")),
+        )
+        return [
+            Line("file.answers", None, "undecided", why, kinds, about),
+            Line("recommend.code_of_minimum", 1, "likely", Why("where answers are codes", "按序号导出时"), (), about),
+        ]
     why = Why(
         f"ambiguous: values from 1 to 11 and no 0; 11 ({elevens:,}) is the code of 10, or off the scale; decide",
         f"有歧义：取值 1 至 11 而无 0；11（{elevens:,}）可能是 10 分的序号，也可能是量表之外；请决定",

@@ -9,7 +9,7 @@ from pipelines.describe.banks import Held
 from pipelines.describe.fitting import Match
 from pipelines.describe.matching import matches
 from pipelines.describe.model import Sureness, TableGuess, Why
-from pipelines.describe.profiling import Looked
+from pipelines.describe.profiling import Looked, quote
 from pipelines.describe.questions import Questions, questions
 from pipelines.describe.vocabulary import words
 from pipelines.raw import CHILDREN, PARENT
@@ -53,7 +53,9 @@ def _score(looked: Looked, contract: Contract, held: Held) -> tuple[float, Why]:
     found = matches(looked, contract, held, {})
     score = sum(_worth(match) for match in found.values())
     named = [
-        match.profile.header for match in found.values() if match.strength >= 0.6 and match.column.name not in COMMON
+        quote(match.profile.header)
+        for match in found.values()
+        if match.strength >= 0.6 and match.column.name not in COMMON
     ]
     says = [f"columns {', '.join(named[:5])}"] if named else []
     says_zh = [f"列 {'、'.join(named[:5])}"] if named else []

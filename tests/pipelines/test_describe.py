@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import doctest
+import importlib
 import json
+import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from pipelines.__main__ import main
 from pipelines.banks import Bank
@@ -19,7 +24,7 @@ from pipelines.descriptions import DescriptionError, load_description
 from pipelines.privacy import is_personal
 from pipelines.raw import CHILDREN
 from pipelines.readers import read
-from pipelines.refusals import WrongCall
+from pipelines.refusals import Refused, WrongCall
 from pipelines.templates import template
 from tests import small_bank
 from tests.pipelines.exports import write_csv
@@ -312,6 +317,82 @@ def test_decisions_replace_add_and_take_away_and_what_follows_follows(tmp_path: 
         describe(path, decisions={"nonsense.line": 1, "ratings.first.touchpoint": "x"})
     with pytest.raises(WrongCall, match="no table is called"):
         describe(path, decisions={"table": "nonsense"})
+
+
+def test_words_that_hold_a_known_one_are_a_guess_unless_they_deny_it(tmp_path: Path) -> None:
+    told = ("首次回复", "已落地", "不予采纳", "评审中")
+    rows = [[f"S{n}", told[n % 4], f"2026-03-{n % 28 + 1:02}"] for n in range(40)]
+    proposal = proposed(tmp_path, ["建议编号", "状态", "时间"], *rows, name="建议进展.csv")
+    assert found(proposal, "columns.event.values") == (
+        {"首次回复": "replied", "已落地": "implemented", "评审中": "reviewing", "不予采纳": "?"},
+        "undecided",
+    )
+
+
+def test_codes_of_yes_and_no_are_a_guess(tmp_path: Path) -> None:
+    rows = [[str(n), "2026-03-01", "9", str(n % 2 + 1)] for n in range(20)]
+    proposal = proposed(tmp_path, ["序号", "提交时间", "推荐", "是否新市民"], *rows)
+    assert found(proposal, "columns.is_new_citizen.values") == ({"1": "true", "2": "false"}, "guess")
+
+
+def test_other_columns_that_might_fill_it_are_offered(tmp_path: Path) -> None:
+    rows = [[str(n), f"R{n}", "2026-03-01", "9"] for n in range(20)]
+    line = proposed(tmp_path, ["序号", "答卷编号", "提交时间", "推荐"], *rows).line("columns.response_id.column")
+    assert line is not None
+    assert (line.value, [choice.value for choice in line.choices]) == ("序号", ["答卷编号"])
+
+
+def test_an_id_that_repeats_is_said_also_beyond_what_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipelines.describe.profiling.DISTINCT_KEPT", 10)
+    whole = [[f"R{n}", "2026-03-01", "9"] for n in range(50)]
+    proposal = proposed(tmp_path, ["答卷编号", "提交时间", "推荐"], *whole)
+    line = proposal.line("columns.response_id.column")
+    assert line is not None
+    assert (line.sureness, "50 rows, 50 different values" in line.why.en) == ("sure", True)
+    proposal = proposed(tmp_path, ["答卷编号", "提交时间", "推荐"], *whole, whole[3])
+    line = proposal.line("columns.response_id.column")
+    assert line is not None
+    assert (line.sureness, "1 rows repeat an id" in line.why.en) == ("guess", True)
+
+
+CELLS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=12) | st.sampled_from(
+    [
+        "1",
+        "5",
+        "10",
+        "11",
+        "2026-03-01",
+        "5/6/2026",
+        "13/13/2026",
+        "满意",
+        "是",
+        "运动┋阅读",
+        "46082",
+        "1e400",
+        "١٢",
+        "?",
+    ]
+)
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=st.lists(st.lists(CELLS, min_size=3, max_size=3), min_size=2, max_size=12))
+def test_whatever_a_file_holds_it_is_described_or_refused_in_words(tmp_path: Path, rows: list[list[str]]) -> None:
+    path = write_csv(tmp_path / "any.csv", *rows)
+    try:
+        proposal = describe(path)
+    except Refused:
+        return
+    text = tomllib.loads(proposal.toml)
+    assert text["table"] == proposal.table
+    assert bool(proposal.errors) == bool(proposal.undecided)
+
+
+@pytest.mark.parametrize("name", ["vocabulary", "questions"])
+def test_examples_of_the_docstrings_hold(name: str) -> None:
+    outcome = doctest.testmod(importlib.import_module(f"pipelines.describe.{name}"))
+    assert outcome.attempted
+    assert not outcome.failed
 
 
 def test_nothing_personal_is_quoted(tmp_path: Path) -> None:
