@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Literal
 
-import streamlit as st
-
 from dashboard import verdicts
 from dashboard.components.context import Context
 from dashboard.components.panel import show_foot
