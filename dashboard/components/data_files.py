@@ -32,6 +32,7 @@ REASONS_SHOWN = 12
 UNDATED = frozenset({"targets", "unit_attributes"})
 """Tables whose days say from when something holds, not when it happened."""
 ROW_PIXELS = 35
+WHY_PIXELS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +229,16 @@ def show_loads(loads: Sequence[Load], refusals: Sequence[Refusal], context: Cont
         ),
     )
     rows = load_rows(loads, refusals, context)
-    st.dataframe(rows, hide_index=True, placeholder="–", height=400, key="loads", alt=view.text("Loads"))
+    st.dataframe(
+        rows,
+        hide_index=True,
+        placeholder="–",
+        height=400,
+        # the reason is what this table is opened for: it may not be cut short
+        column_config={view.text("Why"): st.column_config.TextColumn(width=WHY_PIXELS)},
+        key="loads",
+        alt=view.text("Loads"),
+    )
     if context.scope.may_export:
         st.download_button(
             view.text("Download as CSV"),

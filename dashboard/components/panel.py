@@ -91,6 +91,8 @@ def show_foot(
                     key=f"csv-{key}",
                     on_click="ignore",
                 )
+            files = view.text("The files behind this build")
+            st.page_link("pages/data.py", label=files, query_params=context.address())
 
 
 def _heading(kicker: str, title: str, sentences: tuple[str, ...], *, is_missing: bool = False) -> None:

@@ -33,7 +33,7 @@ def show_description(draft: Draft, view: View) -> None:
     waiting = [group for group, lines in groups.items() if any(line.sureness == "undecided" for line in lines)]
     if waiting:
         show_notice(
-            view.text("{count} points need your decision before anything can be loaded.", count=len(waiting)),
+            view.text("Needed before anything can be loaded: your decision on {count}.", count=len(waiting)),
             view.text("They are never guessed silently, because a wrong guess would look like a number."),
         )
     for group in waiting:

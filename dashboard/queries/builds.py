@@ -8,6 +8,7 @@ import re
 import tempfile
 import threading
 import tomllib
+import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -32,6 +33,9 @@ _INCLUDE = re.compile(r"^-- include ([a-z_]+)\n", re.MULTILINE)
 _PARAMETER = re.compile(r"\$([a-z_]+)")
 _lock = threading.RLock()
 _open: cachetools.LRUCache[Path, Build] = cachetools.LRUCache(maxsize=BUILDS_KEPT_OPEN)
+# A build that fell out of the cache but is still held by somebody is taken up again: opened twice in one process its
+# limits are locked already, and setting them a second time is refused.
+_alive: weakref.WeakValueDictionary[Path, Build] = weakref.WeakValueDictionary()
 _results: cachetools.LRUCache[Any, pd.DataFrame] = cachetools.LRUCache(
     maxsize=CACHE_BYTES, getsizeof=lambda frame: int(frame.memory_usage(deep=True).sum()) + 1_000
 )
@@ -74,7 +78,7 @@ class BankEntry:
     build: str | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Build:
     """One finished build of one bank. Kept open for as long as somebody holds it, even if a newer one is published."""
 
@@ -204,8 +208,9 @@ def open_build(bank: str | None = None, root: Path | None = None) -> Build:
         if path is None:
             raise NoBuildError(f"the bank {chosen!r} has no finished build: load its files first", (chosen,))
         with _lock:
-            if path in _open:
-                return _open[path]
+            if (known := _open.get(path) or _alive.get(path)) is not None:
+                _open[path] = known
+                return known
             try:
                 build = _opened(path, chosen)
             except duckdb.IOException as fault:
@@ -213,7 +218,7 @@ def open_build(bank: str | None = None, root: Path | None = None) -> Build:
                 if is_last_attempt:
                     raise NoBuildError(f"the build {path.name} cannot be opened: {fault}", (chosen,)) from fault
                 continue
-            _open[path] = build
+            _open[path] = _alive[path] = build
             return build
     raise NoBuildError(f"the bank {chosen!r} has no finished build: load its files first", (chosen,))
 

@@ -6,9 +6,11 @@ import shutil
 import threading
 from pathlib import Path
 
+import cachetools
 import duckdb
 import pytest
 
+from dashboard.queries import builds
 from dashboard.queries.builds import (
     Build,
     NoBuildError,
@@ -115,3 +117,11 @@ def test_a_caller_cannot_spoil_what_is_cached(build: Build) -> None:
 def test_a_missing_parameter_is_an_error_and_not_an_empty_filter(build: Build) -> None:
     with pytest.raises(KeyError):
         build.rows("responses/by_month", {})
+
+
+def test_a_build_that_fell_out_of_the_cache_is_taken_up_again_while_somebody_holds_it(
+    banks_root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = open_build("small", banks_root)
+    monkeypatch.setattr(builds, "_open", cachetools.LRUCache(maxsize=1))
+    assert open_build("small", banks_root) is held

@@ -80,7 +80,7 @@ def test_an_undecided_line_blocks_the_dry_run_until_it_is_decided(
     rows = "\n".join(f"{i},0{1 + i % 9}/0{1 + i % 8}/2026,{i % 11}" for i in range(60))
     app = open_app(monkeypatch, tmp_path, "upload", lang="en")
     hand_over(app, f"Response ID,Submitted,How likely are you to recommend us (0-10)\n{rows}".encode(), bank="mine")
-    assert "need your decision" in words(app)
+    assert "your decision on" in words(app)
     assert app.button(key="check").disabled
     field = app.selectbox(key="field-columns.responded_at.format")
     assert field.value is None
@@ -88,7 +88,7 @@ def test_an_undecided_line_blocks_the_dry_run_until_it_is_decided(
     assert any("4 Mar 2026 is written 04/03/2026" in option for option in field.options)
     choose(app, "field-columns.responded_at.format", "written 04/03/2026")
     next(button for button in app.button if button.label == "Take these").click().run(timeout=LONG_SECONDS)
-    assert "need your decision" not in words(app)
+    assert "your decision on" not in words(app)
     assert "decided by you" in words(app)
     assert not app.button(key="check").disabled
 
