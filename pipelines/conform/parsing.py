@@ -13,7 +13,7 @@ import pandas as pd
 from pipelines import cells
 from pipelines.conform import day_or_month
 from pipelines.conform.dates import read_dates
-from pipelines.conform.distinct import by_distinct, each
+from pipelines.conform.distinct import by_distinct, codes, each, visible
 from pipelines.contracts import Bound, Column
 from pipelines.descriptions import Source
 
@@ -64,16 +64,19 @@ def translated(texts: pd.Series, source: Source) -> pd.Series:
     A value for the empty text stands for missing cells, one for ``*`` for every text that has none of its own.
     """
     words = source.values
+    if not words and not source.extract:
+        kept = by_distinct(texts, visible)
+        return kept.mask(kept == "")
     extract = re.compile(source.extract) if source.extract else None
 
     def translate(text: str) -> str:
         if extract is not None:
             part = extract.search(text)
             text = part.group(1) if part else ""
-        visible = cells.visible(text)
-        if not words or not visible:
-            return visible
-        return words.get(cells.code(text), words.get(OTHERWISE, visible))
+        shown = cells.visible(text)
+        if not words or not shown:
+            return shown
+        return words.get(cells.code(text), words.get(OTHERWISE, shown))
 
     kept = each(texts, translate)
     kept = kept.mask(kept == "")
@@ -108,8 +111,9 @@ def parse(texts: pd.Series, column: Column, source: Source, zone: str, as_of: da
         beyond |= (values > highest).fillna(False).astype(bool)
     reasons = no_reasons.mask(unread, _REASONS[column.type]).mask(beyond, "out_of_range")
     if column.type in DATED and not source.formats and unread.any():
-        is_open = unread & each(texts, lambda text: "y" if day_or_month.evidence([cells.code(text)]) else "").eq("y")
-        reasons = reasons.mask(is_open, WITHOUT_FORMAT)
+        left = texts[unread]
+        is_open = pd.Series([day_or_month.evidence([cells.code(text)]) is not None for text in left], index=left.index)
+        reasons = reasons.mask(is_open.reindex(reasons.index, fill_value=False), WITHOUT_FORMAT)
     return Parsed(values.mask(beyond), reasons, expected)
 
 
@@ -143,7 +147,7 @@ def _expected(column: Column, source: Source, lowest: Bound | None, highest: Bou
 
 
 def _typed(distinct: pd.Series, column: Column, source: Source, zone: str) -> pd.Series:
-    plain = pd.Series([cells.code(text) for text in distinct], dtype="str")
+    plain = codes(distinct)
     if column.type == "boolean":
         return pd.Series([_truth(text) for text in plain], dtype="boolean")
     if column.type == "integer":

@@ -131,7 +131,7 @@ def read(
 def _from_header(numbered: Iterable[NumberedRow], header_row: int) -> Iterator[NumberedRow]:
     """Rows that hold anything, from the header on."""
     for number, row in numbered:
-        if (number >= header_row or number == 0) and any(cell and not cell.isspace() for cell in row):
+        if (number >= header_row or number == 0) and "".join(row).strip():
             yield number, row
 
 
