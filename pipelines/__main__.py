@@ -19,6 +19,7 @@ from pipelines.banks import EXAMPLE, Bank
 from pipelines.contracts import CONTRACTS
 from pipelines.describe import command as describing
 from pipelines.load import LoadReport, check, load, load_held
+from pipelines.originals import no_file
 from pipelines.progress import Bars, JsonLines, Progress
 from pipelines.refusals import Refusal, Refused, WrongCall
 from pipelines.templates import templates
@@ -127,9 +128,7 @@ def _load(chosen: argparse.Namespace, bank: Bank, lines: JsonLines | None) -> di
     named = [*chosen.paths, *([chosen.description] if chosen.description else [])]
     absent = [path for path in named if not path.exists()]
     if absent:
-        raise WrongCall(
-            *(Refusal("no such file", str(path), "a file that exists", "check the path") for path in absent)
-        )
+        raise WrongCall(*(no_file(path) for path in absent))
     if bank.settings().is_example:
         raise WrongCall(
             Refusal(
