@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 BANKS := $(or $(HUIYIN_BANKS),data/banks)
 PORT ?= 8501
 
-.PHONY: run demo test lint format types contracts pytest browser shots calibrate bench clean
+.PHONY: run demo test lint format types contracts pytest browser postgresql shots calibrate bench clean
 
 run: $(VENV)/.runtime
 	@ls "$(BANKS)"/*/CURRENT >/dev/null 2>&1 || $(BIN)/python -m pipelines demo
@@ -15,7 +15,7 @@ run: $(VENV)/.runtime
 demo: $(VENV)/.runtime
 	$(BIN)/python -m pipelines demo
 
-test: lint types contracts browser pytest
+test: lint types contracts browser postgresql pytest
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .
@@ -34,6 +34,10 @@ contracts: $(VENV)/.test
 # A system Chromium and a Chinese font: installed on Debian as root, asked for elsewhere.
 browser: $(VENV)/.test
 	$(BIN)/python -m tests.browser.system
+
+# A system PostgreSQL for the ledger's tests: installed on Debian as root, asked for elsewhere.
+postgresql: $(VENV)/.test
+	$(BIN)/python -m tests.dashboard.ledger.postgresql
 
 pytest: $(VENV)/.test
 	$(BIN)/pytest -n 2 --dist loadfile
@@ -61,7 +65,7 @@ $(VENV)/.runtime: requirements.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
-$(VENV)/.test: requirements-test.txt requirements.txt | $(VENV)/bin/python
+$(VENV)/.test: requirements-test.txt requirements-postgresql.txt requirements.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-test.txt
 	@touch $@ $(VENV)/.runtime
 

@@ -30,6 +30,9 @@ def _contracts(folder: Path) -> subprocess.CompletedProcess[str]:
         ("dashboard/verdicts.py", "import plotly.graph_objects"),
         ("dashboard/queries/__init__.py", "import pipelines.build"),
         ("pipelines/build.py", "import dashboard.values"),
+        ("dashboard/answers/__init__.py", "import sqlalchemy"),
+        ("dashboard/ledger/notes.py", "import pipelines.banks"),
+        ("dashboard/queries/__init__.py", "import dashboard.ledger.audit"),
     ],
 )
 def test_a_planted_breach_fails_the_contracts(tmp_path: Path, module: str, breach: str) -> None:

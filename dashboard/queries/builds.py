@@ -93,6 +93,11 @@ class Build:
     path: Path
     _connection: duckdb.DuckDBPyConnection
 
+    @property
+    def folder(self) -> Path:
+        """The bank's own folder, where its ledger lies."""
+        return self.path.parents[1]
+
     def rows(self, statement: str, parameters: Mapping[str, Any] | None = None) -> pd.DataFrame:
         """The rows of ``sql/<statement>.sql``; only the parameters it names are passed, each of them must be given.
 

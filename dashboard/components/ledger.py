@@ -1,0 +1,151 @@
+"""The ledger as pages use it: whose hand writes, one click from a finding to a draft, and faults said in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from dashboard.components.context import Context
+from dashboard.components.words import show_notice
+from dashboard.ledger import (
+    Author,
+    ChangedMeanwhileError,
+    Ledger,
+    LedgerError,
+    LedgerUnavailableError,
+    NotThereError,
+    Writing,
+    WrongEntryError,
+    audit,
+    drafts,
+    open_ledger,
+)
+from dashboard.slices import to_address
+from dashboard.views import View
+
+_FAULT = "ledger-fault"
+
+
+def ledger_of(context: Context) -> Ledger:
+    """The ledger of the bank that is looked at."""
+    return open_ledger(context.build.bank, context.build.folder)
+
+
+def author_of(context: Context, page: str) -> Author:
+    """The person, where from, and what was looked at, as the audit keeps it."""
+    return Author(
+        person=context.scope.person,
+        came_from=st.context.ip_address or "",
+        page=page,
+        slice=urlencode(to_address(context.chosen), doseq=True),
+    )
+
+
+def write(context: Context, page: str, change: Callable[[Writing], object]) -> bool:
+    """Do one change in a transaction of its own; whether it was kept. Where not, why stands ready for ``show_fault``.
+
+    For callbacks: the page is drawn anew afterwards and shows what is true then.
+    """
+    try:
+        with ledger_of(context).writing(author_of(context, page)) as writing:
+            change(writing)
+    except LedgerError as fault:
+        st.session_state[_FAULT] = fault
+        return False
+    return True
+
+
+def show_fault(view: View) -> None:
+    """What hindered the last change, said once."""
+    fault = st.session_state.pop(_FAULT, None)
+    if isinstance(fault, LedgerError):
+        show_notice(*say_fault(fault, view))
+
+
+def say_fault(fault: LedgerError, view: View) -> tuple[str, ...]:
+    """A fault of the ledger in words: what happened, and what to do."""
+    if isinstance(fault, ChangedMeanwhileError):
+        told = view.text("{person} changed this meanwhile; nothing of theirs was overwritten.", person=_changer(fault))
+        return told, view.text("What stands here now is how it is. Make your change again if it is still needed.")
+    if isinstance(fault, NotThereError):
+        return (view.text("This is no longer there: somebody has taken it away."),)
+    if isinstance(fault, WrongEntryError):
+        return (view.text("Not kept:"), *(say_entry_fault(field, code, view) for field, code in fault.faults))
+    if isinstance(fault, LedgerUnavailableError):
+        told = view.text("What people write cannot be reached just now, so nothing was kept.")
+        return told, view.text("The figures are not affected. Try again in a moment, or tell your administrator.")
+    return view.text("Nothing was kept."), str(fault)
+
+
+def say_entry_fault(field: str, code: str, view: View) -> str:
+    """Why one field of an entry cannot stand."""
+    said = {
+        ("name", "empty"): view.text("Give it a name."),
+        ("name", "too_long"): view.text("The name is longer than 80 characters."),
+        ("name", "taken"): view.text("You already have a view of that name: choose another."),
+        ("entry", "taken"): view.text("Another entry has taken its place."),
+    }
+    return said.get((field, code), f"{field}: {code}")
+
+
+@contextmanager
+def unless_out_of_reach(view: View) -> Iterator[None]:
+    """What needs the ledger is drawn, or in its place why it cannot be; the rest of the page stands."""
+    try:
+        yield
+    except LedgerError as fault:
+        show_notice(*say_fault(fault, view))
+
+
+def show_draft_button(
+    context: Context,
+    *,
+    key: str,
+    page: str,
+    kind: str,
+    title: str,
+    numbers: Mapping[str, drafts.Told],
+    measure: str = "",
+    unit_id: str = "",
+) -> None:
+    """One click puts a finding, as it is seen now, on the improvement list as a draft.
+
+    ``kind`` is pain_pair, rising_word, driver, unit, topic …; ``title`` the finding in the reader's words; ``numbers``
+    what the gate released for it, by name.
+    """
+    view = context.view
+    is_put = f"draft-put-{key}"
+
+    def put() -> None:
+        st.session_state[is_put] = write(
+            context,
+            page,
+            lambda writing: drafts.put(
+                writing,
+                kind,
+                title,
+                page=page,
+                address=to_address(context.chosen),
+                build=context.build.id,
+                numbers=numbers,
+                measure=measure,
+                unit_id=unit_id,
+            ),
+        )
+
+    st.button(view.text("Put on the improvement list"), key=f"draft-{key}", type="tertiary", on_click=put)
+    if st.session_state.pop(is_put, False):
+        st.toast(view.text("On the improvement list as a draft: see Suggestions."))
+    show_fault(view)
+
+
+def record_export(context: Context, page: str, file_name: str) -> None:
+    """Note in the audit that a file was taken. Raises LedgerError: a file that cannot be noted is not given."""
+    audit.record(ledger_of(context), author_of(context, page), "export", subject=file_name)
+
+
+def _changer(fault: ChangedMeanwhileError) -> str:
+    return str(fault.now["changed_by"])

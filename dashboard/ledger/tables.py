@@ -1,0 +1,56 @@
+"""The ledger's tables as SQLAlchemy sees them; the numbered steps make them, a test holds the two together.
+
+Days and moments are text in ISO 8601 (moments in UTC), lists and mappings are JSON text: the same bytes on both
+engines, so that what was hashed once hashes alike everywhere.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+KEPT = ("id", "version", "made_at", "made_by", "changed_at", "changed_by", "removed_at")
+"""What every kind of entry has: who made and who last changed it, when, and from when on it is gone."""
+
+
+def _table(name: str, *columns: str) -> sa.TableClause:
+    return sa.table(name, *(sa.column(column) for column in columns))
+
+
+revision = _table("revision", "one", "number")
+version = _table("ledger_step", "number", "name", "applied_at")
+kept_view = _table("kept_view", *KEPT, "person", "name", "page", "address")
+draft = _table(
+    "draft", *KEPT, "kind", "title", "page", "address", "build", "measure", "unit_id", "numbers", "improvement_id"
+)
+change = _table(
+    "change",
+    "number",
+    "at",
+    "who",
+    "kind",
+    "subject",
+    "version",
+    "action",
+    "before_values",
+    "after_values",
+    "undoes",
+)
+audit = _table(
+    "audit",
+    "number",
+    "at",
+    "who",
+    "came_from",
+    "page",
+    "slice",
+    "action",
+    "subject",
+    "is_refused",
+    "detail",
+    "previous_hash",
+    "hash",
+)
+audit_head = _table("audit_head", "one", "number", "hash")
+
+ENTRIES: dict[str, sa.TableClause] = {table.name: table for table in (kept_view, draft)}
+"""The kinds whose every change is kept and can be undone."""
