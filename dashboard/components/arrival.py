@@ -37,7 +37,7 @@ def show_no_build(view: View) -> None:
             )
         )
         st.page_link("pages/upload.py", label=view.text("Load an export"))
-        st.code("python -m pipelines load FILE --bank mybank --description DESCRIPTION.toml", language="shell")
+        st.code("python -m pipelines load FILE --bank mybank --description DESCRIPTION.toml", language=None)
         st.write(
             view.text("Nothing leaves this machine. Phone numbers, identity and card numbers are masked on the way in.")
         )

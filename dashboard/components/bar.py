@@ -11,7 +11,7 @@ import streamlit as st
 
 from dashboard.components.context import Context
 from dashboard.components.names import dimension_name, member_name, period_name, preset_name
-from dashboard.components.units import find_units
+from dashboard.components.unit_tree import show_tree
 from dashboard.slices import PRESETS, Period, Slice, month_start
 
 FILTERS = ("line", "channel", "product", "age_band", "is_new_citizen", "tier")
@@ -26,7 +26,7 @@ def show_bar(context: Context) -> None:
         with st.popover(view.text("Period: {period}", period=period_name(context)), key="open-period"):
             _period(context)
         with st.popover(_unit_label(context), key="open-unit"):
-            _units(context)
+            show_tree(context)
         with st.popover(_label(context, view.text("Filters"), FILTERS), key="open-filters"):
             _survey(context)
             for dimension in FILTERS:
@@ -140,29 +140,6 @@ def _survey(context: Context) -> None:
             key,
             lambda survey: replace(context.chosen, survey="" if default and survey == default.survey_id else survey),
         ),
-    )
-
-
-def _units(context: Context) -> None:
-    view, catalogue = context.view, context.catalogue
-    typed = st.text_input(
-        view.text("Find a unit"), key="unit-search", placeholder=view.text("Name, pinyin or its initials, then Enter")
-    )
-    found = find_units(catalogue, typed)
-    if typed and not found:
-        st.caption(view.text("No unit is called that."))
-    elif typed:
-        st.caption(view.text("{count} units found; choose below.", count=view.number(len(found))))
-    key = "bar-unit"
-    st.session_state[key] = list(context.chosen.units)
-    st.multiselect(
-        view.text("Organisation"),
-        list(dict.fromkeys((*context.chosen.units, *found))),
-        format_func=lambda unit: member_name(context, "unit", unit),
-        key=key,
-        placeholder=view.text("Whole bank"),
-        select_all=False,
-        on_change=_write(context, key, lambda ids: replace(context.chosen, units=tuple(ids))),
     )
 
 

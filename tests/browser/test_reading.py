@@ -97,20 +97,6 @@ def test_two_outlets_of_one_name_stay_apart(open_page: Open) -> None:
     assert page.inner_text(FIRST_TILE) != both
 
 
-def test_a_unit_is_found_by_its_initials(open_page: Open) -> None:
-    page = open_page("/")
-    page.get_by_role("button", name="机构：全行").click()
-    page.get_by_label("查找机构").fill("rmlzh")
-    page.get_by_label("查找机构").press("Enter")
-    expect(page.get_by_text("找到 1 家机构")).to_be_visible()
-    page.get_by_role("combobox", name="机构").click()
-    page.get_by_role("option", name="东区分行 / 人民路支行").click()
-    page.keyboard.press("Escape")
-    page.keyboard.press("Escape")
-    expect(page.get_by_role("button", name="东区分行 / 人民路支行 ✕")).to_be_visible()
-    assert asked(page) == {"unit": ["o02"]}
-
-
 def test_an_unknown_id_shows_nothing_and_says_so(open_page: Open) -> None:
     page = open_page("/trend?unit=nowhere&line=card")
     expect(page.locator(".hy-notice")).to_contain_text("nowhere")

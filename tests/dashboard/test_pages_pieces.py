@@ -1,9 +1,10 @@
-"""The pieces that pages share: finding a unit, the table behind, the file that opens everywhere, the progress."""
+"""The pieces that pages share: the tree of units, the table behind, the file that opens everywhere, the progress."""
 
 from __future__ import annotations
 
 import csv
 import io
+import json
 import tomllib
 from datetime import date
 from pathlib import Path
@@ -16,7 +17,7 @@ from dashboard.components.journey import step_rows
 from dashboard.components.pipeline import run_pipeline
 from dashboard.components.suggestion import unit_rows
 from dashboard.components.table import harmless, rows_of, to_csv
-from dashboard.components.units import find_units
+from dashboard.components.unit_tree import spelt, written
 from dashboard.figures.theme import DARK, LIGHT
 from dashboard.queries.builds import Build
 from dashboard.scopes import Scope
@@ -30,28 +31,31 @@ def context(build: Build, me: Scope, chosen: Slice | None = None, language: str 
 
 
 @pytest.mark.parametrize(
-    ("typed", "found"),
+    ("unit", "typed"),
     [
-        ("人民路", {"o02"}),
-        ("renminlu", {"o02"}),
-        ("rmlzh", {"o02"}),
-        ("RMLZH", {"o02"}),
-        ("yyb", {"o01", "o04"}),
-        ("营业部 东区", {"o01"}),
-        ("Lakeside", {"o03"}),
-        ("o06", {"o06"}),
-        ("没有", set()),
+        ("o02", "人民路"),
+        ("o02", "renminluzhihang"),
+        ("o02", "rmlzh"),
+        ("o01", "yyb"),
+        ("o03", "lakeside"),
+        ("o06", "o06"),
     ],
 )
-def test_units_are_found_in_chinese_pinyin_initials_and_english(
-    build: Build, me: Scope, typed: str, found: set[str]
+def test_a_unit_may_be_typed_in_chinese_pinyin_initials_and_english(
+    build: Build, me: Scope, unit: str, typed: str
 ) -> None:
-    assert set(find_units(catalogue_of(build, me), typed)) == found
+    assert typed in spelt(catalogue_of(build, me).unit[unit])
 
 
-def test_an_empty_search_finds_every_unit(build: Build, me: Scope) -> None:
-    catalogue = catalogue_of(build, me)
-    assert find_units(catalogue, "  ") == tuple(unit.unit_id for unit in catalogue.units)
+def test_the_tree_is_written_with_parents_before_children_and_names_by_language(build: Build, me: Scope) -> None:
+    units = catalogue_of(build, me).units
+    rows = json.loads(written(units, "en"))
+    assert [row[0] for row in rows] == [unit.unit_id for unit in units]
+    assert all(parent < at for at, (_, parent, *_) in enumerate(rows))
+    assert {row[0]: rows[row[1]][0] for row in rows if row[1] >= 0} == {
+        unit.unit_id: unit.parent_id for unit in units if unit.parent_id
+    }
+    assert rows[0][2] != json.loads(written(units, "zh_CN"))[0][2]
 
 
 @pytest.mark.parametrize("cell", ["=cmd|' /C calc'!A0", "+1", "-1+2", "@SUM(A1)", "\t=1", " =1", "\u3000=1"])
