@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -114,7 +115,7 @@ def test_what_is_typed_finds_units(browser: Browser, typed: str, found: list[str
 
 def test_five_thousand_units_of_seven_levels_are_drawn_as_a_screenful(browser: Browser) -> None:
     """Work is counted, not time: however many units there are, only the rows in sight are in the page."""
-    rows: list[list[object]] = [[f"u{at}", (at + 3) // 4 - 1, f"机构{at}", "网点", f"机构{at} u{at}"] for at in range(5000)]
+    rows = [[f"u{at}", (at + 3) // 4 - 1, f"机构{at}", "网点", f"机构{at} u{at}"] for at in range(5000)]
     page = alone(browser, rows)
     tree = page.get_by_role("tree")
     tree.focus()
@@ -146,7 +147,7 @@ def test_the_open_tree_shuts_nobody_out_and_fits_a_phone(open_page: Open, scheme
     assert box["x"] + box["width"] <= 390
 
 
-def alone(browser: Browser, rows: list[list[object]]) -> Page:
+def alone(browser: Browser, rows: Sequence[object]) -> Page:
     """The component by itself over some units; what it would send stands in ``window.trees``."""
     page = browser.new_page()
     page.set_content(f"<style>{(COMPONENTS / 'unit_tree.css').read_text(encoding='utf-8')}</style>{unit_tree._HTML}")
