@@ -106,3 +106,15 @@ def rule_name(rule: str, view: View) -> str:
         "aalen_johansen": lambda: view.text("95% interval of the Aalen–Johansen estimate"),
     }
     return rules[rule]() if rule in rules else ""
+
+
+def difference(number: float, unit: str, decimals: int, view: View, *, signed: bool = True) -> str:
+    """A difference with the unit it is in: +3.2 points, −1.5 percentage points."""
+    told = view.number(number, decimals, signed=signed)
+    if unit == "points":
+        return view.text("{number} points", number=told)
+    if unit == "pct":
+        return view.text("{number} percentage points", number=told)
+    if unit == "per_10k":
+        return view.text("{number} per 10,000 customers a month", number=told)
+    return told

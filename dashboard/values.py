@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -67,13 +68,19 @@ class Verdict:
     family: Literal["change", "comparison", "effect"]
     code: ChangeCode | ComparisonCode | EffectCode
     against: str
-    """What it was compared with: previous, year_before, bank …"""
+    """What it was compared with: previous, year_before, bank, untouched_units …"""
     difference: float | None = None
     low: float | None = None
     high: float | None = None
     p_value: float | None = None
     is_good: bool | None = None
     """Whether the direction is the wished one, read from the register; None where nothing changed."""
+    expected: float | None = None
+    """Of an effect: the change that was written down before it was tried; None where nobody did."""
+    detectable: float | None = None
+    """Of an effect: the change that would have been found with the usual power."""
+    tells_from: date | None = None
+    """Of an effect too early to be told: the month-end from which it can be."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from dashboard.names import dimension, member, remark, rule_name, signal
+from dashboard import effect_verdicts
+from dashboard.names import difference, dimension, member, remark, rule_name, signal
 from dashboard.slices import Period
 from dashboard.values import Answer, Released, Verdict
 from dashboard.views import View
@@ -68,6 +69,9 @@ def brief(verdict: Verdict, view: View, answer: Answer | None = None) -> str:
 
 def say(verdict: Verdict, view: View, answer: Answer | None = None) -> str:
     """The same with the size of the difference and its interval; with ``answer``, in the measure's unit and period."""
+    if verdict.family == "effect":
+        unit, decimals = (str(answer.chart["unit"]), int(answer.chart["decimals"])) if answer else ("", 1)
+        return effect_verdicts.say(verdict, word(verdict, view), unit, decimals, view)
     if verdict.difference is None or verdict.low is None or verdict.high is None:
         return brief(verdict, view, answer)
     unit = str(answer.chart["unit"]) if answer else ""
@@ -75,7 +79,7 @@ def say(verdict: Verdict, view: View, answer: Answer | None = None) -> str:
     return view.text(
         "{finding}: {difference} (95% interval {low} to {high})",
         finding=brief(verdict, view, answer),
-        difference=_difference(verdict.difference, unit, decimals, view),
+        difference=difference(verdict.difference, unit, decimals, view),
         low=view.number(verdict.low, decimals, signed=True),
         high=view.number(verdict.high, decimals, signed=True),
     )
@@ -227,17 +231,6 @@ def _amount(number: str, unit: str, view: View) -> str:
     if unit == "pct":
         return view.text("{number}%", number=number)
     return number
-
-
-def _difference(number: float, unit: str, decimals: int, view: View) -> str:
-    told = view.number(number, decimals, signed=True)
-    if unit == "points":
-        return view.text("{number} points", number=told)
-    if unit == "pct":
-        return view.text("{number} percentage points", number=told)
-    if unit == "per_10k":
-        return view.text("{number} per 10,000 customers a month", number=told)
-    return told
 
 
 def _main(answer: Answer) -> Released | None:

@@ -237,14 +237,14 @@ def _restricted_autocorrelation(y: FloatArray, design: FloatArray) -> float:
     """The ρ on a grid that maximises the restricted likelihood of AR(1) errors, variance profiled out."""
     n, k = design.shape
     bound = constants.LARGEST_AUTOCORRELATION
-    best, best_rho = -np.inf, 0.0
-    for rho in np.linspace(-bound, bound, constants.AUTOCORRELATION_GRID):
-        white_y, white_x = _whiten(y, rho), _whiten(design, rho)
-        beta, *_ = np.linalg.lstsq(white_x, white_y, rcond=None)
-        residual = white_y - white_x @ beta
-        total = max(float(residual @ residual), 1e-300)
-        _, log_determinant = np.linalg.slogdet(white_x.T @ white_x)
-        likelihood = 0.5 * np.log(1.0 - rho**2) - 0.5 * log_determinant - 0.5 * (n - k) * np.log(total)
-        if likelihood > best:
-            best, best_rho = likelihood, float(rho)
-    return best_rho
+    rho = np.linspace(-bound, bound, constants.AUTOCORRELATION_GRID)
+    # Every ρ at once: (grid, n, k) designs and (grid, n, 1) series, whitened as in _whiten.
+    both = np.broadcast_to(np.column_stack([design, y]), (rho.size, n, k + 1)).copy()
+    both[:, 1:] -= rho[:, None, None] * np.column_stack([design, y])[None, :-1]
+    both[:, 0] *= np.sqrt(1.0 - rho**2)[:, None]
+    # The triangle of a QR holds |X'X| on its diagonal and the residual's length in its last entry.
+    diagonal = np.abs(np.diagonal(np.linalg.qr(both, mode="r"), axis1=1, axis2=2))
+    total = np.maximum(diagonal[:, k] ** 2, 1e-300)
+    log_determinant = 2.0 * np.log(np.maximum(diagonal[:, :k], 1e-300)).sum(axis=1)
+    likelihood = 0.5 * np.log(1.0 - rho**2) - 0.5 * log_determinant - 0.5 * (n - k) * np.log(total)
+    return float(rho[np.argmax(likelihood)])

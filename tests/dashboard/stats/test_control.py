@@ -196,20 +196,20 @@ def test_false_alarms_of_the_rules() -> None:
 def test_false_alarms_of_the_nps_chart(sd: float, plain: float, laney: float) -> None:
     """METHOD §3: ≥ 1 false 3σ flag in 24 months, n 25–119: plain 4.7/15.0/51.9 %, Laney-type 6.3/5.7/4.9 %.
 
-    Plain at sd 10 comes out at 58–59 % here with every seed tried, so that one figure is held to "about half or more".
+    The true months are cut off at ± 20 points, which is what gives all of these at once (not cut off: plain 59 %).
     """
     rng = np.random.default_rng(2026 + int(sd))
     made = 1500
 
     def chart(is_laney: bool) -> control.ControlChart:
         n = rng.integers(25, 120, 24)
-        shift = np.clip(rng.normal(0, sd / 100, 24) / 2, -0.5, 0.2)
-        drawn = np.array([rng.multinomial(k, [0.2 - s, 0.3, 0.5 + s]) for k, s in zip(n, shift, strict=True)])
+        shift = np.clip(rng.normal(0, sd / 100, 24), -0.2, 0.2) / 2
+        drawn = rng.multinomial(n, np.column_stack([0.2 - shift, np.full(24, 0.3), 0.5 + shift]))
         return control.nps_chart(drawn[:, 2], drawn[:, 1], drawn[:, 0], is_laney=is_laney, raise_sigma_z=False)
 
     for is_laney, expected in ((False, plain), (True, laney)):
         found = 100 * sum(chart(is_laney).signals.beyond_limit.any() for _ in range(made)) / made
-        assert 48 < found < 63 if expected == 51.9 else within(found, expected, made)
+        assert within(found, expected, made)
 
 
 @pytest.mark.parametrize(

@@ -63,28 +63,31 @@ def test_interval_is_the_set_of_shifts_not_rejected() -> None:
 
 
 def test_type_one_error_and_power() -> None:
-    """METHOD §3: type I 5 %, and power for a true +10 at one branch is poor.
+    """METHOD §3: type I 5 %, 11 % if the treated branch is not counted; power for a true +10 about 33 %.
 
-    METHOD prints 33 % for the power; that is what being among the *two* most extreme of twenty gives (a 10 % test:
-    31 % here). The test at 5 % finds +10 in 20 % of runs with the setting of METHOD's definitions.
+    The power noted goes with the 11 %: both are of the rank that leaves the treated branch out, which is not shipped.
+    The test that keeps its 5 % finds +10 in 20 % of runs with the setting of METHOD's definitions.
     """
     rng = np.random.default_rng(99)
     runs = 1200
-    for effect, first, second in ((0.0, 0.05, 0.10), (10.0, 0.20, 0.31)):
-        rank = []
+    for effect, shipped, uncounted in ((0.0, 0.05, 0.11), (10.0, 0.20, 0.33)):
+        rank, left_out = [], []
         for changes in simulated_changes(rng, runs, effect):
-            everyone = changes
-            others = np.array([np.median(np.delete(everyone, i)) for i in range(20)])
-            distance = np.abs(everyone - others)
-            rank.append(int((distance >= distance[0] - 1e-12).sum()))
-        assert within(float(np.mean(np.array(rank) <= 1)), first, runs)
-        assert within(float(np.mean(np.array(rank) <= 2)), second, runs)
+            distance = np.abs(changes - median_of_others(changes))
+            rank.append(float((distance >= distance[0] - 1e-12).mean()))
+            distance = np.abs(changes - np.median(changes[1:]))
+            left_out.append(float((distance[1:] >= distance[0]).sum() / 20))
+        assert within(float(np.mean(np.array(rank) <= 0.05)), shipped, runs)
+        assert within(float(np.mean(np.array(left_out) <= 0.05)), uncounted, runs)
     # The same by the shipped function on some of them.
     for changes in simulated_changes(rng, 20):
         result = effects.placebo(changes[:1], changes[1:])
-        others = np.array([np.median(np.delete(changes, i)) for i in range(20)])
-        distance = np.abs(changes - others)
+        distance = np.abs(changes - median_of_others(changes))
         assert result.p_value == pytest.approx(np.mean(distance >= distance[0] - 1e-12))
+
+
+def median_of_others(changes: np.ndarray) -> np.ndarray:
+    return np.array([np.median(np.delete(changes, place)) for place in range(changes.size)])
 
 
 def test_a_group_of_treated_units() -> None:

@@ -1,0 +1,128 @@
+"""Decides what may be said about an improvement's effect, in one fixed order, and says it; imports values and names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from dashboard.names import difference
+from dashboard.values import EffectCode, Verdict
+from dashboard.views import View
+
+Against = Literal["untouched_units", "other_touchpoints", "itself"]
+"""What the change was compared with: units left alone, touchpoints left alone (a bank-wide change), or nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a comparison found, in the measure's own unit and direction; None where it could not be computed.
+
+    ``change`` beyond the controls with its interval; ``detectable``, the size that would have been seen; ``expected``,
+    written down before (None: nobody did). ``months_after`` complete months since the start, ``least_months`` of them
+    needed. ``tells_from``: the month-end from which the expected size can be told, None if that never comes.
+    """
+
+    change: float | None
+    low: float | None
+    high: float | None
+    detectable: float | None
+    expected: float | None
+    months_after: int
+    least_months: int
+    tells_from: date | None
+    controls: int
+    against: Against
+    is_higher_better: bool = True
+
+
+def decide(found: Evidence) -> Verdict:
+    """The verdict on an effect. The first that applies, in this order:
+
+    too early: under ``least_months``; or the detectable change is above the expected one and a day will come from which
+    it is not (where none will come, waiting does not help: the evidence there is decides). consistent with: nothing to
+    compare with, and the change's own interval lies on the wished side of 0. made worse: the interval lies on the other
+    side. not the expected size: the interval ends short of what was expected. proven: the interval lies on the wished
+    side; for a change of the whole bank no more than consistent with. Else inconclusive.
+
+    An expectation against the wished direction counts as none.
+
+    >>> found = Evidence(3, 1, 5, 4, 10, 12, 3, None, 40, "untouched_units")
+    >>> decide(found).code
+    'not_the_expected_size'
+    """
+    code = _code(found)
+    return Verdict(
+        family="effect",
+        code=code,
+        against=found.against,
+        difference=found.change,
+        low=found.low,
+        high=found.high,
+        is_good={"proven": True, "made_worse": False}.get(code),
+        expected=found.expected,
+        detectable=found.detectable,
+        tells_from=found.tells_from if code == "too_early" else None,
+    )
+
+
+def _code(found: Evidence) -> EffectCode:
+    toward = 1.0 if found.is_higher_better else -1.0
+    ends = [toward * end for end in (found.low, found.high) if end is not None]
+    low, high = (min(ends), max(ends)) if len(ends) == 2 else (None, None)
+    hoped = toward * found.expected if found.expected is not None and toward * found.expected > 0 else None
+    if found.months_after < found.least_months:
+        return "too_early"
+    cannot_tell_yet = hoped is not None and found.detectable is not None and found.detectable > hoped
+    if cannot_tell_yet and found.tells_from is not None:
+        return "too_early"
+    if low is None or high is None:
+        return "inconclusive"
+    if found.controls == 0:
+        return "consistent_with" if low > 0 else "inconclusive"
+    if high < 0:
+        return "made_worse"
+    if hoped is not None and high < hoped:
+        return "not_the_expected_size"
+    if low > 0:
+        return "proven" if found.against == "untouched_units" else "consistent_with"
+    return "inconclusive"
+
+
+def say(verdict: Verdict, word: str, unit: str, decimals: int, view: View) -> str:
+    """The verdict's ``word`` with what a reader needs to weigh it: the size found, expected, and that could be seen.
+
+    "not the expected size: it moved by +3.0 points (95% interval +1.0 to +5.0); +10.0 points was expected".
+    """
+    pieces = []
+    if verdict.code == "too_early":
+        if verdict.tells_from is not None:
+            pieces.append(view.text("can tell from {day}", day=view.day(verdict.tells_from)))
+    elif verdict.code != "claimed":
+        pieces += _found(verdict, unit, decimals, view)
+        if verdict.code == "inconclusive" and verdict.detectable is not None:
+            size = difference(verdict.detectable, unit, decimals, view, signed=False)
+            pieces.append(view.text("could have seen {size} or more", size=size))
+        if verdict.against == "itself":
+            pieces.append(view.text("nothing to compare it with"))
+        elif verdict.against == "other_touchpoints":
+            pieces.append(view.text("the whole bank changed, so other touchpoints stand for what would have happened"))
+    if verdict.expected is not None:
+        size = difference(verdict.expected, unit, decimals, view)
+        pieces.append(view.text("{size} was expected", size=size))
+    if not pieces:
+        return word
+    return view.text("{finding}: {details}", finding=word, details=view.text("; ").join(pieces))
+
+
+def _found(verdict: Verdict, unit: str, decimals: int, view: View) -> list[str]:
+    """The change found, in words that say whether it moved at all."""
+    if verdict.difference is None:
+        return []
+    size = difference(verdict.difference, unit, decimals, view)
+    if verdict.low is None or verdict.high is None:
+        return [view.text("it changed by {size}, with too few controls for an interval", size=size)]
+    low, high = (view.number(end, decimals, signed=True) for end in (verdict.low, verdict.high))
+    if verdict.low > 0 or verdict.high < 0:
+        return [view.text("it moved by {size} (95% interval {low} to {high})", size=size, low=low, high=high)]
+    return [view.text("{size} (95% interval {low} to {high}), so perhaps not at all", size=size, low=low, high=high)]
