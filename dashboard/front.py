@@ -62,7 +62,8 @@ def main() -> None:
         except UnknownAddress as unknown:
             arrival.show_unknown(unknown.faults, address, view)
             return
-        here = context.Context(build, catalogue, chosen, scope, view, reader.reading_manner(address))
+        manner = reader.reading_manner(address)
+        here = context.Context(build, catalogue, chosen, scope, view, manner, page.url_path or "overview")
         context.keep(here)
         show_bar(here)
         page.run()

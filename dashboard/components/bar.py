@@ -10,8 +10,10 @@ from typing import Any
 import streamlit as st
 
 from dashboard.components.context import Context
+from dashboard.components.kept_views import show_kept_views
 from dashboard.components.names import dimension_name, member_name, period_name, preset_name
 from dashboard.components.unit_tree import show_tree
+from dashboard.components.words import unmarked
 from dashboard.slices import PRESETS, Period, Slice, month_start
 
 FILTERS = ("line", "channel", "product", "age_band", "is_new_citizen", "tier")
@@ -20,7 +22,7 @@ CUSTOM = "custom"
 
 
 def show_bar(context: Context) -> None:
-    """Four openings on one line (period, organisation, filters, journey), and under it what is active."""
+    """Openings on one line (period, organisation, filters, journey, kept views), and under it what is active."""
     view = context.view
     with st.container(key="bar", horizontal=True, gap="small", vertical_alignment="center"):
         with st.popover(view.text("Period: {period}", period=period_name(context)), key="open-period"):
@@ -34,6 +36,7 @@ def show_bar(context: Context) -> None:
         with st.popover(_label(context, view.text("Journey and touchpoint"), JOURNEY), key="open-journey"):
             for dimension in JOURNEY:
                 _members(context, dimension)
+        show_kept_views(context)
     show_chips(context)
 
 
@@ -66,18 +69,13 @@ def show_chips(context: Context) -> None:
     with st.container(key="chips", horizontal=True, gap="small", vertical_alignment="center"):
         for number, (name, without) in enumerate(chips):
             st.button(
-                f"{_plain(name)}  ✕",
+                f"{unmarked(name)}  ✕",
                 key=f"chip-{number}",
                 help=view.text("Take this away"),
                 on_click=context.go,
                 args=(without,),
             )
         st.button(view.text("Reset"), key="reset", type="tertiary", on_click=context.go, args=(Slice(),))
-
-
-def _plain(name: str) -> str:
-    """A name as Streamlit's Markdown shows it unchanged."""
-    return "".join("\\" + letter if letter in r"\`*_{}[]()#+-!|~:$<>" else letter for letter in name)
 
 
 def _label(context: Context, name: str, dimensions: tuple[str, ...]) -> str:
@@ -90,7 +88,7 @@ def _unit_label(context: Context) -> str:
     if not units:
         return view.text("Organisation: whole bank")
     if len(units) == 1:
-        return view.text("Organisation: {unit}", unit=_plain(view.name(context.catalogue.unit[units[0]].names)))
+        return view.text("Organisation: {unit}", unit=unmarked(view.name(context.catalogue.unit[units[0]].names)))
     return view.text("Organisation: {count} units", count=len(units))
 
 

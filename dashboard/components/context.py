@@ -29,6 +29,8 @@ class Context:
     view: View
     manner: Mapping[str, list[str]] = field(default_factory=dict)
     """Address parameters beside the slice: bank, lang, large. Only what differs from the default."""
+    page: str = "overview"
+    """The page's file in dashboard/pages, without its ending."""
 
     @property
     def period(self) -> Period | None:

@@ -36,9 +36,10 @@ def ledger_of(context: Context) -> Ledger:
 
 def author_of(context: Context, page: str) -> Author:
     """The person, where from, and what was looked at, as the audit keeps it."""
+    address = st.context.ip_address
     return Author(
         person=context.scope.person,
-        came_from=st.context.ip_address or "",
+        came_from=address if isinstance(address, str) else "",
         page=page,
         slice=urlencode(to_address(context.chosen), doseq=True),
     )
@@ -104,12 +105,12 @@ def show_draft_button(
     context: Context,
     *,
     key: str,
-    page: str,
     kind: str,
     title: str,
     numbers: Mapping[str, drafts.Told],
     measure: str = "",
     unit_id: str = "",
+    page: str = "",
 ) -> None:
     """One click puts a finding, as it is seen now, on the improvement list as a draft.
 
@@ -118,6 +119,7 @@ def show_draft_button(
     """
     view = context.view
     is_put = f"draft-put-{key}"
+    page = page or context.page
 
     def put() -> None:
         st.session_state[is_put] = write(

@@ -7,6 +7,11 @@ from html import escape
 import streamlit as st
 
 
+def unmarked(text: str) -> str:
+    """A text as Streamlit's Markdown shows it unchanged."""
+    return "".join("\\" + letter if letter in r"\`*_{}[]()#+-!|~:$<>" else letter for letter in text)
+
+
 def show_title(title: str, question: str) -> None:
     """A page's title and the question it answers."""
     st.html(f'<h1 class="hy-title">{escape(title)}</h1><p class="hy-lead">{escape(question)}</p>')

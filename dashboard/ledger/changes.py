@@ -80,6 +80,16 @@ def undo(writing: Writing, number: int) -> int:
     return _change(writing, change.kind, change.subject, now["version"], before, "undone", undoes=number)
 
 
+def undo_last(writing: Writing, kind: str, subject: str) -> int:
+    """The newest change of one entry taken back; its new version. NotThereError where there is no such entry."""
+    change = tables.change.c
+    asked = sa.select(sa.func.max(change.number)).where(change.kind == kind, change.subject == subject)
+    number = writing.connection.execute(asked).scalar_one()
+    if number is None:
+        raise NotThereError(f"there is no {kind} {subject}")
+    return undo(writing, number)
+
+
 def entry(connection: sa.Connection, kind: str, subject: str) -> Row:
     """One entry as it stands. NotThereError where there is none or it was removed."""
     found = _entry(connection, kind, subject)
