@@ -115,11 +115,13 @@ def show_draft_button(
     """One click puts a finding, as it is seen now, on the improvement list as a draft.
 
     ``kind`` is pain_pair, rising_word, driver, unit, topic …; ``title`` the finding in the reader's words; ``numbers``
-    what the gate released for it, by name.
+    what the gate released for it, by name. The period it was seen in is kept with them: a check of what came of it
+    leaves those months out, because what was chosen for being low rises by itself.
     """
     view = context.view
     is_put = f"draft-put-{key}"
     page = page or context.page
+    seen = {"period": str(context.period) if context.period else "", **numbers}
 
     def put() -> None:
         st.session_state[is_put] = write(
@@ -132,7 +134,7 @@ def show_draft_button(
                 page=page,
                 address=to_address(context.chosen),
                 build=context.build.id,
-                numbers=numbers,
+                numbers=seen,
                 measure=measure,
                 unit_id=unit_id,
             ),

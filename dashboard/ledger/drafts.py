@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+import sqlalchemy as sa
+
 from dashboard.ledger import changes, tables
 from dashboard.ledger.faults import WrongEntryError
 from dashboard.ledger.notes import LONGEST_NOTE, masked
@@ -72,7 +74,7 @@ def put(
     }
     draft = tables.draft.c
     same = [draft[field] == row[field] for field in ("kind", "title", "address", "build", "measure", "unit_id")]
-    for standing in changes.entries(writing.connection, KIND, draft.improvement_id.is_(None), *same):
+    for standing in changes.entries(writing.connection, KIND, _is_free(), *same):
         return str(standing["id"])
     return changes.make(writing, KIND, row)
 
@@ -80,7 +82,7 @@ def put(
 def waiting(ledger: Ledger, scope: Scope) -> tuple[Draft, ...]:
     """The drafts that nobody has made a measure of, about units this person may see; the newest first."""
     with ledger.reading() as connection:
-        rows = changes.entries(connection, KIND, tables.draft.c.improvement_id.is_(None))
+        rows = changes.entries(connection, KIND, _is_free())
     drafts = [read(row) for row in rows if scope.visible is None or row["unit_id"] in {"", *scope.visible}]
     return tuple(reversed(drafts))
 
@@ -99,6 +101,13 @@ def read(row: changes.Row) -> Draft:
         address=address,
         numbers=MappingProxyType(json.loads(row["numbers"])),
     )
+
+
+def _is_free() -> sa.ColumnElement[bool]:
+    """No measure was made of it, or that measure was taken away again."""
+    there = sa.select(tables.improvement.c.id).where(tables.improvement.c.removed_at.is_(None))
+    made_of = tables.draft.c.improvement_id
+    return made_of.is_(None) | made_of.not_in(there)
 
 
 def _json(value: object) -> str:

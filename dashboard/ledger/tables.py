@@ -51,6 +51,31 @@ audit = _table(
     "hash",
 )
 audit_head = _table("audit_head", "one", "number", "hash")
+improvement = _table(
+    "improvement",
+    *KEPT,
+    "code",
+    "title",
+    "finding",
+    "draft_id",
+    "suggestion_id",
+    "measure",
+    "unit_id",
+    "line",
+    "touchpoint_id",
+    "owner",
+    "status",
+    "due_on",
+    "reinspect_on",
+    "done_on",
+    "expected_change",
+    "note",
+    "verdict",
+    "verdict_on",
+    "verdict_numbers",
+)
+owner_left = _table("owner_left", "name", "told_at", "told_by")
+reminder = _table("reminder", "improvement_id", "kind", "day", "recipient", "told_at")
 
-ENTRIES: dict[str, sa.TableClause] = {table.name: table for table in (kept_view, draft)}
+ENTRIES: dict[str, sa.TableClause] = {table.name: table for table in (kept_view, draft, improvement)}
 """The kinds whose every change is kept and can be undone."""

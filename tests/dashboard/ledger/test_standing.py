@@ -7,8 +7,10 @@ import random
 import shutil
 import sqlite3
 import stat
+import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,12 +22,16 @@ from dashboard.ledger import (
     LedgerUnavailableError,
     NewerLedgerError,
     audit,
+    changes,
+    drafts,
     kept_views,
+    migration,
     open_ledger,
     opening,
     tables,
 )
 from dashboard.ledger.migration import steps
+from dashboard.scopes import local_user
 from tests.dashboard.ledger.writer import Writers, forking_writers
 
 
@@ -79,6 +85,38 @@ def test_the_steps_make_the_tables_that_the_program_speaks_of(ledger: Ledger) ->
             if isinstance(table, sa.TableClause):
                 found = {column["name"] for column in inspector.get_columns(table.name, schema=schema)}
                 assert found == {column.name for column in table.columns}, table.name
+
+
+def test_an_older_ledger_is_brought_up_to_date_with_all_it_holds(
+    ledger: Ledger, wang: Author, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Written as the program of the first step wrote it, then found by four at once."""
+    with monkeypatch.context() as older:
+        older.setattr(migration, "steps", lambda: steps()[:1])
+        with ledger.writing(wang) as writing:
+            view = kept_views.keep(writing, "north", "trend", {"unit": ["r03"]})
+            assert writing.connection.execute(sa.select(tables.version.c.number)).scalars().all() == [1]
+            # the drafts of now ask for a table that is not there yet, so the row is written as it was then
+            row = dict.fromkeys(("kind", "title", "page", "build", "measure", "unit_id"), "x")
+            draft = changes.make(writing, "draft", {**row, "address": "{}", "numbers": "{}", "improvement_id": None})
+        before = audit.verify(ledger)
+    outcomes: list[int] = []
+    threads = [
+        threading.Thread(target=lambda: outcomes.append(replace(ledger, _prepared=[]).revision())) for _ in range(4)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert outcomes == [1, 1, 1, 1]
+    ledger._prepared.clear()
+    with ledger.reading() as connection:
+        assert connection.execute(sa.select(tables.version.c.number)).scalars().all() == [1, 2]
+    assert [each.id for each in kept_views.list_views(ledger, "wang")] == [view]
+    assert [each.id for each in drafts.waiting(ledger, local_user())] == [draft]
+    assert audit.verify(ledger) == before
+    with ledger.writing(wang) as writing:
+        changes.undo_last(writing, "kept_view", view)
 
 
 def test_a_ledger_of_a_newer_program_is_refused_and_left_alone(ledger: Ledger, wang: Author) -> None:
