@@ -35,6 +35,7 @@ def main() -> None:
         "trend": view.text("Trend"),
         "journeys": view.text("Journeys"),
         "suggestions": view.text("Suggestions"),
+        "voices": view.text("Voices"),
         "data": view.text("Data"),
         "method": view.text("Method"),
     }

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from dashboard import values
 from dashboard.scopes import Scope
@@ -115,6 +115,19 @@ def release(
             )
         )
     return tuple(released)
+
+
+Text = TypeVar("Text")
+
+
+def release_texts(
+    texts: Sequence[Text], documents: int, rules: Rules, scope: Scope, *, is_freer: bool = False
+) -> tuple[Text, ...]:
+    """Customers' own words, masked as they are stored; none where the person may not read them, or where the
+    ``documents`` they were chosen from are so few that they would tell who said what."""
+    if not scope.may_read_verbatims or documents < (rules.freer_from if is_freer else rules.hidden_below):
+        return ()
+    return tuple(texts)
 
 
 def _shown(

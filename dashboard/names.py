@@ -21,6 +21,7 @@ def remark(code: str, view: View) -> str:
         "other_scales": lambda: view.text("ratings on another scale are left out"),
         "more_answers_than_invitations": lambda: view.text("left out: months with more answers than invitations"),
         "not_adjusted_for_mix": lambda: view.text("not adjusted for differences in customers and channels"),
+        "freer_cut_documents": lambda: view.text("free combination: from 100 texts on, in whole per cent"),
         "short_comparison": lambda: view.text("the records begin within the period compared with"),
         "cut_by_period": lambda: view.text("the first or last group lies only partly in the period"),
     }

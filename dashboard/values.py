@@ -110,6 +110,10 @@ Missing = Literal[
     "no_complaints",
     "cut_too_fine",
     "not_old_enough",
+    "no_documents",
+    "too_few_documents",
+    "too_few_scored",
+    "no_baseline",
 ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from dashboard import effect_verdicts
+from dashboard import effect_verdicts, voice_words
 from dashboard.names import difference, dimension, member, remark, rule_name, signal
 from dashboard.slices import Period
 from dashboard.values import Answer, Released, Verdict
@@ -170,7 +170,8 @@ def missing(answer: Answer, view: View) -> str:
         ),
         "not_old_enough": lambda: view.text("No suggestion of this period is old enough to tell"),
     }
-    return sentences[answer.missing]() if answer.missing else ""
+    code = answer.missing or ""
+    return sentences[code]() if code in sentences else voice_words.missing_texts(code, view)
 
 
 def footer(answer: Answer, view: View) -> str:
@@ -383,4 +384,5 @@ _TITLES: Mapping[str, Callable[[Answer, View], str]] = {
     "journeys.steps": _steps_title,
     "suggestions.funnel": _funnel_title,
     "suggestions.adoption": _adoption_title,
+    **voice_words.TITLES,
 }

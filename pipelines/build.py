@@ -13,14 +13,14 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
-from pipelines import models, provenance, publish, spans, units
+from pipelines import models, provenance, publish, spans, text, units
 from pipelines.banks import Bank, Settings
 from pipelines.faults import fault
 from pipelines.progress import Progress, Silent
 from pipelines.raw import Overlap, RawStore
 from pipelines.refusals import Refusal, Refused
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 MEMORY_LIMIT = "4GB"
 """What DuckDB may hold of a build in the making; what is more goes beside the draft. HUIYIN_BUILD_MEMORY sets another.
 
@@ -149,7 +149,7 @@ def _make(
     overlaps = raw.write()
     fault("raw_written")
     _refuse_misfits(connection, overlaps, may_retire)
-    _model(connection, progress)
+    _model(connection, bank, progress)
     _check(connection, progress)
     told = "select * from survey_overlap order by all"
     survey_overlaps = tuple(SurveyOverlap(*row) for row in connection.execute(told).fetchall())
@@ -220,7 +220,7 @@ def _retiring_faults(connection: duckdb.DuckDBPyConnection, overlaps: dict[str, 
             )
 
 
-def _model(connection: duckdb.DuckDBPyConnection, progress: Progress) -> None:
+def _model(connection: duckdb.DuckDBPyConnection, bank: Bank, progress: Progress) -> None:
     models.run_macros(connection)
     # first: some marts read their rules there
     models.run_registers(connection)
@@ -230,6 +230,8 @@ def _model(connection: duckdb.DuckDBPyConnection, progress: Progress) -> None:
     for done, (folder, name) in enumerate(made):
         progress.step("model", name, done, len(made))
         models.run(connection, folder, name)
+        if name == models.TEXTS:
+            text.write(connection, bank.config)
     progress.step("model", "", len(made), len(made))
     fault("modelled")
 

@@ -42,6 +42,7 @@ STAGING = (
     "stg_answering",
     "stg_response_history",
     "stg_link",
+    "stg_narrative",
 )
 CORE = (
     "core_reach",
@@ -91,7 +92,14 @@ MARTS = (
     "mart_load",
     "mart_refusal",
     "mart_break",
+    "mart_document",
+    "mart_word",
+    "mart_word_document",
+    "mart_theme",
+    "mart_theme_document",
 )
+TEXTS = "mart_document"
+"""Once it is made its texts are segmented (pipelines.text); the marts behind it read what that found."""
 
 
 class BrokenBuild(RuntimeError):

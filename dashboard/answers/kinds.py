@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from dashboard.queries import records, responses
+from dashboard.queries import records, responses, voices
 from dashboard.queries.builds import Build
 from dashboard.queries.responses import Monthly
 from dashboard.queries.where import Where
@@ -266,6 +266,8 @@ class Count:
             return responses.recommend(build, asked)
         if self.source == "complaints":
             return records.complaints(build, asked)
+        if self.source == "documents":
+            return voices.monthly(build, asked)
         read = records.suggestions(build, asked)
         if not self.moment:
             return read
@@ -305,6 +307,7 @@ KINDS: Mapping[str, Kind] = {
     "adoption_180d": Adoption(180),
     "responses": Count("responses", "responses", "no_responses"),
     "complaints": Count("complaints", "complaints", "no_complaints"),
+    "documents": Count("documents", "documents", "no_documents"),
     "suggestions_submitted": Count("suggestions", "suggestions", "no_suggestions"),
     "suggestions_adopted": Count("suggestions", "suggestions", "no_suggestions", "adopted_on"),
 }

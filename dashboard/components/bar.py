@@ -14,6 +14,7 @@ from dashboard.components.kept_views import show_kept_views
 from dashboard.components.names import dimension_name, member_name, period_name, preset_name
 from dashboard.components.unit_tree import show_tree
 from dashboard.components.words import unmarked
+from dashboard.listening import PARAMETERS
 from dashboard.slices import PRESETS, Period, Slice, month_start
 
 FILTERS = ("line", "channel", "product", "age_band", "is_new_citizen", "tier")
@@ -75,7 +76,14 @@ def show_chips(context: Context) -> None:
                 on_click=context.go,
                 args=(without,),
             )
-        st.button(view.text("Reset"), key="reset", type="tertiary", on_click=context.go, args=(Slice(),))
+        st.button(
+            view.text("Reset"),
+            key="reset",
+            type="tertiary",
+            on_click=context.go,
+            args=(Slice(),),
+            kwargs=dict.fromkeys(PARAMETERS),
+        )
 
 
 def _label(context: Context, name: str, dimensions: tuple[str, ...]) -> str:

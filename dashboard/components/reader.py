@@ -6,6 +6,7 @@ from typing import Literal
 
 import streamlit as st
 
+from dashboard.listening import PARAMETERS
 from dashboard.views import Language, View
 
 MANNERS = ("bank", "lang", "large")
@@ -25,5 +26,6 @@ def reading_view(address: dict[str, list[str]]) -> View:
 
 
 def reading_manner(address: dict[str, list[str]]) -> dict[str, list[str]]:
-    """The reader's own parameters of an address, to be carried along on every link."""
-    return {name: address[name][:1] for name in MANNERS if address.get(name)}
+    """The reader's own parameters of an address, and what is listened to, to be carried along on every link."""
+    kept = {name: address[name][:1] for name in MANNERS if address.get(name)}
+    return kept | {name: address[name] for name in PARAMETERS if address.get(name)}

@@ -10,6 +10,7 @@ from dashboard.figures.control import draw_control
 from dashboard.figures.dots import draw_series, draw_steps
 from dashboard.figures.shares import draw_histogram, draw_shares
 from dashboard.figures.suggestions import draw_adoption, draw_funnel
+from dashboard.figures.voices import draw_rising, draw_telling, draw_theme, draw_themes, draw_together
 from dashboard.values import Answer
 from dashboard.views import View
 
@@ -22,6 +23,11 @@ _FAMILIES = {
     "suggestions.funnel": draw_funnel,
     "suggestions.adoption": draw_adoption,
     "suggestions.by_unit": draw_series,
+    "voices.rising": draw_rising,
+    "voices.telling": draw_telling,
+    "voices.together": draw_together,
+    "voices.themes": draw_themes,
+    "voices.theme": draw_theme,
 }
 
 

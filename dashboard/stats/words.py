@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.special import betainc
+from scipy.special import betainc, betaincinv
+from scipy.stats import hypergeom
 
 from dashboard.stats import constants, families
 from dashboard.stats.errors import StatisticsInputError
-from dashboard.stats.estimates import Masked, masked, ratio, two_sided
+from dashboard.stats.estimates import Masked, masked, quantile_of, ratio, two_sided
 from dashboard.stats.families import Family
 from dashboard.stats.inputs import BoolArray, FloatArray, counts, line, together
 
@@ -21,11 +22,13 @@ class Keyness:
 
     ``log_odds``: the difference of log-odds (above 0: first group), ``z`` the same in standard errors, by which words
     are ordered. ``counted`` says what was counted: documents or tokens. ``is_telling``: stands in the family of all
-    words looked at and is in ten documents or more (documents only).
+    words looked at and is in ten documents or more (documents only). ``low`` and ``high`` bound the log-odds at 95 %.
     """
 
     counted: str
     log_odds: FloatArray
+    low: FloatArray
+    high: FloatArray
     z: FloatArray
     p_value: FloatArray
     family: Family
@@ -34,9 +37,12 @@ class Keyness:
 
 @dataclass(frozen=True, eq=False)
 class Emerging:
-    """Words on the rise: ``ratio`` of the share of documents now to before (nothing if unseen before)."""
+    """Words on the rise: ``ratio`` of the share of documents now to before, with bounds at 95 % (no upper one, and no
+    ratio, where the word was unseen before)."""
 
     ratio: Masked
+    low: Masked
+    high: Masked
     p_value: Masked
     family: Family
     is_rising: BoolArray
@@ -75,11 +81,12 @@ def by_documents(
         (second + has) / (total_second - second + has_not)
     )
     variance = 1 / (first + has) + 1 / (total_first - first + has_not) + 1 / (second + has)
-    z = log_odds / np.sqrt(variance + 1 / (total_second - second + has_not))
+    error = np.sqrt(variance + 1 / (total_second - second + has_not))
+    z = log_odds / error
     p_value = two_sided(z)
     family = families.benjamini_hochberg(p_value, what="words")
     is_telling = family.stands & (first + second >= constants.LEAST_DOCUMENTS)
-    return Keyness("documents", log_odds, z, p_value, family, is_telling)
+    return Keyness("documents", log_odds, *_bounds(log_odds, error), z, p_value, family, is_telling)
 
 
 def by_tokens(tokens_first: Any, tokens_second: Any, prior: Any = constants.PRIOR_TOKENS) -> Keyness:
@@ -98,10 +105,11 @@ def by_tokens(tokens_first: Any, tokens_second: Any, prior: Any = constants.PRIO
         raise StatisticsInputError("a prior of 0", "prior", "priors above 0", "leave the default")
     whole, mine, other = float(extra.sum()), first + extra, second + extra
     log_odds = np.log(mine / (first.sum() + whole - mine)) - np.log(other / (second.sum() + whole - other))
-    z = log_odds / np.sqrt(1 / mine + 1 / other)
+    error = np.sqrt(1 / mine + 1 / other)
+    z = log_odds / error
     p_value = two_sided(z)
     family = families.benjamini_hochberg(p_value, what="words")
-    return Keyness("tokens", log_odds, z, p_value, family, np.zeros(z.shape, dtype=bool))
+    return Keyness("tokens", log_odds, *_bounds(log_odds, error), z, p_value, family, np.zeros(z.shape, dtype=bool))
 
 
 def emerging(documents_now: Any, total_now: float, documents_before: Any, total_before: float) -> Emerging:
@@ -109,8 +117,8 @@ def emerging(documents_now: Any, total_now: float, documents_before: Any, total_
 
     Takes, per word, documents that hold it now and before, and how many documents there are. Given the sum, the number
     now is binomial with share n₁/(n₁+n₀); one-sided ("greater"), one family over all words given; rising words stand in
-    it and are in ten documents now. A word in no document of either window: nothing. Raises StatisticsInputError for an
-    empty window.
+    it and are in ten documents now. The ratio's bounds are the exact ones of that binomial share (Clopper & Pearson
+    1934). A word in no document of either window: nothing. Raises StatisticsInputError for an empty window.
 
     >>> result = emerging([14], 1200, [20], 5200)
     >>> round(float(result.ratio[0]), 3), round(float(result.p_value[0]), 5), result.is_rising.tolist()
@@ -127,12 +135,71 @@ def emerging(documents_now: Any, total_now: float, documents_before: Any, total_
     tested = masked(p_value, seen)
     family = families.benjamini_hochberg(tested, what="words")
     rise = ratio(now / total_now, before / total_before)
+    tail = (1.0 - constants.CONFIDENCE_LEVEL) / 2.0
+    least = np.where(now > 0, betaincinv(np.maximum(now, 1.0), before + 1.0, tail), 0.0)
+    most = np.where(before > 0, betaincinv(now + 1.0, np.maximum(before, 1.0), 1.0 - tail), 0.0)
+    scale = total_before / total_now
     return Emerging(
         ratio=masked(rise, before > 0),
+        low=masked(scale * least / (1.0 - least), seen),
+        high=masked(scale * most / (1.0 - most), before > 0),
         p_value=tested,
         family=family,
         is_rising=family.stands & (now >= constants.LEAST_DOCUMENTS),
     )
+
+
+@dataclass(frozen=True, eq=False)
+class Together:
+    """Pairs of words that share documents, one entry per pair: ``lift`` is the share of documents with both over what
+    independence would give, with bounds at 95 %; ``stands``: more often together than chance, in the family of all
+    pairs looked at, in ten documents or more."""
+
+    lift: Masked
+    low: Masked
+    high: Masked
+    p_value: FloatArray
+    family: Family
+    stands: BoolArray
+
+
+def together_in_documents(both: Any, first: Any, second: Any, total: float) -> Together:
+    """Which two words are said together more often than each by itself would make one expect?
+
+    Takes, per pair, documents with both, with the first, with the second, and how many documents there are. One-sided
+    exact test of Fisher, one family over all pairs given; lift = p_AB/(p_A·p_B), its bounds by the delta method on the
+    logarithm. A pair never seen together: no lift. Raises StatisticsInputError for more with both than with one.
+
+    >>> result = together_in_documents([40, 6], [50, 60], [60, 100], 1000)
+    >>> result.lift.round(1).tolist(), result.stands.tolist()
+    ([13.3, 1.0], [True, False])
+    """
+    one, other = _documents("first", first, total), _documents("second", second, total)
+    joint = _documents("both", both, total)
+    joint, one, other = together(both=joint, first=one, second=other)
+    if (joint > np.minimum(one, other)).any():
+        found = "more documents with both words than with one"
+        raise StatisticsInputError(found, "both", "at most the rarer word's documents", "recount")
+    p_value = np.asarray(hypergeom.sf(joint - 1, int(total), one, other), dtype=np.float64)
+    family = families.benjamini_hochberg(p_value, what="pairs of words")
+    lift = ratio(joint * total, one * other)
+    safe_joint, safe_one, safe_other = (np.maximum(each, 1.0) for each in (joint, one, other))
+    variance = 1 / safe_joint - 1 / safe_one - 1 / safe_other + (2 * lift - 1) / total
+    spread = np.exp(quantile_of(constants.CONFIDENCE_LEVEL) * np.sqrt(np.maximum(variance, 0.0)))
+    is_seen = joint > 0
+    return Together(
+        lift=masked(lift, is_seen),
+        low=masked(lift / spread, is_seen),
+        high=masked(lift * spread, is_seen),
+        p_value=p_value,
+        family=family,
+        stands=family.stands & (joint >= constants.LEAST_DOCUMENTS) & (lift > 1),
+    )
+
+
+def _bounds(log_odds: FloatArray, error: FloatArray) -> tuple[FloatArray, FloatArray]:
+    margin = quantile_of(constants.CONFIDENCE_LEVEL) * error
+    return log_odds - margin, log_odds + margin
 
 
 def _documents(where: str, documents: Any, total: float) -> FloatArray:

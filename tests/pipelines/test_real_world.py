@@ -279,3 +279,9 @@ def test_products_and_words_of_narratives(narratives: Query) -> None:
         for word in ("credit", "account", "payment", "xxxx")
     }
     assert counts == {"credit": 1893, "account": 1597, "payment": 1031, "xxxx": 3251}
+
+
+def test_narratives_are_counted_by_whole_words_and_redactions_are_none(narratives: Query) -> None:
+    counted = dict(narratives("select word, documents from mart_word"))
+    assert [counted[word] for word in ("credit", "account", "payment")] == [1893, 1597, 1031]
+    assert not [word for word in counted if "xx" in word]
