@@ -47,12 +47,26 @@ def rising_title(answer: Answer, view: View) -> str:
     looked = view.number(answer.footer.comparisons)
     if not answer.values:
         return view.text("No word rose beyond chance, of {count} words looked at", count=looked)
-    first = answer.values[0]
-    word = first.of("word")
-    if first.score is None:
+    return risen_word(answer, 0, view)
+
+
+def risen_word(answer: Answer, place: int, view: View) -> str:
+    """One of the words that rose: from what share of the texts to what."""
+    value = answer.values[place]
+    word = value.of("word")
+    if value.score is None:
         return view.text("“{word}” rose", word=word)
-    before, now = (_share(share, answer, view) for share in (answer.chart["before"][0], first.score))
+    before, now = (_share(share, answer, view) for share in (answer.chart["before"][place], value.score))
     return view.text("“{word}” rose: from {before} to {now} of texts", word=word, before=before, now=now)
+
+
+def theme_found(answer: Answer, place: int, view: View) -> str:
+    """One theme and its share of the texts."""
+    value = answer.values[place]
+    name = theme_name(value, answer, view)
+    if value.score is None:
+        return name
+    return view.text("{theme}: {share} of texts", theme=name, share=_share(value.score, answer, view))
 
 
 def telling_title(answer: Answer, view: View) -> str:

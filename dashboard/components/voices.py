@@ -11,13 +11,14 @@ import streamlit as st
 from dashboard import verdicts
 from dashboard.components import panel
 from dashboard.components.context import Context
+from dashboard.components.ledger import show_draft_button
 from dashboard.components.table import Cell, state_name
 from dashboard.components.words import show_notice
 from dashboard.listening import GROUPS, SOURCES, Listening
 from dashboard.queries.voices import Text
 from dashboard.values import Answer, Released
 from dashboard.views import View
-from dashboard.voice_words import group_name, source_name, theme_name
+from dashboard.voice_words import group_name, risen_word, source_name, theme_found, theme_name
 
 SHOWN_AT_ONCE = 240
 """Characters of a text that stand on the page; the rest of a longer one is one click away."""
@@ -98,6 +99,36 @@ def show_texts(answer: Answer, heard: Listening, title: str, context: Context) -
             )
             items = "".join(_item(each, heard.word, answer, context) for each in shown)
             st.html(f'<p class="hy-say">{escape(lead)}</p><ul class="hy-texts">{items}</ul>')
+
+
+def show_draft(answer: Answer, opened: str, context: Context) -> None:
+    """One click puts the opened word that rose, or the opened theme, on the improvement list with its numbers."""
+    is_word = answer.question == "voices.rising"
+    dimension = "word" if is_word else "theme"
+    place = next((at for at, value in enumerate(answer.values) if value.of(dimension) == opened), None)
+    if place is None:
+        return
+    value = answer.values[place]
+    title = (risen_word if is_word else theme_found)(answer, place, context.view)
+    numbers: dict[str, str | float | int | None] = {
+        dimension: opened,
+        "share_pct": value.score,
+        "low_pct": value.low,
+        "high_pct": value.high,
+        "texts": _whole(value.parts.get("documents")),
+        "texts_before": _whole(value.parts.get("documents_before")),
+        "all_texts": value.base,
+        "all_texts_before": answer.chart["documents_before"],
+    }
+    show_draft_button(
+        context,
+        key=dimension,
+        kind="rising_word" if is_word else "topic",
+        title=title,
+        numbers={name: number for name, number in numbers.items() if number is not None},
+        measure="documents",
+        page="voices",
+    )
 
 
 def rows(answer: Answer, context: Context) -> list[dict[str, Cell]]:

@@ -59,6 +59,7 @@ def show(context: Context) -> None:
         shown.show_words(answers["rising"], context, key="rising", kicker=kicker, opened=word)
         if texts is not None and word in words_risen:
             shown.show_texts(texts, opened, title, context)
+            shown.show_draft(answers["rising"], word, context)
     with telling:
         kicker = view.text("What tells who is speaking")
         shown.show_words(answers["telling"], context, key="telling", kicker=kicker, opened=word)
@@ -69,6 +70,7 @@ def show(context: Context) -> None:
         name = view.name(names[heard.theme])
         panel.show(answers["theme"], context, key="theme", kicker=name, rows=shown.rows(answers["theme"], context))
         shown.show_texts(texts, opened, view.text("Texts about {theme}", theme=name), context)
+        shown.show_draft(answers["themes"], heard.theme, context)
     kicker = view.text("Said together")
     shown.show_words(answers["together"], context, key="together", kicker=kicker, opened=word)
 

@@ -104,7 +104,8 @@ def test_an_unknown_id_shows_nothing_and_says_so(monkeypatch: pytest.MonkeyPatch
     assert not numbers(app)
     app.button(key="drop-unknown").click().run()
     assert dict(app.query_params) == {"unit": "r01", "line": "retail"}
-    assert figures(app)
+    # so few texts that their words are not told
+    assert figures(app) or (page == "voices" and "原话太少" in words(app))
 
 
 @pytest.mark.parametrize("address", [{"period": "2026Q7"}, {"as_of": "soon"}, {"survey": "none"}, {"tier": "royal"}])
