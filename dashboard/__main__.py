@@ -96,6 +96,8 @@ def as_json(answer: Answer) -> dict[str, Any]:
         "values": [value_as_json(each) for each in answer.values],
         "verdicts": [verdict_as_json(each) for each in answer.verdicts],
     }
+    if chart.get("pooled"):
+        told["pooled"] = {pool: list(ids) for pool, ids in chart["pooled"].items()}
     if chart.get("compared"):
         told["compared"] = list(chart["compared"])
     for name, one in (("target", dict), ("weighted", value_as_json), ("headline", value_as_json)):
@@ -168,9 +170,9 @@ def show(answer: Answer, view: View, console: Console | None = None) -> None:
             ids = dict(each.key)
             table.add_row(
                 *(verdicts.member(name, ids[name], view, answer) if name in ids else "" for name in names),
-                *((verdicts.word(compared[ids["unit"]], view),) if compared else ()),
+                *((_compared(compared, ids, view),) if compared else ()),
                 verdicts.value(each, view, answer),
-                verdicts.span(each, view, answer) if each.shown == "score" else "",
+                verdicts.span(each, view, answer) if each.score is not None else "",
                 verdicts.base(each, view, answer),
             )
         screen.print(table)
@@ -184,6 +186,11 @@ def show(answer: Answer, view: View, console: Console | None = None) -> None:
         interval = verdicts.interval(weighted, view, answer)
         screen.print("· " + view.text("weighted: {value} ({interval})", value=told, interval=interval))
     screen.print(verdicts.footer(answer, view), style="dim")
+
+
+def _compared(compared: dict[str, Verdict], ids: dict[str, str], view: View) -> str:
+    """The verdict on a unit; what is shown together is not compared."""
+    return verdicts.word(compared[ids["unit"]], view) if ids["unit"] in compared else ""
 
 
 def _signals(answer: Answer, view: View) -> list[str]:

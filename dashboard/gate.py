@@ -80,10 +80,11 @@ def release(
 ) -> tuple[Released, ...]:
     """One released value per key, in order. The only maker of ``Released``.
 
-    ``parts`` are the counts behind a score, shown only beside a score. ``is_freer`` marks freer cuts: hidden under
-    ``freer_from`` answers, in whole points and without parts from there. ``is_distribution`` marks shares of one whole
-    (promoters, scores 0–10): with an interval alone they could be read back, so they are hidden until a score may show.
-    Raises ReleaseError for a unit outside the scope.
+    ``parts`` are the counts behind a score, shown only beside a score. ``is_freer`` marks freer cuts of protected
+    answers: hidden under ``freer_from``, in whole points and without parts from there. Which cuts are freer and who is
+    pooled is settled in the build; a key that names a pool ("others:…") is shown as ``pooled``. ``is_distribution``
+    marks shares of one whole (promoters, scores 0–10): with an interval alone they could be read back, so they are
+    hidden until a score may show. Raises ReleaseError for a unit outside the scope.
     """
     released = []
     columns = zip(*(_plain(column) for column in (estimate.score, estimate.low, estimate.high)), strict=True)
@@ -94,16 +95,17 @@ def release(
                 raise ReleaseError(f"the unit {member!r} is outside the scope and may not be named")
         base = math.floor((base_value or 0.0) + 1e-9)
         freer = bool(is_freer[index]) if is_freer is not None else False
+        freer = freer and measure.base_of in PROTECTED_BASES and measure.unit != COUNTED
         shown = _shown(measure, score, base, rules, freer, is_distribution)
-        if freer and measure.unit != COUNTED:
+        if freer:
             score, low, high = (None if number is None else float(round(number)) for number in (score, low, high))
-        has_parts = shown == "score" and parts is not None and not (freer and measure.base_of in PROTECTED_BASES)
+        has_parts = shown == "score" and parts is not None and not freer
         own = measure.base_of not in PROTECTED_BASES and parts is not None
         released.append(
             Released(
                 measure=measure.measure,
                 key=key,
-                shown=shown,
+                shown="pooled" if shown == "score" and _is_pool(key) else shown,
                 score=score if shown == "score" else None,
                 low=low if shown != "hidden" else None,
                 high=high if shown != "hidden" else None,
@@ -111,6 +113,7 @@ def release(
                 base_of=measure.base_of,
                 low_base=shown == "score" and measure.unit != COUNTED and base < rules.low_below,
                 parts=MappingProxyType(dict(parts[index])) if parts is not None and (has_parts or own) else EMPTY,
+                is_freer=freer,
                 _seal=values._SEAL,
             )
         )
@@ -128,6 +131,10 @@ def release_texts(
     if not scope.may_read_verbatims or documents < (rules.freer_from if is_freer else rules.hidden_below):
         return ()
     return tuple(texts)
+
+
+def _is_pool(key: Key) -> bool:
+    return any(member.startswith(values.OTHERS) for _, member in key)
 
 
 def _shown(

@@ -15,6 +15,7 @@ def remark(code: str, view: View) -> str:
     remarks: Mapping[str, Callable[[], str]] = {
         "weighted": lambda: view.text("the weighted figure is given beside the unweighted one"),
         "freer_cut": lambda: view.text("free combination: from 100 answers on, in whole points"),
+        "pooled": lambda: view.text("what has too few answers to be shown alone is shown together as others"),
         "off_scale": lambda: view.text("answers off the scale are not counted"),
         "partial": lambda: view.text("unfinished responses with a valid answer are counted"),
         "partial_month": lambda: view.text("a month that is not over counts by the days that have passed"),

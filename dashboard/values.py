@@ -14,6 +14,9 @@ Shown = Literal["score", "interval", "hidden", "pooled"]
 Key = tuple[tuple[str, str], ...]
 """What a value is of, as (dimension, id) pairs: (("month", "2026-07-01"), ("unit", "r03"))."""
 
+OTHERS = "others:"
+"""How the id of a pool begins; what follows is the unit whose others they are (nothing for members)."""
+
 _SEAL = object()
 EMPTY: Mapping[Any, Any] = MappingProxyType({})
 
@@ -37,6 +40,8 @@ class Released:
     low_base: bool = False
     parts: Mapping[str, float] = field(default_factory=lambda: EMPTY)
     """Counts behind the score where they may be shown as well: promoters, passives, detractors, complaints …"""
+    is_freer: bool = False
+    """Whether it is a freer cut: shown from a higher base on, in whole points."""
     _seal: object = None
 
     def __post_init__(self) -> None:
@@ -46,6 +51,20 @@ class Released:
     def of(self, dimension: str) -> str | None:
         """The id this value has on one dimension, or None."""
         return dict(self.key).get(dimension)
+
+    @property
+    def month(self) -> str | None:
+        """The first day of the month, quarter or year this value is of, as "2026-07-01"; None if it is of none."""
+        ids = dict(self.key)
+        if "month" in ids:
+            return ids["month"]
+        written = ids.get("quarter") or ids.get("year")
+        return Period.parse(written).first.isoformat() if written else None
+
+    @property
+    def is_pooled(self) -> bool:
+        """Whether it is of several units or members that may only be shown together."""
+        return any(member.startswith(OTHERS) for _, member in self.key)
 
 
 ChangeCode = Literal["rose", "fell", "no_clear_change", "too_few"]
@@ -109,6 +128,7 @@ Missing = Literal[
     "no_suggestions",
     "no_complaints",
     "cut_too_fine",
+    "too_few_alone",
     "not_old_enough",
     "no_documents",
     "too_few_documents",

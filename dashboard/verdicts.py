@@ -95,7 +95,7 @@ def title(answer: Answer, view: View) -> str:
 def value(released: Released, view: View, answer: Answer) -> str:
     """A released value as text: the score with its unit, the interval where only that shows, or why there is none."""
     unit, decimals = _unit(released, answer), answer.decimals(released.score, released.low, released.high)
-    if released.shown == "score" and released.score is not None:
+    if released.score is not None:
         return _amount(view.number(released.score, decimals), unit, view)
     if released.shown == "interval" and released.low is not None and released.high is not None:
         low, high = view.number(released.low, decimals), view.number(released.high, decimals)
@@ -168,10 +168,28 @@ def missing(answer: Answer, view: View) -> str:
         "cut_too_fine": lambda: view.text(
             "This combination cannot be answered; remove the filter: {filters}", filters=filters
         ),
+        "too_few_alone": lambda: _too_few_alone(answer, view),
         "not_old_enough": lambda: view.text("No suggestion of this period is old enough to tell"),
     }
     code = answer.missing or ""
     return sentences[code]() if code in sentences else voice_words.missing_texts(code, view)
+
+
+def _too_few_alone(answer: Answer, view: View) -> str:
+    """What is only shown together with others, and what would be wide enough."""
+    wider = tuple(answer.chart.get("widen", ()))
+    if wider == ("unit",):
+        return view.text("Too few answers to be shown alone: choose a longer period or the unit above")
+    if wider == ("quarter",):
+        return view.text("Too few answers in a month to be shown alone: choose a quarter")
+    if wider == ("year",):
+        return view.text("Too few answers in this period to be shown alone: choose a whole year")
+    if wider == ("as_of",):
+        return view.text("Too few answers for a day inside a period: choose the end of a month, quarter or year")
+    filters = view.text(", ").join(dimension(name, view) for name in wider)
+    if not filters:
+        return view.text("Too few answers to be shown alone: choose a longer period")
+    return view.text("Too few answers to be shown alone: remove the filter {filters}, or choose more", filters=filters)
 
 
 def footer(answer: Answer, view: View) -> str:
@@ -287,8 +305,8 @@ def _control_title(answer: Answer, view: View) -> str:
 
 
 def _shares_title(answer: Answer, view: View) -> str:
-    last = answer.values[-1].of("month") or ""
-    told = {each.of("part"): value(each, view, answer) for each in answer.values if each.of("month") == last}
+    last = answer.values[-1].month or ""
+    told = {each.of("part"): value(each, view, answer) for each in answer.values if each.month == last}
     return view.text(
         "{month}: promoters {promoters}, passives {passives}, detractors {detractors}",
         month=view.month(date.fromisoformat(last)),

@@ -56,6 +56,8 @@ CORE = (
     "dim_unit_name",
     "dim_unit_attribute",
     "core_place",
+    "dim_node",
+    "bridge_placement_node",
     "core_repeat",
     "fct_response",
     "fct_rating",
@@ -97,9 +99,42 @@ MARTS = (
     "mart_word_document",
     "mart_theme",
     "mart_theme_document",
+    "mart_span",
+    "mart_grain",
+    "mart_class",
 )
 TEXTS = "mart_document"
 """Once it is made its texts are segmented (pipelines.text); the marts behind it read what that found."""
+GRAINS = MARTS[-3:]
+"""The marts that are made last, of what the others count."""
+FAMILY = (
+    "core_node_above",
+    "core_question",
+    "core_span",
+    "core_answered",
+    "core_counted",
+    "core_shown_ever",
+    "core_atom_ever",
+    "core_shown_year",
+    "core_atom_year",
+    "core_shown_quarter",
+    "core_shown_month",
+    "core_shown_step",
+    "core_class",
+    "core_cut_answered",
+    "core_cut_node",
+    "core_cut_cell",
+    "core_cut_atom",
+    "core_cut_kept",
+    "core_cut_shown",
+)
+"""What may be shown by itself, worked out from the counts of the marts; only what comes out stays in the build."""
+STEPS: Mapping[str, Mapping[str, str]] = {
+    "year": {"coarser": "ever", "within": "year", "rows": "ever"},
+    "quarter": {"coarser": "year", "within": "year", "rows": "year"},
+    "month": {"coarser": "quarter", "within": "quarter", "rows": "year"},
+}
+"""The steps for which core_shown and core_atom are made, and what each builds on."""
 
 
 class BrokenBuild(RuntimeError):
@@ -114,14 +149,28 @@ class CheckResult:
     rows: tuple[str, ...]
 
 
+def source(folder: str, name: str) -> Path:
+    """The file a model is made from; some files are written for every step and stand for several models."""
+    path = SQL / folder / f"{name}.sql"
+    stem, _, step = name.rpartition("_")
+    return SQL / folder / f"{stem}.sql" if step in STEPS and not path.exists() else path
+
+
 def statement(folder: str, name: str) -> str:
-    """The SQL of one file, without a closing semicolon."""
-    return (SQL / folder / f"{name}.sql").read_text(encoding="utf-8").strip().rstrip(";")
+    """The SQL of a model, without a closing semicolon; where it is written for every step, filled in for this one."""
+    path = source(folder, name)
+    text = path.read_text(encoding="utf-8").strip().rstrip(";")
+    if path.stem != name:
+        step = name.removeprefix(path.stem + "_")
+        for blank, word in {"period": step, **STEPS[step]}.items():
+            text = text.replace(f"{{{blank}}}", word)
+    return text
 
 
 def run(connection: duckdb.DuckDBPyConnection, folder: str, name: str) -> None:
-    """Make one model: staging as a view over the raw tables, everything else as a table."""
-    kind = "view" if folder == "staging" else "table"
+    """Make one model: staging as a view over the raw tables, what the grains are worked out from for as long as the
+    build is made, everything else as a table."""
+    kind = "view" if folder == "staging" else "temp table" if name in FAMILY else "table"
     connection.execute(f"create or replace {kind} {name} as\n{statement(folder, name)}")
 
 
@@ -129,7 +178,14 @@ def models() -> tuple[tuple[str, str], ...]:
     """Every model as (folder, name), in the order in which they are made."""
     return tuple(
         (folder, name)
-        for folder, names in (("core", LEFT_OUT), ("staging", STAGING), ("core", CORE), ("marts", MARTS))
+        for folder, names in (
+            ("core", LEFT_OUT),
+            ("staging", STAGING),
+            ("core", CORE),
+            ("marts", MARTS[: -len(GRAINS)]),
+            ("core", FAMILY),
+            ("marts", GRAINS),
+        )
         for name in names
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from dashboard import gate
-from dashboard.answers import changes
+from dashboard.answers import changes, pools
 from dashboard.answers.kinds import Nps, Summed
 from dashboard.answers.question import Question, ask, number_of
 from dashboard.queries.builds import Build
@@ -40,9 +40,11 @@ def of(measure: str, build: Build, chosen: Slice, scope: Scope) -> Answer:
     if not question.inside(question.period).any() or not (is_counted or question.kind.estimate(now).base[0]):
         return _without_base(question, now)
     values, verdicts, periods = against_other_periods(question, now)
-    _, by_month = months = question.summed_by_month(spark_span(question.period))
-    keys = [(("month", day.isoformat()),) for day in months[0]]
+    span = spark_span(question.period)
+    months, by_month = question.summed_by_month(span)
+    keys = question.moments(months, span)
     missing = "not_old_enough" if measure.startswith("adoption") and _is_undefined(question, now) else None
+    is_too_fine = values[0].is_freer and values[0].shown == "hidden"
     return question.answer(
         values,
         verdicts,
@@ -51,8 +53,9 @@ def of(measure: str, build: Build, chosen: Slice, scope: Scope) -> Answer:
             "months": question.release(keys, by_month),
             "target": target(question, values[0]),
             "weighted": (second := weighted(question, now)),
+            "widen": pools.widen(question, question.period) if is_too_fine else (),
         },
-        missing=missing,
+        missing="too_few_alone" if is_too_fine else missing,
         notes=(*(("weighted",) if second else ()), *(("short_comparison",) if _is_short(question, periods) else ())),
     )
 

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from dashboard.queries import records, responses, voices
+from dashboard.queries import grains, records, responses, voices
 from dashboard.queries.builds import Build
 from dashboard.queries.responses import Monthly
 from dashboard.queries.where import Where
@@ -73,11 +73,29 @@ class Kind(Protocol):
 
 
 def added(frame: pd.DataFrame, codes: Codes, size: int, columns: Sequence[str]) -> Summed:
-    """The columns added up per cell; a cell is a freer cut if any row of it is."""
+    """The columns added up per cell; a cell is a freer cut if any row of it is, or if it divides a block."""
     inside = codes >= 0
     cells = codes[inside]
     sums = {column: _tally(cells, frame[column].to_numpy(float)[inside], size) for column in columns}
-    return Summed(size, sums, _tally(cells, frame["is_freer"].to_numpy(float)[inside], size) > 0)
+    is_freer = _tally(cells, frame["is_freer"].to_numpy(float)[inside], size) > 0
+    if "block" in frame:
+        is_freer |= divided(frame, codes, size)
+    return Summed(size, sums, is_freer)
+
+
+def divided(frame: pd.DataFrame, codes: Codes, size: int) -> npt.NDArray[np.bool_]:
+    """Which cells hold a part of a block without the rest of it, or rows that belong to none (``grains.marked``)."""
+    block, rows = frame["block"].to_numpy(np.int64), frame["block_rows"].to_numpy(np.int64)
+    counted = (codes >= 0) & (rows > 0)
+    is_divided = np.zeros(size, dtype=bool)
+    is_divided[codes[counted & (block == grains.FREE)]] = True
+    held = counted & (block != grains.FREE)
+    pairs, first, found = np.unique(
+        codes[held] * (int(block.max(initial=0)) + 1) + block[held], return_index=True, return_counts=True
+    )
+    incomplete = found < rows[held][first]
+    is_divided[pairs[incomplete] // (int(block.max(initial=0)) + 1)] = True
+    return is_divided
 
 
 def only(summed: Summed, keep: npt.NDArray[np.bool_]) -> Summed:

@@ -19,11 +19,13 @@ from dashboard.queries.catalogue import Catalogue, Measure, Names, Survey, catal
 from dashboard.queries.responses import Monthly
 from dashboard.queries.where import Where, where
 from dashboard.scopes import Scope
-from dashboard.slices import Period, Slice
+from dashboard.slices import Period, Slice, add_months
 from dashboard.values import Answer, Footer, Key, Missing, Released, Verdict
 
 SURVEY_MEASURES = frozenset({"nps", "satisfaction", "effort", "response_rate", "responses"})
 """Measures that come from one survey; the others are the bank's own records."""
+STEPS = (1, 3, 12)
+"""The months that one point of a chart may stand for."""
 NOT_RECORDED: Names = ("未记录", "Not recorded")
 NOT_RECORDED_ID = ""
 
@@ -84,13 +86,36 @@ class Question:
         codes: Codes = np.where(self.inside(period), 0, -1)
         return self.kind.sum(self.read.frame, codes, 1)
 
+    def step(self, span: Period) -> int:
+        """The months that one point of a chart over a span stands for: 1, or 3 or 12 where this selection is shown by
+        itself only in quarters or years. The shortest in which at least half of the months can be shown."""
+        frame = self.read.frame
+        if "step_months" not in frame or self.measure.unit == gate.COUNTED:
+            return 1
+        inside = self.inside(span) & (frame["block_rows"].to_numpy() > 0)
+        months = frame.loc[inside].groupby("month")["step_months"].max()
+        return next((step for step in STEPS if (months <= step).mean() >= 0.5), 1) if len(months) else 1
+
     def summed_by_month(self, span: Period) -> tuple[tuple[date, ...], Summed]:
-        """One cell per month of a span that has rows."""
-        inside = self.inside(span)
-        present = np.unique(self.months[inside])
-        codes: Codes = np.where(inside, np.searchsorted(present, self.months), -1)
+        """One cell per month of a span that has rows; per quarter or year where ``step`` says so, each with its first
+        day (the span then begins with a whole one)."""
+        step = self.step(span)
+        first = number_of(span.first)
+        whole = Period(month_of(first - first % step), span.last)
+        inside = self.inside(whole)
+        starts = self.months - self.months % step
+        present = np.unique(starts[inside])
+        codes: Codes = np.where(inside, np.searchsorted(present, starts), -1)
         days = tuple(month_of(int(number)) for number in present)
         return days, self.kind.sum(self.read.frame, codes, len(days))
+
+    def moments(self, days: Sequence[date], span: Period) -> list[Key]:
+        """The keys of ``summed_by_month``: months, or the quarters or years that its cells stand for."""
+        step = self.step(span)
+        if step == 1:
+            return [(("month", day.isoformat()),) for day in days]
+        name = "quarter" if step == 3 else "year"
+        return [((name, str(Period(day, add_months(day, step - 1)))),) for day in days]
 
     def release(
         self,
@@ -127,7 +152,7 @@ class Question:
     ) -> Answer:
         """The frame of every answer: labels, footer and what each chart has, around what this one found."""
         found = tuple(values)
-        remarks = self._remarks(missing, notes)
+        remarks = self._remarks(missing, notes, found, chart or {})
         common = {
             "unit": self.measure.unit,
             "decimals": self.measure.decimals,
@@ -197,12 +222,16 @@ class Question:
     def _read_facts(self) -> bool:
         return "read" in self.__dict__ and self.read.read_facts
 
-    def _remarks(self, missing: Missing | None, notes: Iterable[str]) -> tuple[str, ...]:
+    def _remarks(
+        self, missing: Missing | None, notes: Iterable[str], values: tuple[Released, ...], chart: Mapping[str, Any]
+    ) -> tuple[str, ...]:
         found = list(notes)
+        told = [*values, *(each for name in ("months", "journeys") for each in chart.get(name, ()))]
+        released = [each for each in told if isinstance(each, Released)]
+        is_freer, is_pooled = (any(getattr(each, name) for each in released) for name in ("is_freer", "is_pooled"))
         if missing is None and "read" in self.__dict__:
             found += self.read.notes
-            if bool(self.read.frame["is_freer"].any()):
-                found.append("freer_cut")
+            found += [note for note, is_true in (("freer_cut", is_freer), ("pooled", is_pooled)) if is_true]
             found += [
                 note
                 for note, column in (("off_scale", "off_scale"), ("partial", "partial_responses"))

@@ -7,15 +7,15 @@ from typing import Any
 
 import numpy as np
 
-from dashboard.answers import changes
-from dashboard.answers.kinds import Codes
+from dashboard.answers import changes, pools
+from dashboard.answers.kinds import Codes, only
 from dashboard.answers.question import NOT_RECORDED_ID, SURVEY_MEASURES, Question, ask, month_of
 from dashboard.queries.builds import Build
 from dashboard.queries.records import COMPLAINT_DIMENSIONS, SUGGESTION_DIMENSIONS
 from dashboard.queries.where import TooFineError
 from dashboard.scopes import Scope
 from dashboard.slices import DIMENSIONS, Period, Slice, add_months
-from dashboard.values import Answer, Key
+from dashboard.values import Answer, Key, Released, Verdict
 
 TIMES = {"month": 1, "quarter": 3, "year": 12}
 """Groupings by time, with their length in months."""
@@ -36,11 +36,14 @@ def dimensions_of(measure: str) -> tuple[str, ...]:
 def by(measure: str, dimension: str, build: Build, chosen: Slice, scope: Scope) -> Answer:
     """The measure for each member of one dimension in the period; by time, for each month, quarter or year of it.
 
-    values: keys ((dimension, id),): months as "2026-07-01", quarters "2026Q3", years "2026"; members in the register's
-    order, then unnamed ones, "" (not recorded) last; units in tree order. By unit: the children of the chosen units (of
+    values: keys ((dimension, id),): months as "2026-07-01", quarters "2026Q3", years "2026" (quarters in place of
+    months, years in place of quarters, where the selection is shown by itself only in those); members in the register's
+    order, then unnamed ones, "" (not recorded) last; units in tree order; after them what is shown only together, id
+    "others:" and for units the id of the unit above. By unit: the children of the chosen units (of
     the root if none is chosen), a unit without children itself. Members without any record are left out.
-    chart: ``dimension``; ``own_units``, ids whose row is that unit's own records alone, without what is below it;
-    ``compared``, the units the verdicts speak of, in order. verdicts: by unit, each row against all together (family
+    chart: ``dimension``; ``pooled``, id of a pool -> the ids in it; ``own_units``, ids whose row is that unit's own
+    records alone, without what is below it; ``compared``, the units the verdicts speak of, in order (never a pool);
+    ``widen`` where something is hidden, what would show it. verdicts: by unit, each row against all together (family
     comparison, one Benjamini–Hochberg family); otherwise none: nothing is claimed about the order of rows.
     ``comparisons`` says how many were tested, or are shown.
     Raises ValueError for a dimension the measure does not have.
@@ -55,28 +58,45 @@ def by(measure: str, dimension: str, build: Build, chosen: Slice, scope: Scope) 
         inside = question.inside(question.period)
     except TooFineError as fault:
         return question.nothing("cut_too_fine", tuple(name for name in fault.widen if name != dimension) or fault.widen)
+    if dimension in TIMES:
+        step = max(TIMES[dimension], question.step(question.period))
+        dimension = next(name for name, months in TIMES.items() if months == step)
     ids, codes = _times(question, dimension, inside) if dimension in TIMES else groups_of(question, dimension, inside)
     if not ids:
         return question.nothing(question.kind.empty)
-    summed = question.kind.sum(question.read.frame, codes, len(ids))
-    keys: list[Key] = [((dimension, each),) for each in ids]
-    released = question.release(keys, summed)
+    groups = pools.together(question, dimension, ids, codes)
+    keys: list[Key] = [((dimension, each),) for each in groups.ids]
+    released = question.release(keys, groups.summed)
     values = tuple(value for value in released if value.base)
     if not values:
         return question.nothing(question.kind.empty)
-    verdicts, looked_at = changes.comparisons(question, summed) if dimension == "unit" else ((), 0)
+    is_alone = np.array([not value.is_pooled for value in released])
+    verdicts: tuple[Verdict, ...] = ()
+    looked_at = 0
+    if dimension == "unit":
+        verdicts, looked_at = changes.comparisons(question, only(groups.summed, is_alone))
+    told = [value for value in released if not value.is_pooled]
     notes = ("cut_by_period",) if dimension in TIMES and _is_cut(ids, question.period) else ()
     return question.answer(
         values,
-        tuple(verdict for verdict, value in zip(verdicts, released, strict=True) if value.base) if verdicts else (),
+        tuple(verdict for verdict, value in zip(verdicts, told, strict=True) if value.base) if verdicts else (),
         chart={
             "dimension": dimension,
             "own_units": tuple(unit for unit in question.where.own_units if unit in ids),
-            "compared": tuple(value.of(dimension) for value in values) if verdicts else (),
+            "compared": tuple(value.of(dimension) for value in told if value.base) if verdicts else (),
+            "pooled": groups.pooled,
+            "widen": pools.widen(question, question.period, dimension) if _is_too_fine(values) else (),
         },
+        labels=groups.labels,
+        missing="too_few_alone" if all(value.shown == "hidden" for value in values) else None,
         comparisons=looked_at or len(values),
         notes=(*notes, *(("not_adjusted_for_mix",) if verdicts else ())),
     )
+
+
+def _is_too_fine(values: Sequence[Released]) -> bool:
+    """Whether something is hidden because this cut is finer than what may be shown of it."""
+    return any(value.is_freer and value.shown == "hidden" for value in values)
 
 
 def _times(question: Question, dimension: str, inside: Any) -> tuple[list[str], Codes]:

@@ -19,7 +19,7 @@ from dashboard.queries.where import TooFineError
 from dashboard.scopes import Scope
 from dashboard.slices import Period, Slice, add_months
 from dashboard.stats import proportions
-from dashboard.values import Answer, Key, Released
+from dashboard.values import Answer, Released
 
 CONTROL_MONTHS = 24
 PARTS = ("promoters", "passives", "detractors")
@@ -28,8 +28,9 @@ PARTS = ("promoters", "passives", "detractors")
 def control(measure: str, build: Build, chosen: Slice, scope: Scope) -> Answer:
     """The measure by month with Laney-type limits over at least 24 months to the period's end (all data for ``all``).
 
-    values: keys (("month", iso),), months with a base. verdicts: those of the headline, so that trend and headline
-    say the same. chart: ``months`` aligned with ``centre``, ``lower``, ``upper`` (None where there is none);
+    values: keys (("month", iso),), months with a base; quarters or years where the selection is shown by itself only
+    in those (``step_months``). verdicts: those of the headline, so that trend and headline say the same.
+    chart: ``months`` (first days) aligned with ``centre``, ``lower``, ``upper`` (None where there is none);
     ``signals`` (iso month, beyond_limit | long_run | long_trend | near_limit) of months whose score shows;
     ``is_enough`` False under 12 points; ``sigma_z``; ``events``; ``targets``; ``headline``, the period's value.
     """
@@ -44,7 +45,7 @@ def control(measure: str, build: Build, chosen: Slice, scope: Scope) -> Answer:
     months, summed = question.summed_by_month(span)
     if not months:
         return question.nothing(question.kind.empty)
-    released = question.release(month_keys(months), summed)
+    released = question.release(question.moments(months, span), summed)
     drawn = tuple(value for value in released if value.base)
     current, verdicts, _ = headline.against_other_periods(question, now)
     return question.answer(
@@ -60,6 +61,7 @@ def control(measure: str, build: Build, chosen: Slice, scope: Scope) -> Answer:
             ),
             "headline": current[0],
             "span": span,
+            "step_months": question.step(span),
         },
         comparisons=len(drawn),
     )
@@ -73,11 +75,13 @@ def shares(build: Build, chosen: Slice, scope: Scope) -> Answer:
     question = ask("trend.shares", "nps", build, chosen, scope)
     if (missing := question.absent()) is not None or question.period is None:
         return question.nothing(missing or question.kind.empty)
-    months, summed = question.summed_by_month(control_span(question))
+    span = control_span(question)
+    months, summed = question.summed_by_month(span)
+    moments = question.moments(months, span)
     total = sum(summed.sums[part] for part in PARTS)
     by_part = [
         question.release(
-            [(("month", day.isoformat()), ("part", part)) for day in months],
+            [(*moment, ("part", part)) for moment in moments],
             summed,
             proportions.estimate(summed.sums[part], total),
             parts=[{part: float(count)} for count in summed.sums[part]],
@@ -125,11 +129,6 @@ def control_span(question: Question) -> Period:
     return Period(min(max(first, begin), question.period.last), question.period.last)
 
 
-def month_keys(months: Sequence[date]) -> list[Key]:
-    """One key per month."""
-    return [(("month", day.isoformat()),) for day in months]
-
-
 def _limits(question: Question, months: Sequence[date], released: Sequence[Released], summed: Summed) -> dict[str, Any]:
     """Limits and signals as plain tuples beside the months. Hidden months take no part: limits that rested on them
     would give them away."""
@@ -148,7 +147,7 @@ def _limits(question: Question, months: Sequence[date], released: Sequence[Relea
     }
     if chart is None or not chart.is_enough:
         return found
-    is_whole = question.measure.base_of in PROTECTED_BASES and bool(np.any(question.read.frame["is_freer"]))
+    is_whole = question.measure.base_of in PROTECTED_BASES and bool(np.any(only(summed, seen).is_freer))
     place = {at: position for position, at in enumerate(np.flatnonzero(seen).tolist())}
 
     def told(numbers: Sequence[float | None]) -> tuple[float | None, ...]:

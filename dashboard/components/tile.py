@@ -190,7 +190,7 @@ def _spark_words(answer: Answer, view: View) -> str:
 
 
 def _span(answer: Answer, view: View) -> str:
-    months = [str(value.of("month")) for value in answer.chart.get("months", ()) if value.score is not None]
+    months = [str(value.month) for value in answer.chart.get("months", ()) if value.score is not None]
     if len(months) < 3:
         return ""
     from_month, to_month = (view.month(date.fromisoformat(month)) for month in (months[0], months[-1]))

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from dashboard.figures import reading
 from dashboard.figures.theme import font_px, layout, palette
 from dashboard.names import signal
-from dashboard.slices import add_months
+from dashboard.slices import Period, add_months
 from dashboard.values import Answer, Released
 from dashboard.views import View
 
@@ -30,7 +30,7 @@ NUMBERS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 def control_key(answer: Answer, view: View) -> list[str]:
     """What the marks of the chart mean, each with its mark; under the figure, because a phone has no room inside."""
-    words = ["● " + view.text("month's value")]
+    words = ["● " + _moment_words(answer, view)]
     if any(value.low_base for value in answer.values):
         words.append("○ " + view.text("low base"))
     if any(value.shown == "interval" for value in answer.values):
@@ -43,6 +43,13 @@ def control_key(answer: Answer, view: View) -> list[str]:
     return words + [f"{SIGNAL_SHAPES[rule][1]} {signal(rule, view)}" for rule in rules if rule in SIGNAL_SHAPES]
 
 
+def _moment_words(answer: Answer, view: View) -> str:
+    step = answer.chart.get("step_months", 1)
+    if step == 3:
+        return view.text("quarter's value")
+    return view.text("year's value") if step == 12 else view.text("month's value")
+
+
 def control_events(answer: Answer, view: View) -> list[str]:
     """The events of the chart by their number: ① 2025年3月1日 手机银行 8.0 上线."""
     return [f"{number} {view.day(event.from_on)} {view.name(event.names)}" for number, event in _numbered(answer)]
@@ -51,7 +58,7 @@ def control_events(answer: Answer, view: View) -> list[str]:
 def draw_control(answer: Answer, view: View, *, is_small: bool = False) -> go.Figure:
     """Months on the x axis; band between the limits, centre line, line of scores, shapes on the months that signal."""
     colours = palette(view)
-    by_month = {str(value.of("month")): value for value in answer.values}
+    by_month = {str(value.month): value for value in answer.values}
     months: tuple[str, ...] = tuple(answer.chart.get("months", ())) or tuple(by_month)
     data = [*_limits(answer, months, view), *_targets(answer, months, view), *_scores(answer, months, by_month, view)]
     data += _signals(answer, by_month, view, is_small=is_small or len(months) > DENSE_MONTHS)
@@ -114,7 +121,7 @@ def _scores(answer: Answer, months: tuple[str, ...], by_month: dict[str, Release
         "type": "scatter",
         "mode": "markers",
         "name": view.text("interval only (10–29 answers)"),
-        "x": [value.of("month") for value in intervals],
+        "x": [value.month for value in intervals],
         "y": middles,
         "marker": {"size": 1, "color": colours.neutral, "symbol": "line-ew", "opacity": 0},
         "error_y": {
@@ -125,13 +132,17 @@ def _scores(answer: Answer, months: tuple[str, ...], by_month: dict[str, Release
             "width": 4,
         },
         "hovertemplate": "%{hovertext}<extra></extra>",
-        "hovertext": [_hover(value, str(value.of("month")), answer, view) for value in intervals],
+        "hovertext": [_hover(value, str(value.month), answer, view) for value in intervals],
     }
     return [line, bars]
 
 
 def _hover(value: Released | None, month: str, answer: Answer, view: View) -> str:
-    return reading.hover(value, view.month(date.fromisoformat(month)), answer, view) if value else ""
+    if value is None:
+        return ""
+    written = value.of("quarter") or value.of("year")
+    name = view.period(Period.parse(written)) if written else view.month(date.fromisoformat(month))
+    return reading.hover(value, name, answer, view)
 
 
 def _limits(answer: Answer, months: tuple[str, ...], view: View) -> list[dict[str, Any]]:

@@ -42,10 +42,10 @@ def draw_shares(answer: Answer, view: View) -> go.Figure:
     """Three lines over the months, each with its own dash and dot, named at its end."""
     data: list[dict[str, Any]] = []
     notes: list[dict[str, Any]] = []
-    months: list[str] = sorted({str(value.of("month")) for value in answer.values})
+    months: list[str] = sorted({str(value.month) for value in answer.values})
     ends: list[tuple[float, str]] = []
     for part in PARTS:
-        values = {str(value.of("month")): value for value in answer.values if value.of("part") == part}
+        values = {str(value.month): value for value in answer.values if value.of("part") == part}
         scores = [values[month].score if month in values else None for month in months]
         data.append(
             {

@@ -12,11 +12,15 @@ from dashboard.queries.where import TooFineError, Where, monthly
 SCORES = tuple(f"score_{score}" for score in range(11))
 OVERALL = "overall"
 """The touchpoint of a survey's overall question."""
+RECOMMEND = {"kind": "recommend", "any_rated": True, "rated": ()}
+"""The recommend question, as the build's grains call it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Monthly:
     """Counts per ``month`` and ``group`` ('' without grouping) with ``is_freer`` per row; additive in every column.
+
+    Answers that are protected also carry the blocks in which they may be shown, as ``grains.marked`` says.
 
     ``read_facts`` says that the marts could not answer alone. ``notes`` are remarks a reader needs.
     """
@@ -28,7 +32,7 @@ class Monthly:
 
 def recommend(build: Build, asked: Where) -> Monthly:
     """Responses, promoters, passives, detractors, the counts of each score, off-scale answers and sums of weights."""
-    frame, read_facts = monthly(build, asked, "responses")
+    frame, read_facts = monthly(build, asked, "responses", base="recommend_responses", **RECOMMEND)
     frame["promoters"] = frame["score_9"] + frame["score_10"]
     frame["passives"] = frame["score_7"] + frame["score_8"]
     frame["detractors"] = frame["recommend_responses"] - frame["promoters"] - frame["passives"]
@@ -48,6 +52,7 @@ def ratings(build: Build, asked: Where, kind: str, *, of_every_touchpoint: bool 
         asked,
         "ratings",
         without=("touchpoint",),
+        base="ratings",
         kind=kind,
         any_rated=every,
         rated=list(chosen or (OVERALL,)),

@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from dashboard.queries import grains
 from dashboard.queries.builds import Build
 from dashboard.scopes import Scope
 from dashboard.slices import DIMENSIONS, Slice
@@ -51,6 +52,8 @@ class Where:
     by: str = ""
     shown_units: tuple[str, ...] = ()
     own_units: tuple[str, ...] = ()
+    parents: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Each group by unit -> the looked-at units it stands or stood directly below (itself: its own records)."""
     visible: tuple[str, ...] | None = None
 
     @property
@@ -108,7 +111,7 @@ def where(
     """
     if scope.visible is not None and (outside := tuple(unit for unit in chosen.units if unit not in scope.visible)):
         raise OutOfScopeError(outside)
-    shown, own = _shown(build, chosen.units) if by == "unit" else ((), ())
+    shown, own, parents = _shown(build, chosen.units) if by == "unit" else ((), (), {})
     if scope.visible is not None:
         shown = tuple(unit for unit in shown if unit in scope.visible)
         own = tuple(unit for unit in own if unit in scope.visible)
@@ -123,6 +126,7 @@ def where(
         by=by,
         shown_units=shown,
         own_units=own,
+        parents=parents,
         visible=None if scope.visible is None else tuple(sorted(scope.visible)),
     )
 
@@ -132,14 +136,19 @@ def monthly(build: Build, asked: Where, statement: str, **more: Any) -> tuple[pd
 
     At most one crossing dimension and whole months: the marts. Two dimensions: the facts. An ``as_of`` inside a month:
     the marts for the whole months before, the facts for that month alone. Says whether facts were read. A keyword
-    ``without`` names dimensions that are part of the measure and do not cross.
+    ``without`` names dimensions that are part of the measure and do not cross; ``base`` names the column that counts
+    protected answers: then rows from marts are marked with the blocks in which they may be shown (``grains.marked``).
     """
     without: tuple[str, ...] = more.pop("without", ())
+    base: str = more.pop("base", "")
     if len(asked.crossing(without)) > 1:
         rows = build.rows(f"{statement}/from_facts", asked.parameters(without, **more))
         rows = rows[rows["month"] <= pd.Timestamp(asked.last_month)]
         return asked.grouped(rows).assign(is_freer=True), True
-    whole = build.rows(f"{statement}/by_month", asked.parameters(without, **more))
+    parameters = asked.parameters(without, **more)
+    whole = build.rows(f"{statement}/by_month", parameters)
+    if base:
+        whole = grains.marked(build, asked.by, whole, parameters, base)
     month = pd.Timestamp(asked.last_month)
     if asked.cut_month is None:
         return asked.grouped(whole[whole["month"] <= month]).assign(is_freer=False), False
@@ -147,7 +156,7 @@ def monthly(build: Build, asked: Where, statement: str, **more: Any) -> tuple[pd
     begun = build.rows(f"{statement}/from_facts", started)
     parts = (
         asked.grouped(whole[whole["month"] < month]).assign(is_freer=False),
-        asked.grouped(begun).assign(is_freer=True),
+        asked.grouped(begun).assign(is_freer=True, **({"block": grains.FREE, "block_rows": 1} if base else {})),
     )
     filled = [part for part in parts if len(part)]
     return (pd.concat(filled, ignore_index=True) if filled else parts[0]), True
@@ -162,9 +171,9 @@ def observed_share(asked: Where, month: date) -> float:
     return asked.as_of.day / calendar.monthrange(month.year, month.month)[1]
 
 
-def _shown(build: Build, units: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _shown(build: Build, units: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...], dict[str, tuple[str, ...]]]:
     """The groups of a question by unit: children of the chosen (of the only root if none is), and whose own records
-    stand beside them. Several roots: the roots. A unit without children: itself."""
+    stand beside them, with the parents of each. Several roots: the roots. A unit without children: itself."""
     below: dict[str, list[str]] = {}
     for row in build.records("units/below"):
         below.setdefault(row["parent_id"], []).append(row["unit_id"])
@@ -172,8 +181,11 @@ def _shown(build: Build, units: tuple[str, ...]) -> tuple[tuple[str, ...], tuple
     if not parents:
         roots = tuple(row["unit_id"] for row in build.records("catalogue/units") if row["parent_id"] is None)
         if len(roots) != 1:
-            return roots, ()
+            return roots, (), {}
         parents = roots
     shown = tuple(sorted({unit for parent in parents for unit in below.get(parent, [parent])}))
     own = tuple(parent for parent in parents if parent in below and parent not in shown)
-    return shown, own
+    above: dict[str, tuple[str, ...]] = {
+        unit: tuple(parent for parent in parents if unit in below.get(parent, ())) for unit in shown
+    }
+    return shown, own, {**above, **{parent: (parent,) for parent in own}}

@@ -1,0 +1,6 @@
+-- One row per month with responses: the span for which it is settled what may be shown.
+select
+    month,
+    span_on
+from mart_span
+order by month

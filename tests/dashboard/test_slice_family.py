@@ -1,0 +1,223 @@
+"""What may be asked: grains, pools and classes of the build as the answers keep them; what is refused says what to widen."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from dashboard import __main__ as terminal
+from dashboard.answers import headline, series, trend
+from dashboard.answers.question import ask
+from dashboard.queries.builds import Build, open_build
+from dashboard.scopes import Scope, local_user
+from dashboard.slices import Slice
+from dashboard.values import Answer
+from tests import small_bank
+
+ME = local_user()
+MONTHS = pd.date_range("2025-01-01", "2025-12-01", freq="MS")
+PLAN: dict[str, tuple[int, ...]] = {
+    "o01": (40,) * 12,
+    "o02": (10,) * 12,  # by month, exactly at the limit
+    "o03": (9, 20, 20) * 4,  # by quarter: one month under the limit is enough
+    "o04": (100,) * 12,
+    "o05": (30,) * 6 + (0,) * 6,  # closed after half a year: judged by the months it was open
+    "o06": (2, 2, 2) * 4,  # by year
+    "o07": (0,) * 11 + (9,),  # never
+    "o08": (12,) * 12,
+}
+"""Outlet -> answers by month of 2025. o01, o02, o03 and o05 (until July) are in r01 and r02; o05 is then in r03."""
+
+
+@pytest.fixture(scope="module")
+def planned(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """A bank with exactly the answers of ``PLAN``; every fourth is a detractor, weights 0.5 and 1.5 in turn."""
+    root = tmp_path_factory.mktemp("family")
+    tables = small_bank.tables(responses=sum(map(sum, PLAN.values())))
+    wanted = [
+        (outlet, month) for outlet, counts in PLAN.items() for month, count in zip(MONTHS, counts, strict=True)
+        for _ in range(count)
+    ]  # fmt: skip
+    service = tables["service"].iloc[: len(wanted)].reset_index(drop=True)
+    service["unit"] = [outlet for outlet, _ in wanted]
+    service["answered"] = [f"{month:%Y-%m}-15 10:30:00" for _, month in wanted]
+    service["invited"] = [f"{month:%Y-%m}-14" for _, month in wanted]
+    service["recommend"] = np.where(np.arange(len(wanted)) % 4 == 0, "3", "10")
+    service["weight"] = np.where(np.arange(len(wanted)) % 2 == 0, 0.5, 1.5)
+    service["status"] = np.where(np.arange(len(wanted)) % 5 == 0, "partial", "complete")
+    service["channel"] = np.where(np.arange(len(wanted)) % 3 == 0, "app", "branch")
+    service.loc[:10, "channel"] = "hotline"
+    tables["service"] = service
+    tables["counter"] = tables["counter"].iloc[:0]
+    small_bank.make(root, "planned", tables)
+    return open_build("planned", root)
+
+
+def _of(build: Build, unit: str, period: str, scope: Scope = ME) -> Answer:
+    return headline.of("nps", build, Slice(units=(unit,), period=period), scope)
+
+
+@pytest.mark.parametrize(
+    ("unit", "period", "shown", "low_base"),
+    [
+        ("o02", "2025-03", "interval", False),
+        ("o02", "2025Q1", "score", True),
+        ("o01", "2025-03", "score", True),
+        ("o04", "2025-03", "score", False),
+        ("o03", "2025Q2", "score", True),
+        ("o06", "2025", "interval", False),
+        ("o05", "2025-06", "score", True),
+        ("o05", "2025", "score", False),
+    ],
+)
+def test_a_unit_is_shown_in_its_grain_and_in_longer_steps(
+    planned: Build, unit: str, period: str, shown: str, low_base: bool
+) -> None:
+    answer = _of(planned, unit, period)
+    now = answer.values[0]
+    assert (answer.missing, now.shown, now.low_base, now.is_freer) == (None, shown, low_base, False)
+
+
+@pytest.mark.parametrize(
+    ("unit", "period", "widen"),
+    [
+        ("o03", "2025-02", ("quarter",)),
+        ("o03", "2025-02..2025-04", ("year",)),
+        ("o06", "2025-03", ("year",)),
+        ("o06", "2025Q3", ("year",)),
+        ("o07", "2025", ("unit",)),
+    ],
+)
+def test_outside_its_grain_a_unit_is_refused_and_told_what_is_wide_enough(
+    planned: Build, unit: str, period: str, widen: tuple[str, ...]
+) -> None:
+    answer = _of(planned, unit, period)
+    assert answer.missing == "too_few_alone"
+    assert answer.chart["widen"] == widen
+    assert all((value.score, value.low, value.high) == (None, None, None) for value in answer.values)
+
+
+def test_units_that_may_not_be_shown_alone_stand_together_as_others(planned: Build) -> None:
+    answer = series.by("nps", "unit", planned, Slice(units=("r03",), period="2025"), ME)
+    named = {value.of("unit"): value for value in answer.values}
+    # o07 never reached the limit: the smallest shown sibling stands with it, so that it cannot be had by subtraction
+    assert dict(answer.chart["pooled"]) == {"others:r03": ("o07", "o08")} or "o08" not in named
+    pool = named["others:r03"]
+    whole = _of(planned, "r03", "2025").values[0]
+    assert pool.shown in ("pooled", "interval")
+    assert pool.base is not None
+    assert whole.base is not None
+    assert sum(value.base or 0 for value in answer.values) == whole.base
+    assert "pooled" in answer.footer.notes
+    assert answer.labels["unit", "others:r03"] == ("南区分行的其他机构", "Others of South")
+
+
+def test_every_row_by_unit_is_a_unit_or_a_pool_of_ten_and_adds_up(build: Build) -> None:
+    for units in ((), ("r01",), ("r02",), ("r03",)):
+        for period in ("2025-05", "2025Q2", "2025", "2026-02", "2026Q1"):
+            chosen = Slice(units=units, period=period)
+            answer = series.by("nps", "unit", build, chosen, ME)
+            whole = headline.of("nps", build, chosen, ME).values[0]
+            if whole.is_freer:
+                continue
+            assert sum(value.base or 0 for value in answer.values) == whole.base
+            assert all((value.base or 0) >= 10 and not value.is_freer for value in answer.values)
+
+
+def test_a_moved_unit_keeps_its_history_and_its_grain_in_each_place(build: Build) -> None:
+    under = {
+        region: series.by("nps", "unit", build, Slice(units=(region,), period="2025"), ME) for region in ("r02", "r03")
+    }
+    rows = {region: {value.of("unit"): value.base for value in answer.values} for region, answer in under.items()}
+    moved = _of(build, small_bank.MOVED, "2025").values[0]
+    assert small_bank.MOVED in rows["r02"]
+    told = rows["r03"].get(small_bank.MOVED)
+    pooled = small_bank.MOVED in under["r03"].chart["pooled"].get("others:r03", ())
+    assert told is not None or pooled
+    if told is not None:
+        assert rows["r02"][small_bank.MOVED] + told == moved.base  # type: ignore[operator]
+
+
+def test_months_are_drawn_as_quarters_where_only_those_may_be_shown(planned: Build) -> None:
+    chart = trend.control("nps", planned, Slice(units=("o03",), period="2025"), ME)
+    assert chart.chart["step_months"] == 3
+    assert [value.key for value in chart.values] == [(("quarter", f"2025Q{at}"),) for at in (1, 2, 3, 4)]
+    assert [value.base for value in chart.values] == [49] * 4
+    by_month = series.by("nps", "month", planned, Slice(units=("o03",), period="2025"), ME)
+    assert by_month.chart["dimension"] == "quarter"
+    assert trend.control("nps", planned, Slice(units=("o01",), period="2025"), ME).chart["step_months"] == 1
+
+
+def test_members_under_the_limit_are_merged_and_never_left_out(planned: Build) -> None:
+    answer = series.by("nps", "channel", planned, Slice(period="2025"), ME)
+    rows = {value.of("channel"): value for value in answer.values}
+    assert sum(value.base or 0 for value in rows.values()) == sum(map(sum, PLAN.values()))
+    # eleven answers by hotline, all in one month: enough of them, whatever the other months hold
+    assert all((value.base or 0) >= 10 for value in rows.values())
+
+
+def test_a_set_that_splits_a_pool_is_a_freer_cut(planned: Build) -> None:
+    freer = headline.of("nps", planned, Slice(units=("o07", "o04"), period="2025-12"), ME).values[0]
+    assert (freer.is_freer, freer.shown, freer.base) == (True, "score", 109)
+    assert freer.score == round(freer.score or 0.5)
+    assert not freer.parts
+    under = headline.of("nps", planned, Slice(units=("o07", "o01"), period="2025-12"), ME)
+    assert (under.values[0].base, under.values[0].shown, under.missing) == (49, "hidden", "too_few_alone")
+    union = headline.of("nps", planned, Slice(units=("o01", "o02"), period="2025-12"), ME).values[0]
+    assert (union.is_freer, union.base) == (False, 50)
+
+
+def test_what_is_pooled_or_refused_is_said_alike_on_screen_in_json_and_as_text(
+    planned: Build, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HUIYIN_BANKS", str(planned.path.parents[2]))
+
+    def told(*arguments: str) -> str:
+        assert terminal.main([*arguments, "--bank", "planned", "--lang", "en"]) == terminal.ANSWERED
+        return capsys.readouterr().out
+
+    pooled = json.loads(told("nps", "--by", "unit", "--unit", "r03", "--period", "2025", "--json"))
+    row = next(value for value in pooled["values"] if value["unit"].startswith("others:"))
+    assert row["shown"] in ("pooled", "interval")
+    assert row["unit"] in pooled["pooled"]
+    assert "Others of South" in told("nps", "--by", "unit", "--unit", "r03", "--period", "2025")
+    refused = json.loads(told("nps", "--unit", "o03", "--period", "2025-02", "--json"))
+    assert (refused["missing"], refused["widen"]) == ("too_few_alone", ["quarter"])
+    assert refused["values"][0]["score"] is None
+    assert "choose a quarter" in told("nps", "--unit", "o03", "--period", "2025-02")
+
+
+def test_partial_and_weighted_responses_follow_the_same_blocks(planned: Build) -> None:
+    answer = _of(planned, "o04", "2025-03")
+    weighted = answer.chart["weighted"]
+    assert answer.chart["partial"] > 0
+    assert "partial" in answer.footer.notes
+    assert weighted.base is not None
+    assert weighted.base < answer.values[0].base  # type: ignore[operator]
+    assert _of(planned, "o03", "2025-02").chart["weighted"].shown == "hidden"
+
+
+def test_a_pool_names_no_unit_outside_the_scope(planned: Build) -> None:
+    outlet = Scope(person="o08", visible=frozenset({"o07", "o08"}))
+    answer = series.by("nps", "unit", planned, Slice(units=("o07", "o08"), period="2025"), outlet)
+    assert not answer.chart["pooled"]
+    assert all("r03" not in str(value.key) for value in answer.values)
+
+
+def _facts_read(build: Build, statements: Sequence[str], parameters: dict[str, object]) -> set[str]:
+    plans = " ".join(build.plan(name, parameters) for name in statements)
+    return {table for table in ("fct_response", "fct_rating", "verbatim") if table in plans}
+
+
+def test_no_fact_table_is_in_the_plan_of_a_family_answer(build: Build) -> None:
+    for by in ("", "unit", "channel"):
+        question = ask("test", "satisfaction", build, Slice(period="2025"), ME, by=by)
+        parameters = question.where.parameters(("touchpoint",), kind="satisfaction", any_rated=True, rated=[])
+        statements = ("responses/by_month", "ratings/by_month", "release/grain", "release/classes", "release/spans")
+        assert _facts_read(build, statements, parameters) == set()
+        assert _facts_read(build, ("responses/from_facts",), parameters) == {"fct_response"}
