@@ -229,7 +229,7 @@ class Question:
         told = [*values, *(each for name in ("months", "journeys") for each in chart.get(name, ()))]
         released = [each for each in told if isinstance(each, Released)]
         is_freer, is_pooled = (any(getattr(each, name) for each in released) for name in ("is_freer", "is_pooled"))
-        if missing is None and "read" in self.__dict__:
+        if missing in (None, "too_few_alone") and "read" in self.__dict__:
             found += self.read.notes
             found += [note for note, is_true in (("freer_cut", is_freer), ("pooled", is_pooled)) if is_true]
             found += [

@@ -239,6 +239,21 @@ def show_bases(context: Context) -> None:
         ),
         view.text("What is too small is hidden so that it cannot be worked out by subtraction either."),
         view.text(
+            "A unit is shown by month if at least {least} people answered in each month of the year that has answers, "
+            "else by quarter, else by year; where not even then, only together with others under the same unit.",
+            least=hidden,
+        ),
+        view.text(
+            "By channel, product and the like, members with too few answers are put together as “others”, "
+            "the same ones for all units of a year."
+        ),
+        view.text("A quarter that is not over yet is judged by itself, so that its first days hide nothing else."),
+        view.text(
+            "What no rule within one data version can prevent: who compares two versions between which one answer "
+            "arrived late learns that answer. So older versions are for few eyes, and figures are best passed on "
+            "once their quarter is closed."
+        ),
+        view.text(
             "Not protected within one's own scope: how many were asked, "
             "and the bank's own records of complaints and suggestions."
         ),

@@ -9,7 +9,7 @@ import tempfile
 import threading
 import tomllib
 import weakref
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -108,6 +108,18 @@ class Build:
             found = _results.get(key)
         if found is None:
             found = self._connection.cursor().execute(text, used).df()
+            with _lock:
+                if _results.getsizeof(found) <= _results.maxsize:
+                    _results[key] = found
+        return found.copy(deep=False)
+
+    def kept(self, name: str, parameters: Mapping[str, Any], make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+        """What ``make`` works out of this build's rows for these parameters, worked out once and kept like them."""
+        key = (self.path, name, tuple((each, _frozen(parameters[each])) for each in sorted(parameters)))
+        with _lock:
+            found = _results.get(key)
+        if found is None:
+            found = make()
             with _lock:
                 if _results.getsizeof(found) <= _results.maxsize:
                     _results[key] = found

@@ -146,9 +146,14 @@ def monthly(build: Build, asked: Where, statement: str, **more: Any) -> tuple[pd
         rows = rows[rows["month"] <= pd.Timestamp(asked.last_month)]
         return asked.grouped(rows).assign(is_freer=True), True
     parameters = asked.parameters(without, **more)
-    whole = build.rows(f"{statement}/by_month", parameters)
     if base:
-        whole = grains.marked(build, asked.by, whole, parameters, base)
+        whole = build.kept(
+            f"{statement}/marked",
+            parameters,
+            lambda: grains.marked(build, asked.by, build.rows(f"{statement}/by_month", parameters), parameters, base),
+        )
+    else:
+        whole = build.rows(f"{statement}/by_month", parameters)
     month = pd.Timestamp(asked.last_month)
     if asked.cut_month is None:
         return asked.grouped(whole[whole["month"] <= month]).assign(is_freer=False), False

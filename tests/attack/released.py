@@ -189,12 +189,16 @@ class Asked:
                 of = of & self.during(Period.parse(member[:7]))
             elif dimension in ("quarter", "year"):
                 of = of & self.during(Period.parse(member))
-            elif dimension == "unit":
-                is_own = member in answer.chart.get("own_units", ())
-                of = of & (self._own if is_own else self._inside)[member]
             else:
-                of = of & (self.people[dimension] == member).to_numpy(dtype=bool)
+                together = answer.chart.get("pooled", {}).get(member, (member,))
+                of = of & np.any([self._of_member(answer, dimension, each) for each in together], axis=0)
         return of
+
+    def _of_member(self, answer: Answer, dimension: str, member: str) -> Mask:
+        if dimension == "unit":
+            is_own = member in answer.chart.get("own_units", ())
+            return (self._own if is_own else self._inside)[member]
+        return (self.people[dimension] == member).to_numpy(dtype=bool)
 
     def _counts(self, value: Released) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """The counts of each class that fit what is shown; an interval gives them away as a score does."""
