@@ -181,7 +181,7 @@ def show(answer: Answer, view: View, console: Console | None = None) -> None:
     for line in (verdicts.target(answer, view), *_signals(answer, view)):
         if line:
             screen.print("· " + line)
-    if weighted := answer.chart.get("weighted"):
+    if (weighted := answer.chart.get("weighted")) and weighted.shown != "hidden":
         told = verdicts.value(weighted, view, answer)
         interval = verdicts.interval(weighted, view, answer)
         screen.print("· " + view.text("weighted: {value} ({interval})", value=told, interval=interval))

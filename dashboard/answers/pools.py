@@ -34,11 +34,13 @@ def together(question: Question, dimension: str, ids: Sequence[str], codes: Code
 
     Members are put together with the build's others. Units: the children of one unit that are not shown in the steps
     of the period; only where that unit itself is, and where the person may see all its children: a part of a pool is
-    none. What can neither be shown nor pooled stays as it is, a freer cut.
+    none. What can neither be shown nor pooled stays as it is, a freer cut. Groups of time are never put together: they
+    are asked for in longer steps (``Question.step``).
     """
     summed = question.kind.sum(question.read.frame, codes, len(ids))
     alone = Groups(tuple(ids), summed, {}, {})
-    if question.read.read_facts or not is_protected(question) or not summed.is_freer.any():
+    is_of_time = question.where.by != dimension
+    if is_of_time or question.read.read_facts or not is_protected(question) or not summed.is_freer.any():
         return alone
     pools = _units(question, ids, summed) if dimension == "unit" else _members(question, ids, codes)
     if not pools:

@@ -149,6 +149,15 @@ def test_months_are_drawn_as_quarters_where_only_those_may_be_shown(planned: Bui
     assert trend.control("nps", planned, Slice(units=("o01",), period="2025"), ME).chart["step_months"] == 1
 
 
+def test_groups_of_time_are_drawn_in_longer_steps_and_never_put_together_as_others(build: Build) -> None:
+    for members in ({"product": ("savings",)}, {"tier": ("affluent",)}, {"age_band": ("",)}):
+        for units in ((), ("r02",), ("o03",)):
+            for by in ("month", "quarter", "year"):
+                answer = series.by("nps", by, build, Slice(period="all", units=units, members=members), ME)
+                assert not answer.chart["pooled"]
+                assert not any(value.is_pooled for value in answer.values)
+
+
 def test_members_under_the_limit_are_merged_and_never_left_out(planned: Build) -> None:
     answer = series.by("nps", "channel", planned, Slice(period="2025"), ME)
     rows = {value.of("channel"): value for value in answer.values}
