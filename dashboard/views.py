@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import gettext
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from babel.dates import format_date
 from babel.messages.mofile import write_mo
@@ -49,6 +50,14 @@ class View:
         """The message in this language; ``message`` is its English wording, values are named: ``{bank}``."""
         translated = _catalogue(self.language).gettext(message)
         return translated.format(**values) if values else translated
+
+    def said(self, sentence: Mapping[str, Any]) -> str:
+        """A sentence that a command of the pipelines said, its wording and values apart; a value may be a sentence."""
+        values = {
+            name: self.said(value) if isinstance(value, Mapping) else value
+            for name, value in sentence["values"].items()
+        }
+        return self.text(sentence["message"], **values)
 
     def name(self, names: tuple[str, str]) -> str:
         """Of a (name, English name) pair, the one for this language; the bank's own name where there is no other."""

@@ -21,7 +21,7 @@ from pipelines.describe import command as describing
 from pipelines.load import LoadReport, check, load, load_held
 from pipelines.originals import no_file
 from pipelines.progress import Bars, JsonLines, Progress
-from pipelines.refusals import Refusal, Refused, WrongCall
+from pipelines.refusals import Refusal, Refused, WrongCall, said
 from pipelines.templates import templates
 
 DONE, REFUSED, WRONG_CALL = 0, 1, 2
@@ -132,10 +132,10 @@ def _load(chosen: argparse.Namespace, bank: Bank, lines: JsonLines | None) -> di
     if bank.settings().is_example:
         raise WrongCall(
             Refusal(
-                found="own files would be loaded into the example bank",
+                found=said("own files would be loaded into the example bank"),
                 where=f"--bank {bank.id}",
-                expected="a bank of one's own, never mixed with the example",
-                what_to_do="name your bank with --bank; it is made when it does not exist yet",
+                expected=said("a bank of one's own, never mixed with the example"),
+                what_to_do=said("name your bank with --bank; it is made when it does not exist yet"),
             )
         )
     work = load if chosen.command == "load" else check
@@ -190,15 +190,22 @@ def _name(chosen: argparse.Namespace, bank: Bank, lines: JsonLines | None) -> di
 def _remove(bank: Bank, lines: JsonLines | None, is_sure: bool) -> dict[str, object]:
     if not bank.folder.is_dir():
         raise WrongCall(
-            Refusal(f"no bank {bank.id!r}", str(bank.folder), f"one of: {', '.join(banks.known())}", "check --bank")
+            Refusal(
+                said("no bank {id}", id=repr(bank.id)),
+                str(bank.folder),
+                said("one of {names}", names=", ".join(banks.known())),
+                said("check --bank"),
+            )
         )
     if not is_sure:
         raise WrongCall(
             Refusal(
-                found=f"removing {bank.id!r} deletes all its builds, descriptions and originals for ever",
+                found=said(
+                    "removing {id} deletes all its builds, descriptions and originals for ever", id=repr(bank.id)
+                ),
                 where=str(bank.folder),
-                expected="--yes",
-                what_to_do="add --yes if that is what you want",
+                expected=said("--yes"),
+                what_to_do=said("add --yes if that is what you want"),
             )
         )
     bank.remove()

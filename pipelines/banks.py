@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pipelines.refusals import Refusal, Refused, WrongCall
+from pipelines.refusals import Refusal, Refused, WrongCall, said
 
 EXAMPLE = "example"
 DEFAULT_ROOT = Path(__file__).resolve().parent.parent / "data" / "banks"
@@ -78,10 +78,10 @@ class Bank:
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise Refused(
                 Refusal(
-                    found=f"bank.toml cannot be read ({error})",
+                    found=said("bank.toml cannot be read ({error})", error=error),
                     where=str(path),
-                    expected="a TOML file in UTF-8",
-                    what_to_do="correct the line it names",
+                    expected=said("a TOML file in UTF-8"),
+                    what_to_do=said("correct the line it names"),
                 )
             ) from error
         faults = list(_faults(found, path))
@@ -103,7 +103,12 @@ class Bank:
         path = self.config / "bank.toml"
         if path.exists():
             raise Refused(
-                Refusal(f"{self.id!r} has a name already", str(path), "a bank without bank.toml", "correct that file")
+                Refusal(
+                    said("{id} has a name already", id=repr(self.id)),
+                    str(path),
+                    said("a bank without bank.toml"),
+                    said("correct that file"),
+                )
             )
         written = {"name": name.strip() or self.id, "name_en": name_en.strip() or name.strip() or self.id, "zone": zone}
         faults = list(_faults(written, path))
@@ -151,10 +156,10 @@ class Bank:
             if not _lock(file.fileno()):
                 raise Refused(
                     Refusal(
-                        found=f"another load of bank {self.id!r} is running",
+                        found=said("another load of bank {id} is running", id=repr(self.id)),
                         where=str(path),
-                        expected="one load of a bank at a time",
-                        what_to_do="wait until it has ended, then run the command again",
+                        expected=said("one load of a bank at a time"),
+                        what_to_do=said("wait until it has ended, then run the command again"),
                     )
                 )
             try:
@@ -173,15 +178,30 @@ def _faults(found: Mapping[str, object], path: Path) -> Iterator[Refusal]:
     known = {"name": str, "name_en": str, "zone": str, "is_example": bool}
     for key, value in found.items():
         if key not in known:
-            yield Refusal(f"unknown setting {key!r}", str(path), "one of " + ", ".join(known), "remove or rename it")
+            yield Refusal(
+                said("unknown setting {key}", key=repr(key)),
+                str(path),
+                said("one of {names}", names=", ".join(known)),
+                said("remove or rename it"),
+            )
         elif not isinstance(value, known[key]):
-            yield Refusal(f"{key} is {value!r}", str(path), known[key].__name__, "correct the value")
+            yield Refusal(
+                said("{key} is {value}", key=key, value=repr(value)),
+                str(path),
+                said("a value of type {name}", name=known[key].__name__),
+                said("correct the value"),
+            )
     zone = found.get("zone", DEFAULT_ZONE)
     if isinstance(zone, str):
         try:
             ZoneInfo(zone)
         except (ZoneInfoNotFoundError, ValueError):
-            yield Refusal(f"unknown zone {zone!r}", str(path), "an IANA zone such as Asia/Shanghai", "correct the zone")
+            yield Refusal(
+                said("unknown zone {zone}", zone=repr(zone)),
+                str(path),
+                said("an IANA zone such as Asia/Shanghai"),
+                said("correct the zone"),
+            )
 
 
 if sys.platform == "win32":  # pragma: no cover
@@ -230,10 +250,10 @@ def bank(name: str, banks: Path | None = None) -> Bank:
     if not _BANK_ID.fullmatch(name):
         raise WrongCall(
             Refusal(
-                found=f"{name!r} cannot be a bank's id",
+                found=said("{name} cannot be a bank's id", name=repr(name)),
                 where="--bank",
-                expected="lower-case letters, digits, - and _, at most 41, starting with a letter or digit",
-                what_to_do="choose a short id; the bank's own name stands in config/bank.toml",
+                expected=said("lower-case letters, digits, - and _, at most 41, starting with a letter or digit"),
+                what_to_do=said("choose a short id; the bank's own name stands in config/bank.toml"),
             )
         )
     return Bank(name, (banks or root()) / name)
@@ -251,10 +271,10 @@ def choose(name: str | None, banks: Path | None = None) -> Bank:
     if len(own) > 1:
         raise WrongCall(
             Refusal(
-                found=f"several banks: {', '.join(own)}",
+                found=said("several banks: {names}", names=", ".join(own)),
                 where=str(banks or root()),
-                expected="one bank named",
-                what_to_do="add --bank, or set HUIYIN_BANK",
+                expected=said("one bank named"),
+                what_to_do=said("add --bank, or set HUIYIN_BANK"),
             )
         )
     return bank(own[0] if own else EXAMPLE, banks)

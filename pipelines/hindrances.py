@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import duckdb
 
-from pipelines.refusals import Refusal, Refused
+from pipelines.refusals import Refusal, Refused, said
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _FULL_WORDS = re.compile(r"no space left|file too large|disk quota|could not (write|allocate)", re.IGNORECASE)
@@ -38,18 +38,18 @@ def unreadable(error: OSError, where: str) -> Refusal:
     """One file that cannot be opened, and why."""
     if isinstance(error, PermissionError):
         return Refusal(
-            found="the file may not be read",
+            found=said("the file may not be read"),
             where=where,
-            expected="a file that whoever loads may read",
-            what_to_do="change the file's permissions, or load as its owner",
+            expected=said("a file that whoever loads may read"),
+            what_to_do=said("change the file's permissions, or load as its owner"),
         )
     if isinstance(error, FileNotFoundError):
-        return Refusal("no such file", where, "a file that exists", "check the path")
+        return Refusal(said("no such file"), where, said("a file that exists"), said("check the path"))
     return Refusal(
-        found=f"the file cannot be read ({error.strerror or type(error).__name__})",
+        found=said("the file cannot be read ({value})", value=error.strerror or type(error).__name__),
         where=where,
-        expected="a file that can be read from its beginning to its end",
-        what_to_do="check the disk or the share it lies on",
+        expected=said("a file that can be read from its beginning to its end"),
+        what_to_do=said("check the disk or the share it lies on"),
     )
 
 
@@ -69,45 +69,45 @@ def _of_database(text: str, where: str) -> Refusal:
         return _closed(where)
     if "lock" in text.lower():
         return Refusal(
-            found="a file of the bank is in use by another program",
+            found=said("a file of the bank is in use by another program"),
             where=where,
-            expected="builds that no other program has open for writing",
-            what_to_do="close the program, then run the command again",
+            expected=said("builds that no other program has open for writing"),
+            what_to_do=said("close the program, then run the command again"),
         )
     return _memory(where) if "memory" in text.lower() else _damaged(where)
 
 
 def _full(where: str) -> Refusal:
     return Refusal(
-        found="the disk is full, or this user's share of it",
+        found=said("the disk is full, or this user's share of it"),
         where=where,
-        expected="room for one more build beside the one that is served",
-        what_to_do="make room, then run the command again; what was served before is served still",
+        expected=said("room for one more build beside the one that is served"),
+        what_to_do=said("make room, then run the command again; what was served before is served still"),
     )
 
 
 def _closed(where: str) -> Refusal:
     return Refusal(
-        found="nothing may be written here",
+        found=said("nothing may be written here"),
         where=where,
-        expected="folders that whoever loads may write",
-        what_to_do="change the permissions, or load as the owner of the bank's folder",
+        expected=said("folders that whoever loads may write"),
+        what_to_do=said("change the permissions, or load as the owner of the bank's folder"),
     )
 
 
 def _memory(where: str) -> Refusal:
     return Refusal(
-        found="not enough memory",
+        found=said("not enough memory"),
         where=where,
-        expected="memory for the largest table that is loaded",
-        what_to_do="close other programs, or load fewer files at once",
+        expected=said("memory for the largest table that is loaded"),
+        what_to_do=said("close other programs, or load fewer files at once"),
     )
 
 
 def _damaged(where: str) -> Refusal:
     return Refusal(
-        found="a file of the bank cannot be opened as a build",
+        found=said("a file of the bank cannot be opened as a build"),
         where=where,
-        expected="builds as they were published",
-        what_to_do="restore the bank's folder from a copy, or load the originals in done/ into a new bank",
+        expected=said("builds as they were published"),
+        what_to_do=said("restore the bank's folder from a copy, or load the originals in done/ into a new bank"),
     )

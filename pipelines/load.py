@@ -13,6 +13,7 @@ from pipelines import originals
 from pipelines.banks import Bank
 from pipelines.build import build, rehearse
 from pipelines.conform import Counts, Known, conform
+from pipelines.conform.refusals import in_words
 from pipelines.contracts import CONTRACTS
 from pipelines.descriptions import Link
 from pipelines.hindrances import told_of
@@ -20,7 +21,7 @@ from pipelines.originals import Original
 from pipelines.progress import Progress, Silent
 from pipelines.raw import Overlap, RawStore
 from pipelines.readers import read
-from pipelines.refusals import Refusal, Refused
+from pipelines.refusals import Refusal, Refused, listed, said
 from pipelines.reported import FileReport, LoadReport, RefusedRow
 
 __all__ = ["FileReport", "LoadReport", "RefusedRow", "check", "load", "load_held"]
@@ -248,14 +249,25 @@ def _known(raw: RawStore) -> Known:
 
 
 def _no_row_fits(original: Original, tally: _Tally) -> Refusal:
-    reasons = ", ".join(f"{reason} {rows:,}" for reason, rows in tally.reasons.most_common())
-    quoted = "; ".join(
-        f"row {row.row_number}, {row.column_name}: {row.value_masked!r}, expected {row.expected}"
-        for row in tally.examples
+    reasons = listed(
+        said("{reason} in {rows} rows", reason=in_words(reason), rows=f"{rows:,}")
+        for reason, rows in tally.reasons.most_common()
     )
+    quoted = [
+        said(
+            "row {row}, {column}: {value}, expected {expected}",
+            row=row.row_number,
+            column=row.column_name,
+            value=repr(row.value_masked),
+            expected=row.expected,
+        )
+        for row in tally.examples
+    ]
     return Refusal(
-        found=f"not one of {tally.counts.read:,} rows fits ({reasons})",
+        found=said("not one of {read} rows fits ({reasons})", read=f"{tally.counts.read:,}", reasons=reasons),
         where=original.path.name,
-        expected=quoted or "rows that fit the description",
-        what_to_do=f"check that {original.description.path.name} is the right description for this file",
+        expected=listed(quoted) if quoted else said("rows that fit the description"),
+        what_to_do=said(
+            "check that {name} is the right description for this file", name=original.description.path.name
+        ),
     )

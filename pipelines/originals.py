@@ -18,7 +18,7 @@ from pipelines.descriptions import Description, load_description
 from pipelines.faults import fault
 from pipelines.hindrances import unreadable
 from pipelines.raw import CHILDREN
-from pipelines.refusals import Refusal, Refused
+from pipelines.refusals import Refusal, Refused, said
 
 ORDER = ("units", "labels", "journeys", "touchpoints")
 """Tables that others refer to come first, whatever the order in which files are named."""
@@ -66,7 +66,11 @@ def plan(bank: Bank, paths: Sequence[Path], description: Path | None) -> tuple[O
             except OSError as error:
                 faults.append(unreadable(error, str(path)))
     if not planned and not faults:
-        faults.append(Refusal("no files", ", ".join(map(str, paths)), "at least one export", "name files to load"))
+        faults.append(
+            Refusal(
+                said("no files"), ", ".join(map(str, paths)), said("at least one export"), said("name files to load")
+            )
+        )
     if faults:
         raise Refused(*faults)
     tables = [*ORDER, *(table for table in CONTRACTS if table not in ORDER)]
@@ -87,10 +91,15 @@ def _files(paths: Sequence[Path]) -> list[Path]:
 def no_file(path: Path) -> Refusal:
     """Why a path does not name a file."""
     if path.is_symlink():
-        return Refusal(f"a link to {path.readlink()}, which is not there", str(path), "a file", "mend the link")
+        return Refusal(
+            said("a link to {readlink}, which is not there", readlink=path.readlink()),
+            str(path),
+            said("a file"),
+            said("mend the link"),
+        )
     if path.exists():
-        return Refusal("neither a file nor a folder", str(path), "a file", "name an export")
-    return Refusal("no such file", str(path), "a file that exists", "check the path")
+        return Refusal(said("neither a file nor a folder"), str(path), said("a file"), said("name an export"))
+    return Refusal(said("no such file"), str(path), said("a file that exists"), said("check the path"))
 
 
 def _configured(bank: Bank) -> tuple[tuple[Description, ...], tuple[Refusal, ...]]:
@@ -114,21 +123,27 @@ def _meant_for(path: Path, described: tuple[Description, ...], bank: Bank) -> De
     names = ", ".join(f"{found.table}/{found.name} ({found.file.files})" for found in chosen or described)
     raise Refused(
         Refusal(
-            found=f"{len(chosen)} descriptions fit this file" + (f": {names}" if chosen else ""),
+            found=said("{count} descriptions fit this file: {names}", count=len(chosen), names=names)
+            if chosen
+            else said("no description fits this file"),
             where=str(path),
-            expected="exactly one description in config/ whose [file] files fits the file's name"
-            + ("" if chosen else f" (there are: {names or 'none'})"),
-            what_to_do=f"give one with --description, or write {bank.config}/<table>/<name>.toml",
+            expected=said("exactly one description in config/ whose [file] files fits the file's name")
+            if chosen or not names
+            else said(
+                "exactly one description in config/ whose [file] files fits the file's name (there are: {names})",
+                names=names,
+            ),
+            what_to_do=said("give one with --description, or write {config}/<table>/<name>.toml", config=bank.config),
         )
     )
 
 
 def _of_a_response(description: Description) -> Refusal:
     return Refusal(
-        found=f"a description of {description.table} alone",
+        found=said("a description of {table} alone", table=description.table),
         where=str(description.path),
-        expected="ratings and choices described with the responses they belong to",
-        what_to_do="describe the survey's export as survey_responses, with [[ratings]] and [[choices]]",
+        expected=said("ratings and choices described with the responses they belong to"),
+        what_to_do=said("describe the survey's export as survey_responses, with [[ratings]] and [[choices]]"),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import duckdb
 
-from pipelines.refusals import Refusal
+from pipelines.refusals import Refusal, said
 
 
 def faults(connection: duckdb.DuckDBPyConnection) -> Iterator[Refusal]:
@@ -17,8 +17,14 @@ def faults(connection: duckdb.DuckDBPyConnection) -> Iterator[Refusal]:
     ).fetchall()
     for unit_id, attribute, from_on, to_on, row_number in rows:
         yield Refusal(
-            found=f"attribute {attribute!r} of unit {unit_id!r} ends on {to_on}, before it begins on {from_on}",
+            found=said(
+                "attribute {attribute} of unit {unit_id} ends on {to_on}, before it begins on {from_on}",
+                attribute=repr(attribute),
+                unit_id=repr(unit_id),
+                to_on=to_on,
+                from_on=from_on,
+            ),
             where=f"unit_attributes, row {row_number}, to_on",
-            expected="a last day on or after the first; empty while it holds",
-            what_to_do="correct from_on or to_on",
+            expected=said("a last day on or after the first; empty while it holds"),
+            what_to_do=said("correct from_on or to_on"),
         )

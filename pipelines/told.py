@@ -77,7 +77,7 @@ def refusals(console: Console, told: Sequence[Refusal]) -> None:
     """Every fault: found, where, expected, what to do."""
     console.print(f"Nothing was changed. {len(told)} to put right:" if len(told) > 1 else "Nothing was changed.")
     for refusal in told:
-        for name, text in refusal.as_dict().items():
+        for name, text in refusal.parts().items():
             console.print(f"  {name.replace('_', ' ') + ':':12}{text}", markup=False, highlight=False, soft_wrap=True)
         console.print()
 

@@ -7,7 +7,7 @@ from datetime import date
 
 import duckdb
 
-from pipelines.refusals import Refusal
+from pipelines.refusals import Refusal, said
 
 _ALWAYS = date.min
 
@@ -29,10 +29,15 @@ def faults(connection: duckdb.DuckDBPyConnection) -> Iterator[Refusal]:
     )
     for unit_id, parent in unknown:
         yield Refusal(
-            found=f"unit {unit_id!r} ({names[unit_id]}) is under {parent!r}, which is not a unit",
+            found=said(
+                "unit {unit_id} ({names}) is under {parent}, which is not a unit",
+                unit_id=repr(unit_id),
+                names=names[unit_id],
+                parent=repr(parent),
+            ),
             where="units, parent_id",
-            expected="the unit_id of a unit that is in the file or was loaded before",
-            what_to_do="correct parent_id, or add the missing unit",
+            expected=said("the unit_id of a unit that is in the file or was loaded before"),
+            what_to_do=said("correct parent_id, or add the missing unit"),
         )
     if unknown:
         return
@@ -42,12 +47,17 @@ def faults(connection: duckdb.DuckDBPyConnection) -> Iterator[Refusal]:
         for cycle in _cycles(parents):
             if frozenset(cycle) not in seen:
                 seen.add(frozenset(cycle))
-                when = "" if day == _ALWAYS else f" from {day}"
+                chain = " < ".join([*cycle, cycle[0]])
+                found = (
+                    said("units above themselves: {chain}", chain=chain)
+                    if day == _ALWAYS
+                    else said("units above themselves from {day} on: {chain}", chain=chain, day=day)
+                )
                 yield Refusal(
-                    found="units above themselves: " + " under ".join([*cycle, cycle[0]]) + when,
+                    found=found,
                     where="units, parent_id",
-                    expected="a tree: following parent_id upwards ends at a unit without one",
-                    what_to_do="correct the parent_id of one of them",
+                    expected=said("a tree: following parent_id upwards ends at a unit without one"),
+                    what_to_do=said("correct the parent_id of one of them"),
                 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from html import escape
 
@@ -64,6 +65,7 @@ def reason_name(reason: str, view: View) -> str:
         "not_allowed": view.text("Not one of the values that are known"),
         "missing_value": view.text("A required value is missing"),
         "digits_lost": view.text("A spreadsheet has rounded this id"),
+        "ragged_row": view.text("The row has more or fewer cells than the header"),
     }
     if is_flag(reason):
         return view.text("Dated before what it follows")
@@ -73,6 +75,59 @@ def reason_name(reason: str, view: View) -> str:
 def is_flag(reason: str) -> bool:
     """Whether the value was taken as it stands and only looks wrong beside another of its row."""
     return reason.startswith("before_")
+
+
+def expected_words(expected: str, view: View) -> str:
+    """What a build says was expected of a value, in the reader's language; a build says it in English.
+
+    The wording is that of the pipelines' conforming; a test holds every column of every table against it.
+    """
+    if view.language == "en":
+        return expected
+    if expected.startswith("one of "):
+        return view.text("one of {names}", names=expected.removeprefix("one of "))
+    if reference := re.fullmatch(r"an id of table (\w+)", expected):
+        return view.text("an id of {table}", table=table_name(reference[1], view))
+    if cells := re.fullmatch(r"(\d+) cells, not (\d+)", expected):
+        return view.text("{width} cells, not {found}", width=cells[1], found=cells[2])
+    told = _EXPECTED.fullmatch(expected)
+    if told is None:
+        return expected
+    kinds = {
+        "a text": view.text("a text"),
+        "a whole number": view.text("a whole number"),
+        "a number": view.text("a number"),
+        "yes or no (是/否, true/false, 1/0)": view.text("yes or no (是/否, true/false, 1/0)"),
+        "a date": view.text("a date"),
+        "a date and time": view.text("a date and time"),
+        "a month": view.text("a month"),
+        _WHOLE_ID: view.text("an id with all its digits, as text"),
+    }
+    parts = [kinds[told["kind"]]]
+    if told["formats"]:
+        parts.append(view.text("written as {formats}", formats=told["formats"].replace(" or ", " / ")))
+    if told["low"]:
+        parts.append(view.text("from {low}", low=told["low"]))
+    if told["high"]:
+        parts.append(view.text("to {high}", high=told["high"]))
+    return view.text(", ").join(parts)
+
+
+_WHOLE_ID = "an id with all its digits, as text: a spreadsheet rounded this one and its digits are lost"
+_KINDS = (
+    "a date and time",
+    "a whole number",
+    "a text",
+    "a number",
+    "a date",
+    "a month",
+    "yes or no (是/否, true/false, 1/0)",
+    _WHOLE_ID,
+)
+_EXPECTED = re.compile(
+    f"(?P<kind>{'|'.join(map(re.escape, _KINDS))})"
+    r"(?: as (?P<formats>.+?))?(?: from (?P<low>[-0-9.]+))?(?: to (?P<high>[-0-9.]+))?"
+)
 
 
 def reason_remedy(reason: str, view: View) -> str:
@@ -88,6 +143,7 @@ def reason_remedy(reason: str, view: View) -> str:
         "out_of_range": view.text("Check the value where it was recorded."),
         "not_allowed": view.text("Describe what this value means."),
         "digits_lost": view.text("Export the column as text; digits that are lost cannot be brought back."),
+        "ragged_row": view.text("Look in this row for a delimiter or line break without quotation marks."),
         "missing_value": view.text("Fill the column in the export; without it the row cannot be told apart or placed."),
     }
     if is_flag(reason):

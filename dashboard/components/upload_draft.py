@@ -174,7 +174,7 @@ def load(draft: Draft, view: View) -> None:
 
 def asks_to_retire(draft: Draft) -> bool:
     """Whether the last command was refused because so many rows would go that a person has to say yes."""
-    return any("--yes-retire" in str(error.get("what_to_do", "")) for error in draft.refused)
+    return any("--yes-retire" in str(error.get("what_to_do", "")) for error in draft.refused)  # the option it may add
 
 
 def _what(draft: Draft) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard.components import upload_draft
 from dashboard.components.context import Visit
-from dashboard.components.data_words import reason_name, reason_remedy, show_quiet, show_small
+from dashboard.components.data_words import expected_words, reason_name, reason_remedy, show_quiet, show_small
 from dashboard.components.pipeline import run_shown
 from dashboard.components.upload_draft import Draft
 from dashboard.components.upload_files import BANK_ID, EXAMPLE, SUFFIXES, Unfit, forget_old, keep, safe_name, unfit
@@ -197,7 +197,7 @@ def _reason_row(reason: str, count: int, file: Mapping[str, Any], view: View) ->
         place = view.text("row {row}, column {column}", row=example["row_number"], column=example["column_name"])
         value = str(example["value_masked"]) or view.text("(empty)")
         shown = f"<code>{escape(value)}</code><span>{escape(place)}</span>"
-    remedy = reason_remedy(reason, view) or str((example or {}).get("expected", ""))
+    remedy = reason_remedy(reason, view) or expected_words(str((example or {}).get("expected", "")), view)
     return (
         f"<tr><td><strong>{escape(reason_name(reason, view))}</strong><span>{escape(remedy)}</span></td>"
         f'<td class="hy-count">{view.number(count)}</td><td>{shown}</td></tr>'

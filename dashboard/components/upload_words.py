@@ -161,6 +161,6 @@ def format_words(pattern: str, view: View) -> str:
 
 
 def error_text(error: Mapping[str, Any], name: str, view: View) -> str:
-    """One part of an error in the reader's language where the command gives both."""
-    own = error.get(f"{name}_zh") if view.language == "zh_CN" else None
-    return str(own or error.get(name) or "")
+    """One part of an error in the reader's language: a sentence with its values, or a place as it is called."""
+    sentence = error.get("said", {}).get(name)
+    return view.said(sentence) if sentence else str(error.get(name) or "")

@@ -71,7 +71,7 @@ def _from_columns(chunk: pd.DataFrame, found: ChoiceColumns) -> pd.DataFrame:
         texts = chunk.loc[answered, column]
         own = [cells.code(name).lower() for name in (option, column.rpartition(BETWEEN)[2].partition("#")[0])]
         written = pd.Series(None, index=texts.index, dtype="str")
-        codes = texts.map(lambda text: cells.code(text).lower(), na_action="ignore")
+        codes = texts.map(lambda text: cells.code(text).lower(), na_action="ignore").astype("str")
         if is_ranking:
             rank = pd.to_numeric(codes.where(codes.str.fullmatch("[1-9][0-9]?", na=False)), errors="coerce")
             chosen = rank.notna()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pipelines.conform.choices import ChoiceColumns, locate
 from pipelines.descriptions import Choice, Description
 from pipelines.readers import Export, UnreadableExport
+from pipelines.refusals import listed, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +32,16 @@ def located(export: Export, description: Description) -> Located:
         export.why_not(name) for choice, columns in choices if columns is None for name in _named(choice, export)
     ]
     if missing:
-        listed = ", ".join(export.columns[:12]) + (" …" if len(export.columns) > 12 else "")
+        columns = ", ".join(export.columns[:12]) + (" …" if len(export.columns) > 12 else "")
         raise UnreadableExport(
-            "; ".join(missing),
+            listed(missing),
             export.path,
-            f"the columns that description {description.name!r} names (the file has {listed})",
-            "correct the description, or load a file of the layout it was written for",
+            said(
+                "the columns that description {name} names (the file has {columns})",
+                name=repr(description.name),
+                columns=columns,
+            ),
+            said("correct the description, or load a file of the layout it was written for"),
         )
     _check_codes(export, description)
     return Located(
@@ -59,8 +64,8 @@ def _check_codes(export: Export, description: Description) -> None:
         scales.append(description.recommend.scale)
     if export.answers == "auto" and any(scale.code_of_minimum is not None for scale in scales):
         raise UnreadableExport(
-            "answers that may be scores or codes of options, and a description with code_of_minimum",
+            said("answers that may be scores or codes of options, and a description with code_of_minimum"),
             export.path,
-            "an export that shows which it is, or one that the description names",
-            'say it in the description: [file] answers = "text" or "codes"',
+            said("an export that shows which it is, or one that the description names"),
+            said('say it in the description: [file] answers = "text" or "codes"'),
         )

@@ -18,11 +18,13 @@ from pipelines.contracts import Bound, Column
 from pipelines.descriptions import Source
 
 _WHOLE = re.compile(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)")
+_LONGEST_WHOLE = 40
+"""Longer is no number of 64 bits, leading zeros and all; and Python reads none of thousands of digits."""
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
-_CLOCKED = re.compile(r"([0-9]+):([0-5][0-9]):([0-5][0-9])")
+_CLOCKED = re.compile(r"([0-9]{1,9}):([0-5][0-9]):([0-5][0-9])")
 _ROUNDED_ID = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{2,3}")
 """1.23E+17: what a spreadsheet makes of a long number."""
-_DURATION = re.compile(r"(?:([0-9]+)(?:小时|时|h))?(?:([0-9]+)(?:分钟|分|m))?(?:([0-9]+)(?:秒|s))?")
+_DURATION = re.compile(r"(?:([0-9]{1,9})(?:小时|时|h))?(?:([0-9]{1,9})(?:分钟|分|m))?(?:([0-9]{1,9})(?:秒|s))?")
 _TRUE = frozenset({"true", "t", "yes", "y", "1", "是", "有", "对"})
 _FALSE = frozenset({"false", "f", "no", "n", "0", "否", "无", "没有", "不是"})
 _DTYPES = {"integer": "Int64", "decimal": "Float64", "boolean": "boolean", "text": "str"}
@@ -165,7 +167,7 @@ def _truth(text: str) -> bool | None:
 
 def _int64(text: str | float) -> int | None:
     """A whole number that fits 64 bits; the missing value of a text column is a float."""
-    number = int(text) if isinstance(text, str) else None
+    number = int(text) if isinstance(text, str) and len(text) <= _LONGEST_WHOLE else None
     return number if number is not None and abs(number) < 2**63 else None
 
 

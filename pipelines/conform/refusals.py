@@ -7,9 +7,29 @@ from collections.abc import Sequence
 import pandas as pd
 
 from pipelines.privacy import mask
+from pipelines.refusals import Said, said
 
 COLUMNS = ("row_number", "column_name", "value_masked", "reason", "expected")
 LONGEST_QUOTE = 80
+_WORDS = {
+    "unknown_unit": said("an unknown unit"),
+    "unknown_journey": said("an unknown journey"),
+    "unknown_touchpoint": said("an unknown touchpoint"),
+    "unreadable_date": said("an unreadable date"),
+    "date_without_format": said("a date whose day and month cannot be told apart"),
+    "unreadable_number": said("an unreadable number"),
+    "unreadable_yes_or_no": said("neither yes nor no"),
+    "out_of_range": said("out of range"),
+    "not_allowed": said("not one of the known values"),
+    "missing_value": said("a required value missing"),
+    "digits_lost": said("an id that lost digits"),
+    "ragged_row": said("more or fewer cells than headers"),
+}
+
+
+def in_words(reason: str) -> Said:
+    """A reason by what it means; one that nobody named by its code."""
+    return _WORDS.get(reason, Said(reason))
 
 
 class Faults:

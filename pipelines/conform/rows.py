@@ -22,6 +22,7 @@ from pipelines.contracts import Column, Contract
 from pipelines.descriptions import Description, Source
 from pipelines.privacy import mask
 from pipelines.readers import Export, UnreadableExport
+from pipelines.refusals import said
 
 DTYPES: Mapping[str, Any] = {
     "text": "str",
@@ -170,10 +171,10 @@ class Conforming:
         if found is not None:
             formats = " or ".join(f'format = "{format_}" ({reading})' for reading, format_ in found.formats.items())
             raise UnreadableExport(
-                f"dates whose day and month are not told apart: {found.said()}",
+                said("dates whose day and month are not told apart: {evidence}", evidence=found.said()),
                 f"{self._export.path.name}, column {name}",
-                "the format of this column in the description",
-                f"write it there: {formats or 'format = …'}",
+                said("the format of this column in the description"),
+                said("write it there: {formats}", formats=formats or "format = …"),
             )
 
     def _raw(self, texts: pd.DataFrame, column: Column, source: Source) -> tuple[pd.Series, str]:

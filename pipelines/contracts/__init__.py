@@ -32,7 +32,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal, get_args
 
-from pipelines.refusals import Refusal, Refused
+from pipelines.refusals import Refusal, Refused, Said, said
 
 Type = Literal["text", "integer", "decimal", "boolean", "date", "timestamp", "month"]
 Privacy = Literal["masked", "keyed", "kept"]
@@ -100,7 +100,13 @@ def load_contracts(folder: Path = FOLDER) -> Mapping[str, Contract]:
         for column in contract.columns.values():
             if column.references and column.references not in contracts:
                 where = f"{contract.table}.toml, column {column.name}"
-                faults.append(_fault(f"references {column.references!r}", where, "a table that has a contract"))
+                faults.append(
+                    _fault(
+                        said("references {references}", references=repr(column.references)),
+                        where,
+                        said("a table that has a contract"),
+                    )
+                )
     if faults:
         raise Refused(*faults)
     return MappingProxyType(contracts)
@@ -119,55 +125,91 @@ _BOUNDED_BY: Mapping[str, tuple[type, ...]] = MappingProxyType(
 )
 
 
-def _fault(found: str, where: str, expected: str) -> Refusal:
-    return Refusal(found=found, where=where, expected=expected, what_to_do="correct the contract file")
+def _fault(found: Said, where: str, expected: Said) -> Refusal:
+    return Refusal(found=found, where=where, expected=expected, what_to_do=said("correct the contract file"))
 
 
 def _faults(found: Mapping[str, Any], path: Path) -> Iterator[Refusal]:
     where = path.name
     for key in sorted(found.keys() - _TABLE_KEYS):
-        yield _fault(f"unknown setting {key!r}", where, "one of " + ", ".join(sorted(_TABLE_KEYS)))
+        yield _fault(
+            said("unknown setting {key}", key=repr(key)),
+            where,
+            said("one of {names}", names=", ".join(sorted(_TABLE_KEYS))),
+        )
     if found.get("table") != path.stem:
-        yield _fault(f"table is {found.get('table')!r}", where, f"the file's own name, {path.stem!r}")
+        yield _fault(
+            said("{key} is {value}", key="table", value=repr(found.get("table"))),
+            where,
+            said("the file's own name, {stem}", stem=repr(path.stem)),
+        )
     for key in ("row_is", "row_is_zh"):
         if not found.get(key):
-            yield _fault(f"{key} is missing", where, "a sentence that says what one row is")
+            yield _fault(said("{key} is missing", key=key), where, said("a sentence that says what one row is"))
     columns: Mapping[str, Mapping[str, Any]] = found.get("columns", {})
     if not columns:
-        yield _fault("no columns", where, "at least one [columns.<name>]")
+        yield _fault(said("no columns"), where, said("at least one [columns.<name>]"))
     named = [*found.get("key", []), *([found["identity"]] if "identity" in found else [])]
     if not found.get("key"):
-        yield _fault("key is missing", where, "the columns that tell rows apart")
+        yield _fault(said("key is missing"), where, said("the columns that tell rows apart"))
     for name in named:
         if name not in columns:
-            yield _fault(f"key or identity names {name!r}", where, "a column of this table")
+            yield _fault(said("key or identity names {name}", name=repr(name)), where, said("a column of this table"))
     for name, column in columns.items():
         if column.get("not_before", name) not in columns:
-            yield _fault(f"not_before is {column['not_before']!r}", f"{where}, column {name}", "a column of this table")
+            yield _fault(
+                said("{key} is {value}", key="not_before", value=repr(column["not_before"])),
+                f"{where}, column {name}",
+                said("a column of this table"),
+            )
         yield from _column_faults(column, f"{where}, column {name}")
 
 
 def _column_faults(column: Mapping[str, Any], where: str) -> Iterator[Refusal]:
     for key in sorted(column.keys() - _COLUMN_KEYS):
-        yield _fault(f"unknown setting {key!r}", where, "one of " + ", ".join(sorted(_COLUMN_KEYS)))
+        yield _fault(
+            said("unknown setting {key}", key=repr(key)),
+            where,
+            said("one of {names}", names=", ".join(sorted(_COLUMN_KEYS))),
+        )
     for key in ("meaning", "meaning_zh"):
         if not column.get(key):
-            yield _fault(f"{key} is missing", where, "a sentence in plain words")
+            yield _fault(said("{key} is missing", key=key), where, said("a sentence in plain words"))
     type_ = column.get("type")
     if type_ not in get_args(Type):
-        yield _fault(f"type is {type_!r}", where, "one of " + ", ".join(get_args(Type)))
+        yield _fault(
+            said("{key} is {value}", key="type", value=repr(type_)),
+            where,
+            said("one of {names}", names=", ".join(get_args(Type))),
+        )
     for key, choices in (("privacy", get_args(Privacy)), ("if_unreadable", get_args(IfUnreadable))):
         if column.get(key, choices[0]) not in choices:
-            yield _fault(f"{key} is {column[key]!r}", where, "one of " + ", ".join(choices))
+            yield _fault(
+                said("{key} is {value}", key=key, value=repr(column[key])),
+                where,
+                said("one of {names}", names=", ".join(choices)),
+            )
     for key in ("allowed", "privacy", "references"):
         if key in column and type_ != "text":
-            yield _fault(f"{key} on a column of type {type_}", where, f"{key} only where the type is text")
+            yield _fault(
+                said("{key} on a column of type {type}", key=key, type=type_),
+                where,
+                said("{key} only where the type is text", key=key),
+            )
     for key in ("years_ahead", "not_before"):
         if key in column and type_ not in ("date", "timestamp", "month"):
-            yield _fault(f"{key} on a column of type {type_}", where, f"{key} only for dates")
+            yield _fault(
+                said("{key} on a column of type {type}", key=key, type=type_),
+                where,
+                said("{key} only for dates", key=key),
+            )
     for key in ("minimum", "maximum"):
         if key in column and not isinstance(column[key], _BOUNDED_BY.get(str(type_), ())):
-            yield _fault(f"{key} is {column[key]!r}", where, f"a bound that fits the type {type_}")
+            yield _fault(
+                said("{key} is {value}", key=key, value=repr(column[key])),
+                where,
+                said("a bound that fits the type {type}", type=type_),
+            )
 
 
 def _contract(found: Mapping[str, Any]) -> Contract:

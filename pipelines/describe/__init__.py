@@ -38,7 +38,7 @@ from pipelines.describe.profiling import look
 from pipelines.describe.proposing import propose
 from pipelines.progress import Progress, Silent
 from pipelines.raw import CHILDREN
-from pipelines.refusals import Refusal, WrongCall
+from pipelines.refusals import Refusal, WrongCall, said
 
 __all__ = ["ColumnSeen", "Line", "Option", "Proposal", "Sureness", "TableGuess", "Why", "describe"]
 
@@ -75,7 +75,14 @@ def _check(decided: Mapping[str, Any]) -> None:
     tables = [table for table in CONTRACTS if table not in CHILDREN]
     chosen = decided.get("table")
     if chosen is not None and chosen not in tables:
-        faults.append(Refusal(f"no table is called {chosen!r}", "table", "one of " + ", ".join(tables), "choose one"))
+        faults.append(
+            Refusal(
+                said("no table is called {chosen}", chosen=repr(chosen)),
+                "table",
+                said("one of {names}", names=", ".join(tables)),
+                said("choose one"),
+            )
+        )
     heads = ("table", "name", "reload", "file", "survey", "recommend", "ratings", "choices", "columns")
     for path in decided:
         parts = str(path).split(".")
@@ -83,10 +90,10 @@ def _check(decided: Mapping[str, Any]) -> None:
         if parts[0] not in heads or (is_listed and len(parts) > 1 and not parts[1].isdecimal()) or not all(parts):
             faults.append(
                 Refusal(
-                    f"no line has the path {str(path)!r}",
+                    said("no line has the path {path}", path=repr(str(path))),
                     "--decisions",
-                    "a path such as recommend.column, columns.unit_id.column or ratings.0.touchpoint",
-                    "correct the path",
+                    said("a path such as recommend.column, columns.unit_id.column or ratings.0.touchpoint"),
+                    said("correct the path"),
                 )
             )
     if faults:

@@ -24,7 +24,7 @@ from pipelines.describe.saying import say
 from pipelines.progress import Bars, JsonLines, Progress
 from pipelines.raw import CHILDREN
 from pipelines.readers import UnreadableExport
-from pipelines.refusals import Refusal, WrongCall
+from pipelines.refusals import Refusal, WrongCall, said
 
 DONE, REFUSED = 0, 1
 
@@ -48,10 +48,17 @@ def run(chosen: argparse.Namespace, lines: JsonLines | None) -> int:
     """Propose, and say so; raises Refused for a wrong call, and for a file that cannot be read in words."""
     path: Path = chosen.path
     if not path.is_file():
-        raise WrongCall(Refusal("no such file", str(path), "a file that exists", "check the path"))
+        raise WrongCall(Refusal(said("no such file"), str(path), said("a file that exists"), said("check the path")))
     if chosen.table is not None and (chosen.table not in CONTRACTS or chosen.table in CHILDREN):
         listed = ", ".join(table for table in CONTRACTS if table not in CHILDREN)
-        raise WrongCall(Refusal(f"no table is called {chosen.table!r}", "--table", f"one of {listed}", "correct it"))
+        raise WrongCall(
+            Refusal(
+                said("no table is called {table}", table=repr(chosen.table)),
+                "--table",
+                said("one of {names}", names=listed),
+                said("correct it"),
+            )
+        )
     watched: AbstractContextManager[Progress] = nullcontext(lines) if lines else Bars()
     decisions, bank = _decisions(chosen.decisions), _bank(chosen.bank)
     try:
@@ -83,14 +90,18 @@ def _bank(name: str | None) -> Bank | None:
 def _decisions(place: str | None) -> Mapping[str, Any]:
     if place is None:
         return {}
-    expected = 'a JSON object of path and value, {"recommend.column": "NETPRO"}'
+    expected = said('a JSON object of path and value, {"recommend.column": "NETPRO"}')
     try:
         text = sys.stdin.read() if place == "-" else Path(place).read_text(encoding="utf-8-sig")
         found = json.loads(text)
     except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise WrongCall(Refusal(f"not readable: {error}", "--decisions", expected, "correct the file")) from error
+        raise WrongCall(
+            Refusal(said("not readable: {error}", error=error), "--decisions", expected, said("correct the file"))
+        ) from error
     if not isinstance(found, dict):
-        raise WrongCall(Refusal(f"a {type(found).__name__}", "--decisions", expected, "correct the file"))
+        raise WrongCall(
+            Refusal(said("a {type}", type=type(found).__name__), "--decisions", expected, said("correct the file"))
+        )
     return found
 
 
@@ -104,9 +115,9 @@ def _write(place: Path, proposal: Proposal) -> None:
     except OSError as error:
         raise WrongCall(
             Refusal(
-                found=f"a file that cannot be written ({error.strerror})",
+                found=said("a file that cannot be written ({strerror})", strerror=error.strerror),
                 where=str(place),
-                expected="a place where a file may be written",
-                what_to_do="name another with --out",
+                expected=said("a place where a file may be written"),
+                what_to_do=said("name another with --out"),
             )
         ) from error

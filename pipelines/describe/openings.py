@@ -10,6 +10,7 @@ import python_calamine
 
 from pipelines.describe.model import Option, Why
 from pipelines.describe.profiling import quote
+from pipelines.privacy import mask_text
 from pipelines.readers import UnreadableExport
 
 ENCODINGS = (
@@ -61,4 +62,11 @@ def _unusual(line: str) -> str:
 def _sheets(path: Path) -> list[Option]:
     workbook = python_calamine.CalamineWorkbook.from_path(path)
     rows: Mapping[str, int] = {name: workbook.get_sheet_by_name(name).total_height for name in workbook.sheet_names}
-    return [Option(name, Why(f"{height:,} rows", f"{height:,} 行")) for name, height in rows.items() if height]
+    found: list[Option] = []
+    for place, (name, height) in enumerate(rows.items(), start=1):
+        if height:
+            masked = mask_text(name)
+            called = "" if masked == name else f"{masked}, "
+            address = name if masked == name else f"#{place}"
+            found.append(Option(address, Why(f"{called}{height:,} rows", f"{called}{height:,} 行")))
+    return found

@@ -28,7 +28,11 @@ _LABELLED = re.compile(r"([+-]?[0-9]+(?:\.[0-9]+)?)\s*[-–—:.、|)]*\s*[(\"�
 
 @dataclass(slots=True, eq=False)
 class Profile:
-    """One column. ``counts`` holds every distinct text as cells are compared, at most DISTINCT_KEPT of them."""
+    """One column. ``counts`` holds every distinct text as cells are compared, at most DISTINCT_KEPT of them.
+
+    Nothing here says somebody's number: where a header holds one, ``header`` is masked and ``column`` is ``#7``, the
+    place by which a description may name it.
+    """
 
     column: str
     header: str
@@ -146,7 +150,7 @@ def look(path: Path, options: dict[str, Any], progress: Progress) -> Looked:
         taken = chunk.head(ROWS_LOOKED_AT - rows)
         rows += len(taken)
         for profile in profiles:
-            _count(profile, taken[profile.column], len(taken))
+            _count(profile, taken[export.columns[profile.place - 1]], len(taken))
         progress.step("read", path.name, rows)
         if rows >= ROWS_LOOKED_AT:
             is_sample = True
@@ -158,8 +162,10 @@ def _profiles(export: Export) -> tuple[Profile, ...]:
     profiles: list[Profile] = []
     for place, column in enumerate(export.columns, start=1):
         twin = _TWIN.fullmatch(column)
-        header = twin[1] if twin else column
-        profiles.append(Profile(column, header, export.questions.get(column, ""), place))
+        header = mask_text(twin[1] if twin else column)
+        is_harmless = mask_text(column) == column
+        question = mask_text(export.questions.get(column, ""))
+        profiles.append(Profile(column if is_harmless else f"#{place}", header, question, place))
     return tuple(profiles)
 
 

@@ -110,7 +110,7 @@ from pipelines.descriptions.model import (
     Survey,
 )
 from pipelines.descriptions.surveys import BETWEEN, survey_parts
-from pipelines.refusals import Refusal, Refused
+from pipelines.refusals import Refusal, Refused, said
 
 __all__ = [
     "BETWEEN",
@@ -144,7 +144,12 @@ def load_description(path: Path) -> Description:
         found = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise DescriptionError(
-            Refusal(f"not readable as TOML: {error}", str(path), "a TOML file in UTF-8", "correct the line it names")
+            Refusal(
+                said("not readable as TOML: {error}", error=error),
+                str(path),
+                said("a TOML file in UTF-8"),
+                said("correct the line it names"),
+            )
         ) from error
     checking = Checking(str(path))
     description = checking.description(found, path, survey_parts)

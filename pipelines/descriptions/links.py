@@ -8,6 +8,7 @@ from typing import Any, get_args
 
 from pipelines.descriptions.checking import Checking
 from pipelines.descriptions.model import Link, LinkChange, Rating
+from pipelines.refusals import said
 
 _KEYS = (
     "measure", "touchpoint", "changed", "from_on", "was", "becomes", "note", "note_en", "reviewed_by", "reviewed_on",
@@ -29,21 +30,37 @@ def _link(checking: Checking, settings: Mapping[str, Any], where: str, ratings: 
     kinds = tuple(dict.fromkeys(rating.kind for rating in ratings))
     measure = checking.text(settings, "measure", where, required=True) or ""
     if measure and measure not in (_NPS, *kinds):
-        checking.fault(f"measure is {measure!r}", where, "one of " + ", ".join((_NPS, *kinds)))
+        checking.fault(
+            said("{key} is {value}", key="measure", value=repr(measure)),
+            where,
+            said("one of {names}", names=", ".join((_NPS, *kinds))),
+        )
     touchpoint = checking.text(settings, "touchpoint", where)
     rated = tuple(rating.touchpoint for rating in ratings if rating.kind == measure)
     if measure in kinds and touchpoint not in rated:
-        checking.fault(f"touchpoint is {touchpoint!r}", where, "a touchpoint that [[ratings]] names")
+        checking.fault(
+            said("{key} is {value}", key="touchpoint", value=repr(touchpoint)),
+            where,
+            said("a touchpoint that [[ratings]] names"),
+        )
     if measure == _NPS and touchpoint is not None:
-        checking.fault("a touchpoint of the recommend question", where, "touchpoint only with satisfaction or effort")
+        checking.fault(
+            said("a touchpoint of the recommend question"), where, said("touchpoint only with satisfaction or effort")
+        )
     changed = checking.text(settings, "changed", where, required=True) or ""
     if changed and changed not in get_args(LinkChange):
-        checking.fault(f"changed is {changed!r}", where, "one of " + ", ".join(get_args(LinkChange)))
+        checking.fault(
+            said("{key} is {value}", key="changed", value=repr(changed)),
+            where,
+            said("one of {names}", names=", ".join(get_args(LinkChange))),
+        )
     texts = {key: checking.text(settings, key, where) or "" for key in ("was", "becomes", "note", "note_en")}
     reviewed_by = checking.text(settings, "reviewed_by", where, required=True)
     reviewed_on = _day(checking, settings, "reviewed_on", where)
     if "reviewed_on" not in settings:
-        checking.fault("reviewed_on is missing", where, "reviewed_on = 2026-01-31", "say when it was reviewed")
+        checking.fault(
+            said("reviewed_on is missing"), where, said("reviewed_on = 2026-01-31"), said("say when it was reviewed")
+        )
     from_on = _day(checking, settings, "from_on", where)
     if reviewed_by is None or reviewed_on is None or changed not in get_args(LinkChange):
         return None
@@ -56,6 +73,10 @@ def _day(checking: Checking, settings: Mapping[str, Any], key: str, where: str) 
     if value is None:
         return None
     if isinstance(value, datetime.datetime) or not isinstance(value, datetime.date):
-        checking.fault(f"{key} is {value!r}", where, f"a day without quotes, {key} = 2026-01-31")
+        checking.fault(
+            said("{key} is {value}", key=key, value=repr(value)),
+            where,
+            said("a day without quotes, {key} = 2026-01-31", key=key),
+        )
         return None
     return value

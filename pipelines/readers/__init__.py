@@ -21,6 +21,7 @@ from pipelines import cells
 from pipelines.readers.faults import UnreadableExport
 from pipelines.readers.layouts import LAYOUTS, PLAIN, Answers
 from pipelines.readers.opening import open_rows
+from pipelines.refusals import Said, said
 
 __all__ = ["Export", "Ragged", "UnreadableExport", "read"]
 
@@ -72,13 +73,20 @@ class Export:
         places = [place for place, header in enumerate(self.headers) if header == address]
         return self.columns[places[0]] if len(places) == 1 else None
 
-    def why_not(self, address: str) -> str:
+    def why_not(self, address: str) -> Said:
         """What to tell a person whose description names a column that ``find`` does not find."""
         twins = [name for name in self.columns if name.rpartition("#")[0] == address]
         if twins:
-            return f"{len(twins)} columns are called {address!r}: name one of {', '.join(twins)}"
+            return said(
+                "{count} columns are called {address}: name one of {names}",
+                count=len(twins),
+                address=repr(address),
+                names=", ".join(twins),
+            )
         near = difflib.get_close_matches(address, self.columns, 1, cutoff=0.5)
-        return f"no column {address!r}" + (f" (the nearest is {near[0]!r})" if near else "")
+        if near:
+            return said("no column {address} (the nearest is {near})", address=repr(address), near=repr(near[0]))
+        return said("no column {address}", address=repr(address))
 
 
 def read(
@@ -100,13 +108,16 @@ def read(
     """
     if layout is not None and layout not in LAYOUTS:
         raise UnreadableExport(
-            f"no layout is called {layout!r}", path, "one of " + ", ".join(LAYOUTS), "correct the layout"
+            said("no layout is called {layout}", layout=repr(layout)),
+            path,
+            said("one of {names}", names=", ".join(LAYOUTS)),
+            said("correct the layout"),
         )
     rows = open_rows(path, sheet, encoding, delimiter, header_row, answers)
     filled = _from_header(rows.numbered, header_row or 0)
     first = next(filled, None)
     if first is None:
-        raise UnreadableExport("no rows at all", path, "a header and rows", "export it again")
+        raise UnreadableExport(said("no rows at all"), path, said("a header and rows"), said("export it again"))
     headers = tuple(cells.header(cell) for cell in first[1])
     sample = list(itertools.islice(filled, SAMPLE_ROWS))
     _check_start(path, headers, sample)
@@ -117,7 +128,7 @@ def read(
         name, why = _said(layout, headers, rows_of_sample) if layout else _recognised(path, headers, rows_of_sample)
     laid_out = LAYOUTS[name].lay_out(headers, rows_of_sample, answers)
     if len(sample) < laid_out.header_rows:
-        raise _no_rows(path, f"{laid_out.header_rows} header rows and no rows below them")
+        raise _no_rows(path, said("{header_rows} header rows and no rows below them", header_rows=laid_out.header_rows))
     columns = _told_apart(laid_out.columns)
     asked = zip(columns, laid_out.questions or rows.questions, strict=False)
     questions = MappingProxyType({column: question for column, question in asked if question})
@@ -137,18 +148,20 @@ def _from_header(numbered: Iterable[NumberedRow], header_row: int) -> Iterator[N
 
 def _check_start(path: Path, headers: Sequence[str], sample: Sequence[NumberedRow]) -> None:
     if not sample:
-        raise _no_rows(path, "a header and no rows below it")
+        raise _no_rows(path, said("a header and no rows below it"))
     if len(headers) == 1 and all(len(_trimmed(row, 1)) > 1 for _, row in sample):
         raise UnreadableExport(
-            f"one header, {headers[0]!r}, over rows of {len(sample[0][1])} cells",
+            said(
+                "one header, {headers}, over rows of {count} cells", headers=repr(headers[0]), count=len(sample[0][1])
+            ),
             path,
-            "one header over each column",
-            "name the row that holds the headers in the description: [file] header_row = …",
+            said("one header over each column"),
+            said("name the row that holds the headers in the description: [file] header_row = …"),
         )
 
 
-def _no_rows(path: Path, found: str) -> UnreadableExport:
-    return UnreadableExport(found, path, "at least one row", "export it again, with rows")
+def _no_rows(path: Path, found: Said) -> UnreadableExport:
+    return UnreadableExport(found, path, said("at least one row"), said("export it again, with rows"))
 
 
 def _said(layout: str, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[str, str]:
@@ -159,10 +172,10 @@ def _recognised(path: Path, headers: Sequence[str], rows: Sequence[Sequence[str]
     found = {name: why for name, module in LAYOUTS.items() if (why := module.recognise(headers, rows)) is not None}
     if len(found) > 1:
         raise UnreadableExport(
-            "more than one layout: " + "; ".join(f"{name} ({why})" for name, why in found.items()),
+            said("more than one layout: {names}", names="; ".join((f"{name} ({why})" for name, why in found.items()))),
             path,
-            "one of them",
-            'name it in the description: [file] layout = "…"',
+            said("one of them"),
+            said('name it in the description: [file] layout = "…"'),
         )
     return next(iter(found.items()), (PLAIN, "no other layout recognised"))
 

@@ -11,6 +11,7 @@ from typing import TextIO
 from pipelines import cells
 from pipelines.readers.faults import UnreadableExport
 from pipelines.readers.rows import Rows
+from pipelines.refusals import said
 
 BLOCK_BYTES = 1 << 20
 LONGEST_CELL_CHARACTERS = 16 * 1024 * 1024
@@ -73,10 +74,10 @@ class _Lines:
 
 def _unclosed(path: Path, row: int) -> UnreadableExport:
     return UnreadableExport(
-        "a quotation mark that is never closed",
+        said("a quotation mark that is never closed"),
         f"{path.name}, row {row}",
-        "every quoted cell to end with a quotation mark",
-        "export the file again, or correct that row",
+        said("every quoted cell to end with a quotation mark"),
+        said("export the file again, or correct that row"),
     )
 
 
@@ -85,16 +86,19 @@ def _given(path: Path, encoding: str) -> str:
         name = codecs.lookup(encoding).name
     except LookupError as error:
         raise UnreadableExport(
-            f"no encoding is called {encoding!r}", path, "utf-8, gb18030, utf-16 …", "correct it in the description"
+            said("no encoding is called {encoding}", encoding=repr(encoding)),
+            path,
+            said("utf-8, gb18030, utf-16 …"),
+            said("correct it in the description"),
         ) from error
     name = "gb18030" if name in _CHINESE else "utf-8-sig" if name == "utf-8" else name
     where = _undecodable(path, name)
     if where is not None:
         raise UnreadableExport(
-            f"bytes that are not {encoding}",
+            said("bytes that are not {encoding}", encoding=encoding),
             f"{path.name}, line {where}",
-            f"text in {encoding}, as the description says",
-            "correct the encoding in the description, or leave it out to have it found",
+            said("text in {encoding}, as the description says", encoding=encoding),
+            said("correct the encoding in the description, or leave it out to have it found"),
         )
     return name
 
@@ -110,10 +114,10 @@ def _detected(path: Path) -> str:
         guess = "utf-16-le" if odd > 9 * even else "utf-16-be" if even > 9 * odd else None
         if guess is None or _undecodable(path, guess) is not None:
             raise UnreadableExport(
-                "bytes that no text holds",
+                said("bytes that no text holds"),
                 path,
-                "a text file (CSV), a workbook (XLS, XLSX) or Parquet",
-                "export it again as CSV or XLSX",
+                said("a text file (CSV), a workbook (XLS, XLSX) or Parquet"),
+                said("export it again as CSV or XLSX"),
             )
         return guess
     if _undecodable(path, "utf-8") is None:
@@ -121,10 +125,16 @@ def _detected(path: Path) -> str:
     if _undecodable(path, "gb18030") is None and _reads_as_chinese(path):
         return "gb18030"
     raise UnreadableExport(
-        f"text that is neither UTF-8 nor Chinese GB 18030 (first at line {_undecodable(path, 'utf-8')})",
+        said(
+            "text that is neither UTF-8 nor Chinese GB 18030 (first at line {undecodable})",
+            undecodable=_undecodable(path, "utf-8"),
+        ),
         path,
-        "UTF-8, UTF-16 or GB 18030",
-        'save it as UTF-8, or name its encoding in the description, [file] encoding = "…": ' + _readings(path),
+        said("UTF-8, UTF-16 or GB 18030"),
+        said(
+            'save it as UTF-8, or name its encoding in the description, [file] encoding = "…": {names}',
+            names=_readings(path),
+        ),
     )
 
 

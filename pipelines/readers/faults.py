@@ -5,15 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipelines.privacy import mask_text
-from pipelines.refusals import Refusal, Refused
+from pipelines.refusals import Refusal, Refused, Said
 
 
 class UnreadableExport(Refused):
     """A file that was not taken: found, where, expected, what_to_do. What it quotes of the file is masked."""
 
-    def __init__(self, found: str, where: str | Path, expected: str, what_to_do: str) -> None:
+    def __init__(self, found: Said, where: str | Path, expected: Said, what_to_do: Said) -> None:
         name = where.name if isinstance(where, Path) else where
-        super().__init__(Refusal(mask_text(found), mask_text(name), mask_text(expected), mask_text(what_to_do)))
+        super().__init__(
+            Refusal(found.masked(mask_text), mask_text(name), expected.masked(mask_text), what_to_do.masked(mask_text))
+        )
 
     @property
     def found(self) -> str:

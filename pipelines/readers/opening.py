@@ -11,22 +11,23 @@ from pipelines.readers.parquet import open_parquet
 from pipelines.readers.rows import Rows
 from pipelines.readers.spss import open_spss
 from pipelines.readers.workbooks import open_workbook
+from pipelines.refusals import said
 
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 _PARQUET = b"PAR1"
 _SPSS = (b"$FL2", b"$FL3")
 _NOT_EXPORTS = (
-    (b"%PDF", "a PDF document"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"Rar!", "an archive"),
-    (b"7z\xbc\xaf", "an archive"),
-    (b"\x1f\x8b", "an archive"),
-    (b"PK\x05\x06", "an empty archive"),
+    (b"%PDF", said("a PDF document")),
+    (b"\x89PNG", said("a picture")),
+    (b"\xff\xd8\xff", said("a picture")),
+    (b"GIF8", said("a picture")),
+    (b"Rar!", said("an archive")),
+    (b"7z\xbc\xaf", said("an archive")),
+    (b"\x1f\x8b", said("an archive")),
+    (b"PK\x05\x06", said("an empty archive")),
 )
 _MARKUP = (b"<!doctype", b"<html", b"<table", b"<?xml")
-_WHAT_TO_DO = "export it again as CSV or XLSX"
+_WHAT_TO_DO = said("export it again as CSV or XLSX")
 
 
 def open_rows(
@@ -43,16 +44,20 @@ def open_rows(
             start = file.read(64)
     except OSError as error:
         raise UnreadableExport(
-            f"a file that cannot be opened ({error.strerror})", path, "a file", "check it"
+            said("a file that cannot be opened ({strerror})", strerror=error.strerror),
+            path,
+            said("a file"),
+            said("check it"),
         ) from error
-    expected = "a text file (CSV), a workbook (XLS, XLSX), SPSS (SAV) or Parquet"
+    expected = said("a text file (CSV), a workbook (XLS, XLSX), SPSS (SAV) or Parquet")
     if not start:
-        raise UnreadableExport("an empty file", path, "a header and rows", _WHAT_TO_DO)
+        raise UnreadableExport(said("an empty file"), path, said("a header and rows"), _WHAT_TO_DO)
     for mark, name in _NOT_EXPORTS:
         if start.startswith(mark):
-            raise UnreadableExport(f"{name} called {path.suffix or 'without a suffix'}", path, expected, _WHAT_TO_DO)
+            called = said("{what} called {suffix}", what=name, suffix=path.suffix) if path.suffix else name
+            raise UnreadableExport(called, path, expected, _WHAT_TO_DO)
     if start.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_MARKUP):
-        raise UnreadableExport("a web page or XML", path, expected, "open it and save it as XLSX or CSV")
+        raise UnreadableExport(said("a web page or XML"), path, expected, said("open it and save it as XLSX or CSV"))
     if start.startswith(_WORKBOOKS):
         return open_workbook(path, sheet)
     if start.startswith(_PARQUET):

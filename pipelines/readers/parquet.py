@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 from pipelines.readers.faults import UnreadableExport
 from pipelines.readers.rows import Rows
 from pipelines.readers.workbooks import as_text
+from pipelines.refusals import said
 
 BATCH_ROWS = 20_000
 
@@ -21,12 +22,18 @@ def open_parquet(path: Path) -> Rows:
         file = pq.ParquetFile(path)
     except (pa.ArrowException, OSError) as error:
         raise UnreadableExport(
-            f"a Parquet file that cannot be opened ({error})", path, "a whole Parquet file", "export it again"
+            said("a Parquet file that cannot be opened ({error})", error=error),
+            path,
+            said("a whole Parquet file"),
+            said("export it again"),
         ) from error
     nested = [field.name for field in file.schema_arrow if pa.types.is_nested(field.type)]
     if nested:
         raise UnreadableExport(
-            f"columns that hold lists or tables: {', '.join(nested)}", path, "one value in each cell", "flatten them"
+            said("columns that hold lists or tables: {names}", names=", ".join(nested)),
+            path,
+            said("one value in each cell"),
+            said("flatten them"),
         )
     return Rows(how="parquet", numbered=_numbered(file))
 

@@ -15,13 +15,14 @@ from pipelines import cells
 from pipelines.readers.faults import UnreadableExport
 from pipelines.readers.rows import Rows
 from pipelines.readers.workbooks import as_text
+from pipelines.refusals import said
 
 CHUNK_ROWS = 20_000
 NO_ANSWER_FROM = 77
 """Codes from here on, and below 0, are by custom those of "no answer": 77, 88, 98, 99. Words for them say nothing about
 whether the scale has words for every code."""
 
-_WHAT_TO_DO = "save it again from SPSS, or as CSV"
+_WHAT_TO_DO = said("save it again from SPSS, or as CSV")
 
 
 def open_spss(path: Path, encoding: str | None, answers: Literal["auto", "text", "codes"]) -> Rows:
@@ -77,5 +78,8 @@ def _written(labels: Mapping[Any, str]) -> dict[Any, str]:
 
 def _broken(path: Path, error: Exception) -> UnreadableExport:
     return UnreadableExport(
-        f"an SPSS file that cannot be read ({error})", path, "a whole .sav or .zsav file", _WHAT_TO_DO
+        said("an SPSS file that cannot be read ({error})", error=error),
+        path,
+        said("a whole .sav or .zsav file"),
+        _WHAT_TO_DO,
     )

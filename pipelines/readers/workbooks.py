@@ -8,8 +8,10 @@ from pathlib import Path
 
 import python_calamine
 
+from pipelines.privacy import mask_text
 from pipelines.readers.faults import UnreadableExport
 from pipelines.readers.rows import Rows
+from pipelines.refusals import said
 
 DIGITS_KEPT = 15
 """A spreadsheet keeps so many digits of a number; those of a longer one are zeros or noise. It is written as 1.23E+17,
@@ -23,31 +25,51 @@ def open_workbook(path: Path, sheet: str | None) -> Rows:
     """Every row of one sheet; raises UnreadableExport where the workbook or the sheet cannot be told."""
     try:
         workbook = python_calamine.CalamineWorkbook.from_path(path)
-        name = sheet if sheet is not None else _only_sheet(workbook, path)
+        name = _sheet(workbook, sheet) if sheet is not None else _only_sheet(workbook, path)
         if name not in workbook.sheet_names:
             raise UnreadableExport(
-                f"no sheet is called {name!r}", path, "one of " + ", ".join(workbook.sheet_names), "correct the sheet"
+                said("no sheet is called {name}", name=repr(name)),
+                path,
+                said("one of {names}", names=", ".join(workbook.sheet_names)),
+                said("correct the sheet"),
             )
         found = workbook.get_sheet_by_name(name)
     except python_calamine.PasswordError as error:
         raise UnreadableExport(
-            "a workbook with a password", path, "a workbook that opens without one", "save it without its password"
+            said("a workbook with a password"),
+            path,
+            said("a workbook that opens without one"),
+            said("save it without its password"),
         ) from error
     except python_calamine.CalamineError as error:
         raise UnreadableExport(
-            f"a workbook that cannot be opened ({error})", path, "a whole .xls or .xlsx file", "export it again"
+            said("a workbook that cannot be opened ({error})", error=error),
+            path,
+            said("a whole .xls or .xlsx file"),
+            said("export it again"),
         ) from error
-    return Rows(how=f"workbook, sheet {name}", numbered=_numbered(found))
+    return Rows(how=f"workbook, sheet {mask_text(name)}", numbered=_numbered(found))
+
+
+def _sheet(workbook: python_calamine.CalamineWorkbook, address: str) -> str:
+    """The sheet of that name, or ``#2`` by its place."""
+    names: list[str] = workbook.sheet_names
+    is_place = address not in names and address.startswith("#") and address[1:].isdecimal()
+    return names[int(address[1:]) - 1] if is_place and 0 < int(address[1:]) <= len(names) else address
 
 
 def _only_sheet(workbook: python_calamine.CalamineWorkbook, path: Path) -> str:
     filled = [name for name in workbook.sheet_names if workbook.get_sheet_by_name(name).total_height > 0]
     if len(filled) > 1:
         raise UnreadableExport(
-            f"{len(filled)} sheets with rows: {', '.join(filled)}",
+            said("{count} sheets with rows: {names}", count=len(filled), names=", ".join(filled)),
             path,
-            "one sheet, or the sheet named",
-            'name it in the description: [file] sheet = "…"',
+            said("one sheet, or the sheet named"),
+            said('name it in the description: [file] sheet = "…"'),
+        )
+    if not workbook.sheet_names:
+        raise UnreadableExport(
+            said("a workbook without any sheet"), path, said("a whole .xls or .xlsx file"), said("export it again")
         )
     return filled[0] if filled else workbook.sheet_names[0]
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from pipelines.contracts import CONTRACTS
 from pipelines.raw import CHILDREN, PARENT
-from pipelines.refusals import Refusal, WrongCall
+from pipelines.refusals import Refusal, WrongCall, said
 from pipelines.templates.describing import description
 from pipelines.templates.fields import Field, fields
 from pipelines.templates.sheets import write_workbook
@@ -34,7 +34,12 @@ def template(table: str, folder: Path) -> tuple[Path, ...]:
     """Write XLSX, CSV and TOML of one table into a folder, which is made; WrongCall where there is no such table."""
     if table not in CONTRACTS:
         raise WrongCall(
-            Refusal(f"no table is called {table!r}", "template", "all, or one of " + ", ".join(CONTRACTS), "name one")
+            Refusal(
+                said("no table is called {table}", table=repr(table)),
+                "template",
+                said("all, or one of {names}", names=", ".join(CONTRACTS)),
+                said("name one"),
+            )
         )
     table = PARENT if table in CHILDREN else table
     try:
@@ -48,10 +53,10 @@ def template(table: str, folder: Path) -> tuple[Path, ...]:
     except OSError as error:
         raise WrongCall(
             Refusal(
-                found=f"a folder that cannot be written ({error.strerror})",
+                found=said("a folder that cannot be written ({strerror})", strerror=error.strerror),
                 where=str(folder),
-                expected="a folder where files may be written",
-                what_to_do="name another folder with --out",
+                expected=said("a folder where files may be written"),
+                what_to_do=said("name another folder with --out"),
             )
         ) from error
     return paths

@@ -139,14 +139,21 @@ def test_what_is_no_export_is_said_before_anything_is_written(
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize(
+    ("lang", "parts"),
+    [
+        ("en", ("Found", "Where", "Expected", "What to do", "a whole .xls or .xlsx file")),
+        ("zh_CN", ("发现", "位置", "应为", "处理办法", "工作簿无法打开", "完整的 .xls 或 .xlsx 文件", "请重新导出")),
+    ],
+)
 def test_what_the_readers_refuse_is_told_in_four_parts_and_may_be_begun_anew(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, lang: str, parts: tuple[str, ...]
 ) -> None:
-    app = open_app(monkeypatch, tmp_path, "upload", lang="en")
+    app = open_app(monkeypatch, tmp_path, "upload", lang=lang)
     hand_over(app, b"PK\x03\x04" + bytes(range(256)) * 4, "broken.xlsx", bank="mine")
     told = words(app)
     assert not app.exception
-    for part in ("Found", "Where", "Expected", "What to do"):
+    for part in parts:
         assert part in told
     assert str(tmp_path) not in told
     app.button(key="start-again").click().run()

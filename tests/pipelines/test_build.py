@@ -168,11 +168,11 @@ def test_unknown_parents_are_refused_all_at_once_and_nothing_changes(bank: Bank)
 @pytest.mark.parametrize(
     ("units", "said"),
     [
-        ([unit("a", "b"), unit("b", "a")], "a under b under a"),
-        ([unit("hq"), unit("a", "a")], "a under a"),
+        ([unit("a", "b"), unit("b", "a")], "units above themselves: a < b < a"),
+        ([unit("hq"), unit("a", "a")], ": a < a"),
         (
             [unit("hq"), unit("a", "hq"), unit("b", "a"), unit("a", "b", "2025-07-01")],
-            "a under b under a from 2025-07-01",
+            "from 2025-07-01 on: a < b < a",
         ),
     ],
 )

@@ -221,7 +221,8 @@ def rejected(bank: Bank, run: Run, *arguments: object) -> list[dict[str, str]]:
     assert bank.pointer.read_bytes() == pointer
     assert sorted(path for path in bank.folder.rglob("*") if path.name != ".loading") == files
     errors = lines[-1]["errors"]
-    assert all(error.keys() == {"found", "where", "expected", "what_to_do"} and all(error.values()) for error in errors)
+    parts = {"found", "where", "expected", "what_to_do", "said"}
+    assert all(error.keys() == parts and all(error.values()) for error in errors)
     return list(errors)
 
 
@@ -234,7 +235,7 @@ def rejected(bank: Bank, run: Run, *arguments: object) -> list[dict[str, str]]:
         (HEADER.encode() + b"\n1,o01,2026-01-05,9,\xff\xfe\x80\x81\xa0\n", "encoding"),
         (b"id,unit,day,words\n1,o01,2026-01-05,\n", "score"),
         (b"id,unit,day,score,score,words\n1,o01,2026-01-05,9,3,\n", "score"),
-        (HEADER.encode() + b"\n1,nobody,2026-01-05,9,\n2,nowhere,2026-01-05,9,\n", "unknown_unit"),
+        (HEADER.encode() + b"\n1,nobody,2026-01-05,9,\n2,nowhere,2026-01-05,9,\n", "an unknown unit in 2 rows"),
     ],
     ids=["empty", "header only", "pdf", "wrong encoding", "missing column", "duplicate headers", "no row fits"],
 )
@@ -276,7 +277,7 @@ def test_a_cycle_of_units_is_refused(bank: Bank, run: Run, tmp_path: Path) -> No
 
 def test_a_file_that_no_description_or_several_fit_is_refused(bank: Bank, run: Run, tmp_path: Path) -> None:
     (tmp_path / "unheard.csv").write_text("a,b\n1,2\n", encoding="utf-8")
-    assert "0 descriptions fit" in rejected(bank, run, tmp_path / "unheard.csv")[0]["found"]
+    assert "no description fits" in rejected(bank, run, tmp_path / "unheard.csv")[0]["found"]
     (bank.config / "survey_responses" / "twin.toml").write_text(DESCRIPTION, encoding="utf-8")
     assert "2 descriptions fit" in rejected(bank, run, answers(bank, *GOOD))[0]["found"]
 
