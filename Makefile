@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 BANKS := $(or $(HUIYIN_BANKS),data/banks)
 PORT ?= 8501
 
-.PHONY: run demo test lint format types contracts pytest browser postgresql shots calibrate bench clean
+.PHONY: run demo test lint format types contracts pytest browser postgresql shots calibrate bench soak clean
 
 run: $(VENV)/.runtime
 	@ls "$(BANKS)"/*/CURRENT >/dev/null 2>&1 || $(BIN)/python -m pipelines demo
@@ -52,6 +52,10 @@ calibrate: $(VENV)/.test
 # Minutes to hours and some 50 GB of disk: 1 and 10 million responses. BENCH="--responses 1000000" for less.
 bench: $(VENV)/.bench
 	$(BIN)/python -m tests.benchmarks $(BENCH)
+
+# Ten minutes of spoilt exports through every reader, the commands and the upload page. SOAK="--minutes 60" for more.
+soak: $(VENV)/.test
+	$(BIN)/python -m tests.soak $(SOAK)
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache shots
