@@ -13,7 +13,7 @@ from dashboard.answers.kinds import Summed, only
 from dashboard.answers.question import Question, ask, month_of, number_of
 from dashboard.gate import PROTECTED_BASES
 from dashboard.queries.builds import Build
-from dashboard.queries.happenings import events, targets
+from dashboard.queries.happenings import breaks, events, targets
 from dashboard.queries.responses import SCORES
 from dashboard.queries.where import TooFineError
 from dashboard.scopes import Scope
@@ -32,7 +32,8 @@ def control(measure: str, build: Build, chosen: Slice, scope: Scope) -> Answer:
     in those (``step_months``). verdicts: those of the headline, so that trend and headline say the same.
     chart: ``months`` (first days) aligned with ``centre``, ``lower``, ``upper`` (None where there is none);
     ``signals`` (iso month, beyond_limit | long_run | long_trend | near_limit) of months whose score shows;
-    ``is_enough`` False under 12 points; ``sigma_z``; ``events``; ``targets``; ``headline``, the period's value.
+    ``is_enough`` False under 12 points; ``sigma_z``; ``events``; ``breaks``, where the question changed; ``targets``;
+    ``headline``, the period's value.
     """
     question = ask("trend.control", measure, build, chosen, scope)
     if (missing := question.absent()) is not None or question.period is None:
@@ -54,6 +55,7 @@ def control(measure: str, build: Build, chosen: Slice, scope: Scope) -> Answer:
         {
             **_limits(question, months, released, summed),
             "events": events(build, question.where, span),
+            "breaks": breaks(build, question.where, measure, span),
             "targets": tuple(
                 each
                 for each in targets(build, question.where, measure)

@@ -52,7 +52,24 @@ def _moment_words(answer: Answer, view: View) -> str:
 
 def control_events(answer: Answer, view: View) -> list[str]:
     """The events of the chart by their number: ① 2025年3月1日 手机银行 8.0 上线."""
-    return [f"{number} {view.day(event.from_on)} {view.name(event.names)}" for number, event in _numbered(answer)]
+    return [f"{number} {view.day(event.from_on)} {_told(event, view)}" for number, event in _numbered(answer)]
+
+
+def _told(event: Any, view: View) -> str:
+    """An event by its name; a change of the question by what it was and what it is, and that it parts the trend."""
+    if not _is_break(event):
+        return view.name(event.names)
+    if event.was and event.becomes:
+        change = view.text("question changed, {was} → {becomes}", was=event.was, becomes=event.becomes)
+    else:
+        change = view.text("question changed")
+    parted = view.text("before and after cannot be compared")
+    note = view.name(event.notes)
+    return " · ".join(part for part in (change, note, parted) if part)
+
+
+def _is_break(event: Any) -> bool:
+    return hasattr(event, "what_changed")
 
 
 def draw_control(answer: Answer, view: View, *, is_small: bool = False) -> go.Figure:
@@ -94,13 +111,16 @@ def draw_control(answer: Answer, view: View, *, is_small: bool = False) -> go.Fi
 
 def _scores(answer: Answer, months: tuple[str, ...], by_month: dict[str, Released], view: View) -> list[dict[str, Any]]:
     colours = palette(view)
+    cuts = {parted.from_on.replace(day=1).isoformat() for parted in answer.chart.get("breaks", ())}
+    # An empty point before a month in which the question changed parts the line there.
+    months = tuple(each for month in months for each in ((f"{month} ", month) if month in cuts else (month,)))
     shown = [by_month.get(month) for month in months]
     full = [bool(value and value.score is not None and not value.low_base) for value in shown]
     line = {
         "type": "scatter",
         "mode": "lines+markers",
         "name": reading.measure(answer, view),
-        "x": list(months),
+        "x": [month.strip() for month in months],
         "y": [value.score if value else None for value in shown],
         "connectgaps": False,
         "line": {"color": colours.accent, "width": 1.8},
@@ -227,13 +247,17 @@ def _signals(answer: Answer, by_month: dict[str, Released], view: View, *, is_sm
 
 
 def _numbered(answer: Answer) -> list[tuple[str, Any]]:
-    """The events inside the months that are drawn, in order, each with its number."""
+    """The events and changes of the question inside the months that are drawn, in order, each with its number."""
     months = answer.chart.get("months", ())
     if not months:
         return []
     first, end = date.fromisoformat(months[0]), add_months(date.fromisoformat(months[-1]), 1)
     inside = sorted(
-        (event for event in answer.chart.get("events", ()) if first <= event.from_on < end),
+        (
+            event
+            for event in (*answer.chart.get("events", ()), *answer.chart.get("breaks", ()))
+            if first <= event.from_on < end
+        ),
         key=lambda event: event.from_on,
     )
     return list(zip(NUMBERS, inside, strict=False))
@@ -260,7 +284,9 @@ def _events(answer: Answer, months: tuple[str, ...], view: View) -> tuple[list[A
                 "x1": at,
                 "y0": 0,
                 "y1": 1,
-                "line": {"color": colours.neutral, "width": 1, "dash": "dash"},
+                "line": {"color": colours.ink, "width": 2.5}
+                if _is_break(event)
+                else {"color": colours.neutral, "width": 1, "dash": "dash"},
                 "layer": "below",
             }
         )
@@ -274,7 +300,7 @@ def _events(answer: Answer, months: tuple[str, ...], view: View) -> tuple[list[A
                 "yshift": 17 * row,
                 "yanchor": "bottom",
                 "showarrow": False,
-                "hovertext": f"{view.day(event.from_on)} {view.name(event.names)}",
+                "hovertext": f"{view.day(event.from_on)} {_told(event, view)}",
                 "font": {"size": font_px(view) + 2, "color": colours.ink},
             }
         )

@@ -1,4 +1,4 @@
-"""Targets that were set and dated happenings: what a trend is read against."""
+"""Targets that were set, dated happenings and changes of a question: what a trend is read against."""
 
 from __future__ import annotations
 
@@ -34,6 +34,18 @@ class Event:
     to_on: date | None
 
 
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A day from which a question is another one: what is before it and after it cannot be held against each other."""
+
+    from_on: date
+    what_changed: str
+    was: str
+    becomes: str
+    notes: tuple[str, str]
+    is_reviewed: bool
+
+
 def targets(build: Build, asked: Where, measure: str) -> tuple[TargetSpan, ...]:
     """The targets of a measure for exactly the units looked at: one unit, or the root for the whole bank.
 
@@ -64,6 +76,31 @@ def events(build: Build, asked: Where, span: Period) -> tuple[Event, ...]:
         name = row["name"] or row["event_id"]
         found.append(Event(row["event_id"], (name, row["name_en"] or name), row["kind"] or "", unit_id, from_on, to_on))
     return tuple(found)
+
+
+def breaks(build: Build, asked: Where, measure: str, span: Period) -> tuple[Break, ...]:
+    """Where a measure's question changed within a span of months, of the touchpoints looked at (none: the overall one).
+
+    Of a day on which several touchpoints' questions changed alike, one.
+    """
+    touchpoints = asked.members.get("touchpoint") or ("", "overall")
+    found = [
+        Break(
+            row["break_on"],
+            row["what_changed"],
+            row["was"] or "",
+            row["becomes"] or "",
+            (row["note"] or "", row["note_en"] or ""),
+            bool(row["is_reviewed"]),
+        )
+        for row in build.records("breaks")
+        if row["survey_id"] == asked.survey
+        and row["measure"] == measure
+        and (row["touchpoint_id"] or "") in touchpoints
+        and span.first < row["break_on"] < span.end
+        and row["break_on"] <= asked.as_of
+    ]
+    return tuple(dict.fromkeys(found))
 
 
 def roots(build: Build) -> tuple[str, ...]:
