@@ -19,6 +19,9 @@ def remark(code: str, view: View) -> str:
         "off_scale": lambda: view.text("answers off the scale are not counted"),
         "partial": lambda: view.text("unfinished responses with a valid answer are counted"),
         "partial_month": lambda: view.text("a month that is not over counts by the days that have passed"),
+        "counted": lambda: view.text(
+            "counts stand where complaints were not handed over one by one; their repeats are unknown"
+        ),
         "other_scales": lambda: view.text("ratings on another scale are left out"),
         "more_answers_than_invitations": lambda: view.text("left out: months with more answers than invitations"),
         "not_adjusted_for_mix": lambda: view.text("not adjusted for differences in customers and channels"),

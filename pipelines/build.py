@@ -18,9 +18,9 @@ from pipelines.banks import Bank, Settings
 from pipelines.faults import fault
 from pipelines.progress import Progress, Silent
 from pipelines.raw import Overlap, RawStore
-from pipelines.refusals import Refusal, Refused
+from pipelines.refusals import Refusal, Refused, said
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 MEMORY_LIMIT = "4GB"
 """What DuckDB may hold of a build in the making; what is more goes beside the draft. HUIYIN_BUILD_MEMORY sets another.
 
@@ -213,10 +213,19 @@ def _retiring_faults(connection: duckdb.DuckDBPyConnection, overlaps: dict[str, 
         if overlap.retired > share * overlap.stood:
             files = connection.execute("select file_name from build_load where load_id = ?", [load_id]).fetchall()
             yield Refusal(
-                found=f"{overlap.retired:,} rows loaded before, of {overlap.stood:,}, are not in this file any more",
+                found=said(
+                    "{retired} rows loaded before, of {stood}, are not in this file any more",
+                    retired=f"{overlap.retired:,}",
+                    stood=f"{overlap.stood:,}",
+                ),
                 where=str(files[0][0]) if files else load_id,
-                expected=f"a file described as authoritative holds everything; up to {share:.0%} may go without asking",
-                what_to_do="check that the file is complete; if the rows are meant to go, run again with --yes-retire",
+                expected=said(
+                    "a file described as authoritative holds everything; up to {share} may go without asking",
+                    share=f"{share:.0%}",
+                ),
+                what_to_do=said(
+                    "check that the file is complete; if the rows are meant to go, run again with --yes-retire"
+                ),
             )
 
 

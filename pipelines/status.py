@@ -60,7 +60,7 @@ def of(bank: Bank) -> Status:
             [counts] = connection.execute(
                 """select
                     (select count(*) from fct_response),
-                    (select count(*) from fct_complaint),
+                    (select coalesce(sum(complaints), 0)::bigint from fct_counted_complaint),
                     (select count(*) from fct_suggestion)"""
             ).fetchall()
             loads = tuple(

@@ -12,6 +12,7 @@ import streamlit as st
 
 from dashboard.components.context import Context
 from dashboard.components.data_words import (
+    expected_words,
     is_flag,
     moment,
     reason_name,
@@ -23,7 +24,7 @@ from dashboard.components.data_words import (
 from dashboard.components.table import Cell, to_csv
 from dashboard.components.words import show_section
 from dashboard.queries import provenance
-from dashboard.queries.provenance import Load, Refusal
+from dashboard.queries.provenance import CountsAside, Load, Refusal
 from dashboard.views import View
 
 MARK_LENGTH = 12
@@ -137,7 +138,7 @@ def _reason_row(reason: Reason, context: Context) -> str:
     place = view.text("row {row} of {file}", row=view.number(example.first_row_number), file=example.file_name)
     value = f"<code>{escape(example.value_masked)}</code>" if example.value_masked else escape(view.text("(empty)"))
     named = escape(reason_name(reason.reason, view))
-    remedy = reason_remedy(reason.reason, view) or example.expected
+    remedy = reason_remedy(reason.reason, view) or expected_words(example.expected, view)
     return (
         f"<tr><td><strong>{named}</strong><span>{escape(remedy)}</span></td>"
         f'<td class="hy-count" data-label="{escape(view.text("How often"))}">{view.number(reason.faults)}'
@@ -158,7 +159,7 @@ def refused_csv(context: Context) -> bytes:
             view.text("Column of the export"): row["column_name"],
             view.text("Value (masked)"): row["value_masked"],
             view.text("Reason"): reason_name(row["reason"], view),
-            view.text("Expected"): row["expected"],
+            view.text("Expected"): expected_words(row["expected"], view),
             view.text("Row taken"): _how_taken(row["reason"], bool(row["is_row_taken"]), view),
         }
         for row in provenance.refused_rows(context.build).to_dict("records")
@@ -233,7 +234,7 @@ def show_loads(loads: Sequence[Load], refusals: Sequence[Refusal], context: Cont
         rows,
         hide_index=True,
         placeholder="–",
-        height=400,
+        height=min(400, ROW_PIXELS * (len(rows) + 1) + 3),
         # the reason is what this table is opened for: it may not be cut short
         column_config={view.text("Why"): st.column_config.TextColumn(width=WHY_PIXELS)},
         key="loads",
@@ -248,6 +249,21 @@ def show_loads(loads: Sequence[Load], refusals: Sequence[Refusal], context: Cont
             key="csv-loads",
             on_click="ignore",
         )
+
+
+def show_counts_aside(aside: CountsAside, view: View) -> None:
+    """That complaints handed over twice, one by one and as counts, count once."""
+    if not aside.unit_months:
+        return
+    show_small(
+        view.text(
+            "Of {months} months of a unit both complaints and counts of them were handed over: the {recorded} "
+            "complaints count, the counts ({counted}) do not.",
+            months=view.number(aside.unit_months),
+            recorded=view.number(aside.recorded),
+            counted=view.number(aside.counted),
+        )
+    )
 
 
 def load_rows(loads: Sequence[Load], refusals: Sequence[Refusal], context: Context) -> list[dict[str, Cell]]:

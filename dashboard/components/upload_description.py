@@ -14,7 +14,7 @@ from dashboard.components.upload_words import group_title, key_word, least_sure,
 from dashboard.components.words import show_notice, show_section
 from dashboard.views import View
 
-MOST_ROWS = 40
+MOST_ROWS = 12
 """Groups shown at once; a questionnaire of hundreds of columns is read in parts."""
 PAIRS = ("values", "constants")
 """Lines that hold pairs of a word and its meaning."""

@@ -39,6 +39,7 @@ def show(context: Context) -> None:
     data_files.show_refusals(loads, refusals, context)
     data_files.show_freshness(loads, context)
     data_files.show_loads(loads, refusals, context)
+    data_files.show_counts_aside(provenance.counts_aside(build), view)
 
     asked = (build, context.chosen, context.scope)
     answers = side_by_side(

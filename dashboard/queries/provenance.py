@@ -101,6 +101,15 @@ class Overlap:
 
 
 @dataclass(frozen=True, slots=True)
+class CountsAside:
+    """Unit-months of which both records and counts of complaints were handed over; the records count."""
+
+    unit_months: int
+    counted: int
+    recorded: int
+
+
+@dataclass(frozen=True, slots=True)
 class ContractColumn:
     """One column that a bank may hand over."""
 
@@ -239,6 +248,12 @@ def overlaps(build: Build) -> tuple[Overlap, ...]:
         )
         for row in build.records("data/overlaps")
     )
+
+
+def counts_aside(build: Build) -> CountsAside:
+    """How often counts of complaints are not used because the complaints themselves are there."""
+    (row,) = build.records("data/counts_aside")
+    return CountsAside(int(row["unit_months"]), int(row["counted_complaints"]), int(row["recorded_complaints"]))
 
 
 def contract_columns(build: Build) -> tuple[ContractColumn, ...]:

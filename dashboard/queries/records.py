@@ -20,7 +20,9 @@ def complaints(build: Build, asked: Where) -> Monthly:
 
     Customers are those of the units, whatever the complaints are about. A month that is not over counts with the part
     of it that has passed (note ``partial_month``). Months outside the bank's records of complaints are left out: no
-    record is not zero complaints. TooFineError for crossings that complaints do not carry.
+    record is not zero complaints. Where a unit's month came as counts (note ``counted``), these are complaints like
+    any other; left out are months of them that an earlier day cuts through and, by step, all of them: a count does not
+    say which step. TooFineError for crossings that complaints do not carry.
     """
     if too_fine := tuple(name for name in asked.crossing() if name not in COMPLAINT_DIMENSIONS):
         raise TooFineError(too_fine)
@@ -28,6 +30,8 @@ def complaints(build: Build, asked: Where) -> Monthly:
     exposure = build.rows("complaints/exposure_by_month", asked.parameters())
     first, last = _coverage(build)
     last = min(last, pd.Timestamp(asked.last_month))
+    beyond = _beyond_counts(build, asked)
+    frame, exposure = frame[~frame["month"].isin(beyond)], exposure[~exposure["month"].isin(beyond)]
     exposure = exposure[(exposure["month"] >= first) & (exposure["month"] <= last) & (exposure["customers"] > 0)]
     shares = np.array([observed_share(asked, month.date()) for month in exposure["month"]], dtype=float)
     exposure = exposure.assign(customers=(exposure["customers"] * shares).round().astype("int64"))
@@ -40,8 +44,21 @@ def complaints(build: Build, asked: Where) -> Monthly:
     joined = frame.drop(columns="is_freer").merge(grid, on=["month", "group"], how="outer")
     counts = ["complaints", "merged_complaints", "valid_complaints", "customers"]
     joined[counts] = joined[counts].fillna(0).astype("int64")
-    notes = ("partial_month",) if len(shares) and bool(((shares > 0) & (shares < 1)).any()) else ()
+    notes: tuple[str, ...] = ("partial_month",) if len(shares) and bool(((shares > 0) & (shares < 1)).any()) else ()
+    if bool((frame["complaints_by_count"] > 0).any()):
+        notes += ("counted",)
     return Monthly(joined.assign(is_freer=False), read_facts, notes)
+
+
+def _beyond_counts(build: Build, asked: Where) -> list[pd.Timestamp]:
+    """Months in which complaints are known as counts, where the question goes beyond what counts can tell."""
+    months = [pd.Timestamp(month) for month in build.rows("complaints/counted_months")["month"]]
+    if {"journey", "touchpoint"} & set(asked.crossing()):
+        if months and len(months) == int(build.rows("complaints/coverage").iloc[0]["recorded_months"]):
+            raise TooFineError(tuple(name for name in ("journey", "touchpoint") if name in asked.crossing()))
+        return months
+    is_cut = asked.as_of < build.data_until
+    return [month for month in months if is_cut and 0 < observed_share(asked, month.date()) < 1]
 
 
 def suggestions(build: Build, asked: Where) -> Monthly:

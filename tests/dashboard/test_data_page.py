@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from dataclasses import replace
 from datetime import date
@@ -15,6 +16,7 @@ import pytest
 from dashboard.answers import data_checks, data_quality, data_volume
 from dashboard.components import data_files
 from dashboard.components.context import Context
+from dashboard.components.data_words import expected_words
 from dashboard.gate import Rules
 from dashboard.queries import provenance
 from dashboard.queries.builds import Build, open_build
@@ -24,6 +26,9 @@ from dashboard.scopes import Scope, local_user
 from dashboard.slices import Slice
 from dashboard.stats.volume import expected_by_month
 from dashboard.views import View
+from pipelines.conform.parsing import DATED, parse
+from pipelines.contracts import CONTRACTS
+from pipelines.descriptions.model import Source
 from tests import small_bank
 from tests.dashboard.opened import figures, open_app, words
 
@@ -221,3 +226,20 @@ def test_volume_flags_a_month_that_broke_off(tmp_path: Path, me: Scope) -> None:
     assert ("2026-05-01", "beyond_limit") in answer.chart["signals"]
     assert len(answer.chart["months"]) == len(answer.values) == len(answer.chart["centre"])
     assert sum(value.score for value in answer.values) == (~is_lost).sum()
+
+
+def test_what_was_expected_is_said_in_chinese_for_every_column_that_can_be_refused() -> None:
+    chinese, english = View(language="zh_CN"), View(language="en")
+    told = {"an id of table units", "3 cells, not 4"}
+    for contract in CONTRACTS.values():
+        for column in contract.columns.values():
+            for formats in ((), ("%Y-%m-%d", "%d/%m/%Y %H:%M")):
+                source = Source(("x",), formats=formats if column.type in DATED else ())
+                told.add(
+                    parse(pd.Series(["?"], dtype="str"), column, source, "Asia/Shanghai", date(2026, 9, 30)).expected
+                )
+    assert len(told) > 15
+    for expected in told:
+        assert expected_words(expected, english) == expected
+        in_chinese = expected_words(expected, chinese)
+        assert re.search(r"\b(of|as|from|to|not|number|date|text|one)\b", in_chinese) is None

@@ -8,4 +8,5 @@ from mart_complaint_month
 where
     merged_complaints > complaints
     or valid_complaints > complaints
-    or complaints < 1
+    or complaints_by_count > complaints
+    or complaints < 0

@@ -4,7 +4,18 @@ with sums as (
         'mart_complaint_month' as mart,
         dimension,
         sum(complaints) as found,
-        (select count(*) from fct_complaint) as expected
+        (select count(*) from fct_complaint) + (
+            select coalesce(sum(complaints), 0)
+            from fct_complaint_count as counted
+            where not exists (
+                select 1
+                from fct_complaint as record
+                where
+                    record.month = counted.month
+                    and (select unit_id from dim_placement where placement_id = record.placement_id)
+                    = (select unit_id from dim_placement where placement_id = counted.placement_id)
+            )
+        ) as expected
     from mart_complaint_month
     group by dimension
     union all

@@ -15,14 +15,15 @@ with days as (
     select inspected_on as day from stg_inspection
     union all
     select entered_on as day from stg_journey_event
+    union all
+    -- a month's count tells of the whole month, so far as it has passed
+    select least(last_day(stg_complaint_count.month), build_origin.built_at::date) as day
+    from stg_complaint_count
+    cross join build_origin
 ),
 exposed as (
     select max(last_day(month)) as last_on
-    from (
-        select month from stg_exposure
-        union all
-        select month from stg_complaint_count
-    )
+    from stg_exposure
 ),
 built as (
     select built_at::date as built_on from build_origin

@@ -1,4 +1,4 @@
--- One row per month of receipt × placement × dimension × member that has complaints; repeats counted and left out, both named
+-- One row per month of receipt × placement × dimension × member that has complaints, or a count of them; repeats counted and left out, both named
 with counted as (
     select
         month,
@@ -13,10 +13,11 @@ with counted as (
             else 'all'
         end as dimension,
         coalesce(line, channel, business, cause, journey_id, touchpoint_id, 'all') as member_id,
-        count(*) as complaints,
-        sum(case when repeat_of = '' then 1 else 0 end)::bigint as merged_complaints,
-        sum(case when is_valid then 1 else 0 end)::bigint as valid_complaints
-    from fct_complaint
+        sum(complaints)::bigint as complaints,
+        sum(merged_complaints)::bigint as merged_complaints,
+        sum(valid_complaints)::bigint as valid_complaints,
+        sum(complaints_by_count)::bigint as complaints_by_count
+    from fct_counted_complaint
     group by
         grouping sets (
             (month, placement_id),

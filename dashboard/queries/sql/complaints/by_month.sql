@@ -18,7 +18,8 @@ select
     case when $by = $crossing then member_id else '' end as member_id,
     sum(complaints)::bigint as complaints,
     sum(merged_complaints)::bigint as merged_complaints,
-    sum(valid_complaints)::bigint as valid_complaints
+    sum(valid_complaints)::bigint as valid_complaints,
+    sum(complaints_by_count)::bigint as complaints_by_count
 from cells
 group by
     1,

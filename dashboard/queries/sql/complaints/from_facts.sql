@@ -5,8 +5,10 @@ cells as (
     select
         fact.month,
         placed.unit_id,
-        fact.repeat_of,
-        fact.is_valid,
+        fact.complaints,
+        fact.merged_complaints,
+        fact.valid_complaints,
+        fact.complaints_by_count,
         coalesce(
             case $by
                 when 'line' then fact.line
@@ -18,11 +20,11 @@ cells as (
             end,
             ''
         ) as member_id
-    from fct_complaint as fact
+    from fct_counted_complaint as fact
     inner join placed on placed.placement_id = fact.placement_id
     where
-        fact.received_on >= $from_on
-        and fact.received_on <= $to_on
+        fact.from_on >= $from_on
+        and fact.to_on <= $to_on
         and ($any_line or coalesce(fact.line, '') in $line)
         and ($any_channel or coalesce(fact.channel, '') in $channel)
         and ($any_journey or coalesce(fact.journey_id, '') in $journey)
@@ -33,9 +35,10 @@ select
     month,
     unit_id,
     member_id,
-    count(*)::bigint as complaints,
-    count(*) filter (where coalesce(repeat_of, '') = '')::bigint as merged_complaints,
-    count(*) filter (where is_valid)::bigint as valid_complaints
+    sum(complaints)::bigint as complaints,
+    sum(merged_complaints)::bigint as merged_complaints,
+    sum(valid_complaints)::bigint as valid_complaints,
+    sum(complaints_by_count)::bigint as complaints_by_count
 from cells
 group by
     month,
