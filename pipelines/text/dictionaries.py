@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipelines.refusals import Refusal, Refused
+from pipelines.refusals import Refusal, Refused, said
 from pipelines.text.folding import fold
 
 REFERENCE = Path(__file__).resolve().parents[2] / "data" / "reference" / "text"
@@ -76,7 +76,9 @@ def _text(path: Path, faults: list[Refusal]) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
-        faults.append(Refusal("a file that is not UTF-8", str(path), "text in UTF-8", "save it as UTF-8"))
+        faults.append(
+            Refusal(said("a file that is not UTF-8"), str(path), said("text in UTF-8"), said("save it as UTF-8"))
+        )
         return ""
 
 
@@ -90,18 +92,31 @@ def _themes(path: Path, faults: list[Refusal]) -> tuple[Theme, ...]:
     try:
         found: dict[str, Any] = tomllib.loads(_text(path, faults))
     except tomllib.TOMLDecodeError as error:
-        faults.append(Refusal(f"themes that cannot be read ({error})", str(path), "a TOML file", "correct that line"))
+        faults.append(
+            Refusal(
+                said("themes that cannot be read ({why})", why=str(error)),
+                str(path),
+                said("a TOML file"),
+                said("correct that line"),
+            )
+        )
         return ()
     themes = []
     for theme_id, entry in found.items():
         where = f"{path}, [{theme_id}]"
         if not _THEME_ID.fullmatch(theme_id) or not isinstance(entry, dict) or not entry.get("name"):
-            what_to_do = 'write [queue], then name = "…" and terms = ["…"]'
-            faults.append(Refusal("a theme without id or name", where, "small letters, and a name", what_to_do))
+            what_to_do = said('write [queue], then name = "…" and terms = ["…"]')
+            faults.append(
+                Refusal(said("a theme without id or name"), where, said("small letters, and a name"), what_to_do)
+            )
             continue
         lists = [entry.get("terms"), entry.get("except", [])]
         if not all(isinstance(each, list) and all(isinstance(term, str) for term in each) for each in lists):
-            faults.append(Refusal("terms that are no texts", where, 'terms = ["排队", "queue"]', "quote each term"))
+            faults.append(
+                Refusal(
+                    said("terms that are no texts"), where, said('terms = ["排队", "queue"]'), said("quote each term")
+                )
+            )
             continue
         terms, excepted = (tuple(filter(None, (fold(term).strip() for term in each))) for each in lists)
         themes.append(Theme(theme_id, str(entry["name"]), str(entry.get("name_en") or entry["name"]), terms, excepted))
@@ -114,7 +129,14 @@ def _sample(path: Path, known: set[str], faults: list[Refusal]) -> tuple[tuple[s
         return ()
     rows = list(csv.DictReader(io.StringIO(_text(path, faults))))
     if rows and not {"text", "themes"} <= set(rows[0]):
-        faults.append(Refusal(f"columns {', '.join(rows[0])}", str(path), "columns text, themes", "name them so"))
+        faults.append(
+            Refusal(
+                said("columns {columns}", columns=", ".join(rows[0])),
+                str(path),
+                said("columns text, themes"),
+                said("name them so"),
+            )
+        )
         return ()
     return tuple((row["text"], frozenset((row["themes"] or "").split()) & known) for row in rows if row["text"])
 
