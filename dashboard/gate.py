@@ -12,9 +12,9 @@ from dashboard import values
 from dashboard.scopes import Scope
 from dashboard.values import EMPTY, Key, Released, Shown
 
-PROTECTED_BASES = frozenset({"responses", "ratings"})
-"""How few people answered is protected. Invitations, suggestions and complaints are the bank's own records: small ones
-may be told, but a share of them still shows its interval alone until it rests on enough."""
+PROTECTED_BASES = frozenset({"responses", "ratings", "documents"})
+"""How few people answered, and what they said, is protected. Invitations, suggestions and complaints are the bank's own
+records: small ones may be told, but a share of them still shows its interval alone until it rests on enough."""
 EXPOSURE_BASES = frozenset({"customer_months"})
 """Rates over an exposure always carry their interval, zero with its upper bound: nothing of them is hidden."""
 COUNTED = "count"

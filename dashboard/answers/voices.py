@@ -90,6 +90,10 @@ class Hearing:
         needed = self.question.rules.freer_from if self.is_freer else self.question.rules.interval_below
         return "too_few_documents" if total < needed else None
 
+    def told(self, share: float) -> float:
+        """A share as it may be told: of a free combination in whole per cent."""
+        return float(round(share)) if self.is_freer else share
+
     def words(self) -> pd.DataFrame:
         return voices.words(
             self.question.build, self.question.where, self.heard, self.from_on, self.begun_on, self.to_on
@@ -179,7 +183,7 @@ def rising(build: Build, chosen: Slice, scope: Scope, heard: Listening) -> Answe
             for p in _numbers(found.p_value)[order].tolist()
         ],
         chart={
-            "before": tuple(100.0 * count / total_before for count in before.tolist()),
+            "before": tuple(hearing.told(100.0 * count / total_before) for count in before.tolist()),
             "ratios": tuple(zip(*ratios, strict=True)),
             "rising": int(found.is_rising.sum()),
         },

@@ -47,7 +47,7 @@ def draw_rising(answer: Answer, view: View) -> go.Figure:
             escape(view.text("now {share} of texts", share=_pct(value.score, answer, view))),
             escape(view.text("before {share}", share=_pct(before, answer, view))),
             escape(_times(ratio, view)),
-            escape(view.text("{count} texts", count=view.number(value.parts.get("documents", 0)))),
+            *_texts(value, view),
         ]
         rows.append(_Row(word, value.score, value.low, value.high, "<br>".join(hover), before))
     return _figure(rows, answer, view, title=view.text("Share of texts, per cent: ○ before, ● now"), suffix="%")
@@ -73,7 +73,7 @@ def draw_telling(answer: Answer, view: View) -> go.Figure:
                     high=view.number(high, 2),
                 )
             ),
-            escape(view.text("{count} texts", count=view.number(value.parts.get("documents", 0)))),
+            *_texts(value, view),
         ]
         colour = colours.adverse if group == "detractor" else colours.accent
         symbol = "triangle-right" if group == one else "triangle-left"
@@ -90,9 +90,9 @@ def draw_together(answer: Answer, view: View) -> go.Figure:
         hover = [
             f"<b>{escape(name)}</b>",
             escape(_times((lift, low, high), view)),
-            escape(view.text("{count} texts", count=view.number(value.parts.get("documents", 0)))),
+            *_texts(value, view),
         ]
-        beside = view.number(value.parts.get("documents", 0))
+        beside = view.number(value.parts["documents"]) if "documents" in value.parts else "–"
         rows.append(_Row(name, lift, low, high, "<br>".join(hover), beside=beside))
     return _figure(
         rows, answer, view, title=view.text("Times as often as chance"), is_log=True, line_at=1.0,
@@ -110,7 +110,7 @@ def draw_themes(answer: Answer, view: View) -> go.Figure:
         hover = [
             f"<b>{escape(name)}</b>",
             escape(view.text("{share} of texts", share=_pct(value.score, answer, view))),
-            escape(view.text("{count} texts", count=view.number(value.parts.get("documents", 0)))),
+            *_texts(value, view),
         ]
         told = _score(score, view)
         if score is not None:
@@ -287,6 +287,13 @@ def _cut(name: str, view: View) -> str:
     """A name as a phone can show it beside the figure; the whole stands in the pointer."""
     most = LONGEST_NAME if view.language == "zh_CN" else 2 * LONGEST_NAME
     return name if len(name) <= most else name[: most - 1] + "…"
+
+
+def _texts(value: Released, view: View) -> list[str]:
+    """How many texts, as a line of the pointer; none where only the share may be told."""
+    if "documents" not in value.parts:
+        return []
+    return [escape(view.text("{count} texts", count=view.number(value.parts["documents"])))]
 
 
 def _pct(share: float | None, answer: Answer, view: View) -> str:

@@ -170,6 +170,9 @@ def test_a_free_combination_needs_a_hundred_texts_and_is_in_whole_per_cent(spoke
     assert "freer_cut_documents" in answer.footer.notes
     assert all(value.score == round(value.score or 0) for value in answer.values)
     assert all(verdict.p_value is None for verdict in answer.verdicts)
+    # nor the exact counts behind the whole per cent
+    assert not any(value.parts for value in answer.values)
+    assert all(before == round(before) for before in answer.chart["before"])
 
 
 def test_what_is_missing_is_said(spoken: Build, build: Build, me: Scope) -> None:
