@@ -25,7 +25,7 @@ _kept: cachetools.LRUCache[tuple[Path, frozenset[str] | None], Catalogue] = cach
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A node of the organisation tree that the person may name."""
+    """A node of the organisation tree that the person may name; no parent where they may not name that."""
 
     unit_id: str
     parent_id: str | None
@@ -195,7 +195,7 @@ def _units(build: Build, scope: Scope) -> tuple[Unit, ...]:
     units = [
         Unit(
             unit_id=row["unit_id"],
-            parent_id=_text(row["parent_id"]) or None,
+            parent_id=row["parent_id"] if _is_visible(row["parent_id"], scope) else None,
             names=_names(row["name"], row["name_en"]),
             path=_names(row["path"], row["path_en"]),
             level=int(row["level"]),
@@ -204,7 +204,7 @@ def _units(build: Build, scope: Scope) -> tuple[Unit, ...]:
             closed_on=row["closed_on"],
         )
         for row in build.records("catalogue/units")
-        if scope.visible is None or row["unit_id"] in scope.visible
+        if _is_visible(row["unit_id"], scope)
     ]
     here = {unit.unit_id for unit in units}
     below: dict[str | None, list[Unit]] = {}
@@ -217,6 +217,10 @@ def _units(build: Build, scope: Scope) -> tuple[Unit, ...]:
         ordered.append(unit)
         waiting.extend(reversed(below.get(unit.unit_id, [])))
     return tuple(ordered)
+
+
+def _is_visible(unit_id: str | None, scope: Scope) -> bool:
+    return bool(unit_id) and (scope.visible is None or unit_id in scope.visible)
 
 
 def _members(build: Build) -> Mapping[str, Mapping[str, Names]]:

@@ -6,10 +6,14 @@ import argparse
 import json
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-from tests.benchmarks import ingestion
-from tests.benchmarks.measuring import machine, versions
+from tests.benchmarks import ingestion, queries
+from tests.benchmarks.measuring import Measured, machine, versions
+
+PARTS = ("ingestion", "queries")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -17,6 +21,7 @@ def main(arguments: list[str] | None = None) -> int:
         prog="python -m tests.benchmarks", description="Measure the project and its rivals."
     )
     parser.add_argument("--responses", type=int, nargs="+", default=[1_000_000, 10_000_000])
+    parser.add_argument("--parts", nargs="+", choices=PARTS, default=list(PARTS))
     parser.add_argument("--formats", nargs="+", choices=ingestion.FORMATS, default=list(ingestion.FORMATS))
     parser.add_argument("--contenders", nargs="+", choices=ingestion.CONTENDERS, default=list(ingestion.CONTENDERS))
     parser.add_argument("--outlets", type=int, default=1200)
@@ -26,19 +31,34 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     on = {"machine": machine(), "versions": versions()}
     _say(json.dumps(on, ensure_ascii=False))
-    measured = []
+    measured: list[Measured] = []
+    pages: list[dict[str, Any]] = []
     with tempfile.TemporaryDirectory(prefix="huiyin-bench-", dir=chosen.folder) as folder:
-        for one in ingestion.measure(
-            Path(folder), chosen.responses, chosen.formats, chosen.rounds, chosen.contenders, chosen.outlets, _note
-        ):
-            measured.append(one)
-            rows = ingestion.summary(measured)
-            figures = {**on, "ingestion": rows, "runs": json.loads(ingestion.as_json(measured))}
+        for one in _measured(chosen, Path(folder)):
+            (measured if isinstance(one, Measured) else pages).append(one)  # type: ignore[arg-type]
+            figures = {
+                **on,
+                "ingestion": ingestion.summary(measured),
+                "runs": json.loads(ingestion.as_json(measured)),
+                "queries": pages,
+            }
             chosen.json.write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    _say(ingestion.table(rows))
-    _say(ingestion.steps(measured))
+    if measured:
+        _say(ingestion.table(ingestion.summary(measured)))
+        _say(ingestion.steps(measured))
+    if pages:
+        _say(queries.table(pages))
     _say(f"every figure: {chosen.json}")
     return 0
+
+
+def _measured(chosen: argparse.Namespace, folder: Path) -> Iterator[Measured | dict[str, Any]]:
+    if "ingestion" in chosen.parts:
+        yield from ingestion.measure(
+            folder, chosen.responses, chosen.formats, chosen.rounds, chosen.contenders, chosen.outlets, _note
+        )
+    if "queries" in chosen.parts:
+        yield from queries.measure(folder, chosen.responses, chosen.outlets, _note)
 
 
 def _say(text: str) -> None:

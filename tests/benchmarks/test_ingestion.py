@@ -32,6 +32,7 @@ def test_pandas_counts_what_a_load_must_count(tmp_path: Path, format_: str) -> N
 
 def test_the_bench_prints_ratios_and_keeps_every_figure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     arguments = ["--responses", str(RESPONSES), "--formats", "csv", "--outlets", "60", "--contenders", "duckdb", "ours"]
+    arguments += ["--parts", "ingestion"]
     figures = tmp_path / "bench.json"
     assert command.main([*arguments, "--folder", str(tmp_path), "--json", str(figures)]) == 0
     said = capsys.readouterr().out

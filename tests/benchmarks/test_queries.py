@@ -1,0 +1,26 @@
+"""The measurement of a page's questions runs, and its three ways count the same; no time is asserted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.benchmarks import queries
+
+
+def test_three_ways_count_the_same_and_are_told_as_ratios(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "SELECTIONS", 5)
+    rows = list(queries.measure(tmp_path, [3_000], outlets=60))
+    assert [row["contender"] for row in rows] == list(queries.CONTENDERS)
+    assert rows[0]["in_marts"] == 1.0
+    assert all(row["page_ms"] > 0 for row in rows)
+    assert "it/marts" in queries.table(rows)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_way_that_counts_wrong_is_no_figure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "SELECTIONS", 1)
+    monkeypatch.setattr(queries, "_from_facts", lambda build, asked: 0)
+    with pytest.raises(RuntimeError, match="count differently"):
+        list(queries.measure(tmp_path, [1_000], outlets=60))

@@ -1,0 +1,79 @@
+"""What an answer costs, counted and not timed: few statements per page, and no fact table behind any family answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dashboard.queries.builds import Build
+from dashboard.scopes import Scope
+from dashboard.slices import DIMENSIONS, Slice
+from tests.dashboard import every
+from tests.dashboard.opened import open_app
+
+FAMILY = (
+    Slice(period="all"),
+    Slice(period="2025Q3", units=("r02", "o01"), members={"channel": ("app",)}),
+    Slice(period="last_12", members={"touchpoint": ("queue",)}),
+)
+"""Whole periods, any units, one further dimension at most: what the marts are there for."""
+MEASURES = ("nps", "satisfaction", "response_rate", "complaints_per_10k", "adoption_180d", "suggestions_submitted")
+ONE_BY_ONE = ("fct_", "verbatim", "stg_", "raw_", "refused_row")
+"""Tables with a row per person or event: only drill-downs and freer cuts may read them."""
+DRILL_DOWNS = {"data/refused_rows": "the rows themselves, as a file to take away"}
+MOST_STATEMENTS = {"": 40, "trend": 25, "journeys": 30, "suggestions": 20, "data": 30, "method": 20}
+"""Page -> statements at most, from a cold start and with nothing chosen."""
+
+
+@pytest.fixture(scope="module")
+def asked(build: Build, me: Scope) -> dict[str, list[dict[str, Any]]]:
+    """Every statement behind every family answer, with its parameters."""
+    with every.recorded() as found:
+        for one in every.answers():
+            list(every.called(one, build, me, FAMILY, MEASURES))
+    return found
+
+
+def test_no_family_answer_reads_a_fact_table(build: Build, asked: dict[str, list[dict[str, Any]]]) -> None:
+    for statement, calls in asked.items():
+        if statement in DRILL_DOWNS:
+            continue
+        for parameters in [each for each in calls if not _crosses_two(each)][:2]:
+            plan = build.plan(statement, parameters)
+            assert not [table for table in ONE_BY_ONE if table in plan], statement
+
+
+def _crosses_two(parameters: dict[str, Any]) -> bool:
+    """Whether a filter and a grouping are two dimensions: then it is a freer cut, whoever asked."""
+    dimensions = {name for name in DIMENSIONS if parameters.get(f"any_{name}") is False}
+    return len(dimensions | {parameters.get("by", "")} - {"", "unit"}) > 1
+
+
+def test_plans_say_which_tables_they_read(build: Build, me: Scope) -> None:
+    """The test above can fail: two dimensions at once do read the facts, and their plan says so."""
+    two = Slice(period="all", members={"channel": ("app",), "line": ("retail",)})
+    with every.recorded() as found:
+        for one in every.answers():
+            list(every.called(one, build, me, (two,), ("nps",)))
+    plans = [build.plan(statement, calls[0]) for statement, calls in found.items()]
+    assert any("fct_response" in plan for plan in plans)
+
+
+@pytest.mark.parametrize("page", MOST_STATEMENTS)
+def test_a_page_asks_few_statements(monkeypatch: pytest.MonkeyPatch, banks_root: Path, page: str) -> None:
+    with every.recorded() as found:
+        app = open_app(monkeypatch, banks_root, page)
+    assert not app.exception
+    assert found
+    statements = sum(map(len, found.values()))
+    assert statements <= MOST_STATEMENTS[page], {name: len(calls) for name, calls in found.items()}
+
+
+def test_a_page_opened_again_asks_nothing(monkeypatch: pytest.MonkeyPatch, banks_root: Path) -> None:
+    open_app(monkeypatch, banks_root)
+    with monkeypatch.context() as patch:
+        patch.setattr(Build, "_connection", None)
+        app = open_app(monkeypatch, banks_root)
+    assert not app.exception
