@@ -1,4 +1,4 @@
-"""Asks the product for all that it answers about a bank, and reads every answer as an attacker would: as an equation.
+"""Asks the product for all that it answers about a bank, and reads every answer as an attacker would: an equation.
 
 Nothing is taken from the build but what ``answers`` hand out. What an answer is of is told by what was asked and by its
 key; if as many people are not found there as the answer says stand behind it, the attack says so and fails: then it has
@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from dashboard.answers import headline, series
+from dashboard.answers import headline, series, trend
 from dashboard.queries.catalogue import catalogue
 from dashboard.scopes import Scope, local_user
 from dashboard.slices import Period, Slice
@@ -55,7 +55,7 @@ class Asking:
     spans: Sequence[str] = ()
     """Periods beyond all months, quarters and years: "2025-02..2025-07" …"""
     with_freer: bool = False
-    """Ask for freer cuts besides: two dimensions at once, and every day as the last one."""
+    """Look at freer cuts besides, and ask for more of them: two dimensions at once, and every day as the last one."""
 
 
 class Asked:
@@ -127,6 +127,7 @@ class Asked:
         for chosen in self.slices():
             for grouping in ("month", "quarter", "year", *(("unit",) if not chosen.members else ())):
                 yield from self._read(series.by(self.measure, grouping, self.build, chosen, self.scope))
+            yield from self._read(trend.control(self.measure, self.build, chosen, self.scope))
         for units in self.united():
             for period in self.periods:
                 chosen = Slice(period=str(period), units=units)
@@ -134,8 +135,7 @@ class Asked:
                     yield from self._read(series.by(self.measure, "unit", self.build, chosen, self.scope))
                 for dimension in MEMBERS:
                     yield from self._read(series.by(self.measure, dimension, self.build, chosen, self.scope))
-                if str(period) in self.asking.spans:
-                    yield from self._read(headline.of(self.measure, self.build, chosen, self.scope))
+                yield from self._read(headline.of(self.measure, self.build, chosen, self.scope))
         if self.asking.with_freer:
             yield from self._freer()
 
@@ -158,8 +158,9 @@ class Asked:
 
     def _read(self, answer: Answer) -> Iterator[Known]:
         chosen = self._of_slice(answer.slice)
-        for value in answer.values:
-            if value.shown == "hidden":
+        beside = [value for value in answer.chart.get("months", ()) if isinstance(value, Released)]
+        for value in (*answer.values, *beside):
+            if value.shown == "hidden" or (value.is_freer and not self.asking.with_freer):
                 continue
             of = chosen & self._of_key(answer, value)
             if int(of.sum()) != value.base:
@@ -181,20 +182,19 @@ class Asked:
         return of
 
     def _of_key(self, answer: Answer, value: Released) -> Mask:
-        of = self.during(answer.footer.period)
+        # the months of a trend, and those beside a headline, reach back before its period
+        of = self.during(answer.footer.period if answer.question == "series.by" else None)
         for dimension, member in value.key:
             if dimension == "period":
                 of = self.during(answer.chart["periods"][member])
-            elif dimension == "month":
-                of = of & self.during(Period.parse(member[:7]))
-            elif dimension in ("quarter", "year"):
-                of = of & self.during(Period.parse(member))
             else:
                 together = answer.chart.get("pooled", {}).get(member, (member,))
                 of = of & np.any([self._of_member(answer, dimension, each) for each in together], axis=0)
         return of
 
     def _of_member(self, answer: Answer, dimension: str, member: str) -> Mask:
+        if dimension in ("month", "quarter", "year"):
+            return self.during(Period.parse(member[:7]))
         if dimension == "unit":
             is_own = member in answer.chart.get("own_units", ())
             return (self._own if is_own else self._inside)[member]
@@ -209,8 +209,7 @@ class Asked:
             known = [int(value.parts[name]) for name in self.classes if name in value.parts]
             counts = tuple(known if len(known) == len(self.classes) else [*known, value.base - sum(known)])
             return counts, counts
-        is_whole = value.low == round(value.low) and value.high == round(value.high) and value.base >= 100
-        slack = 0.5 + 1e-9 if is_whole else 1e-6
+        slack = 0.5 + 1e-9 if value.is_freer else 1e-6
         fitting = self._fitting(value, slack)
         if not len(fitting):
             raise NotUnderstoodError(f"{value.key}: no counts give {value.low} to {value.high} of {value.base}")

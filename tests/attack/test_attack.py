@@ -11,6 +11,8 @@ from tests.attack.released import Asked, Asking, Known
 from tests.attack.working_out import Group, Puzzle
 
 TINY = Shape(responses=250, months=6)
+SMALL = Shape(responses=500, months=12, correlation=0.6)
+SPANS = ("2025-02..2025-04", "2025-05..2025-12")
 
 
 CLASSES = ("promoters", "passives", "detractors")
@@ -21,6 +23,23 @@ def free(tmp_path_factory: pytest.TempPathFactory) -> Attacked:
     """A bank whose build shows everything."""
     with without_rules.everything_shown():
         return people.make(tmp_path_factory.mktemp("free"), TINY)
+
+
+@pytest.fixture(scope="module")
+def ruled(tmp_path_factory: pytest.TempPathFactory) -> Attacked:
+    """A bank as anybody builds it."""
+    return people.make(tmp_path_factory.mktemp("ruled"), SMALL)
+
+
+@pytest.mark.parametrize("measure", released.MEASURES)
+def test_no_small_group_is_determined_by_what_is_released(ruled: Attacked, measure: str) -> None:
+    asked = Asked(ruled, measure, Asking(united=1 if measure == "nps" else 0, spans=SPANS))
+    known = released.distinct(list(asked.everything()))
+    groups = working_out.small_groups(asked)
+    assert len(groups) > 500
+    assert sum(one.is_exact for one in known) > 50  # something is told at all
+    found = working_out.work_out(working_out.puzzle(asked), known, groups)
+    assert not found.leaks
 
 
 def test_without_the_rules_small_groups_are_determined(free: Attacked) -> None:

@@ -26,6 +26,7 @@ import dashboard.queries
 from dashboard.answers import series
 from dashboard.answers.kinds import KINDS
 from dashboard.answers.question import Question, ask
+from dashboard.listening import Listening
 from dashboard.queries import builds, catalogue
 from dashboard.queries.builds import Build
 from dashboard.scopes import Scope
@@ -43,10 +44,19 @@ ARGUMENTS: Mapping[str, tuple[Any, ...]] = {
     "last_day": (date(2026, 9, 30),),
     "span": (SPAN,),
     "of_every_touchpoint": (False, True),
+    "heard": (Listening(),),
+    "from_on": (date(2025, 1, 1),),
+    "begun_on": (date(2026, 7, 1),),
+    "to_on": (date(2026, 9, 30),),
+    "most_words": (20,),
+    "least": (2,),
+    "most_texts": (5,),
 }
 """What a query or an answer is called with beside build, slice and scope, by the name of the parameter."""
 BUILDING_BLOCKS = {
     "queries.where.monthly": "the router itself; every query of counts goes through it",
+    "queries.grains.marked": "marks rows that another query has read",
+    "answers.voices.hear": "resolves a question and answers nothing",
     "answers.question.ask": "resolves a question and answers nothing",
 }
 """Public functions that take a build and are no query or answer of their own."""

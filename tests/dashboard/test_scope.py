@@ -99,13 +99,14 @@ def test_a_question_that_slipped_past_the_check_finds_nothing(build: Build) -> N
         replace(base, units=("r01", "r03"), shown_units=tuple(sorted(FOREIGN | REGION)), own_units=("r01", "r03")),
         replace(base, units=(), shown_units=tuple(sorted(FOREIGN | REGION)), own_units=("hq",)),
     ]
-    more = {**dict.fromkeys(("kind",), "satisfaction"), "any_rated": True, "rated": []}
+    more = {"kind": "satisfaction", "any_rated": True, "rated": [], "most_words": 20, "least": 2, "most_texts": 5}
+    more |= dict.fromkeys(("source", "score_group", "word", "theme"), "")
     narrowed = [name for name in sorted(every.statements()) if "-- include placed" in _text(name)]
     assert len(narrowed) >= 10
     for name in narrowed:
         for asked in slipped:
             days = {"first_month": every.SPAN.first, "last_month": every.SPAN.last}
-            days |= {"first_day": every.SPAN.first, "last_day": every.SPAN.end}
+            days |= {"first_day": every.SPAN.first, "last_day": every.SPAN.end, "begun_on": every.SPAN.first}
             rows = build.rows(name, asked.parameters(**more, **days))
             if "unit_id" in rows:
                 assert set(rows["unit_id"]) <= REGION, name
@@ -114,6 +115,12 @@ def test_a_question_that_slipped_past_the_check_finds_nothing(build: Build) -> N
 REFERENCE = {
     "build_info": "the bank itself",
     "recorded": "whether the bank records a thing at all",
+    "breaks": "of questions",
+    "complaints/counted_months": "months, bank-wide",
+    "data/counts_aside": "how much is known twice, bank-wide",
+    "release/classes": "which members stand together, the same for all units",
+    "release/spans": "the calendar of what may be shown",
+    "voices/theme_list": "the themes themselves",
     "complaints/coverage": "months with complaints, bank-wide",
     "catalogue/measures": "the register",
     "catalogue/members": "what may be chosen beside units",
