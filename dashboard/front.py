@@ -34,6 +34,7 @@ def main() -> None:
         "overview": view.text("Overview"),
         "trend": view.text("Trend"),
         "journeys": view.text("Journeys"),
+        "branches": view.text("Branches"),
         "suggestions": view.text("Suggestions"),
         "voices": view.text("Voices"),
         "data": view.text("Data"),

@@ -26,6 +26,7 @@ def remark(code: str, view: View) -> str:
         "more_answers_than_invitations": lambda: view.text("left out: months with more answers than invitations"),
         "not_adjusted_for_mix": lambda: view.text("not adjusted for differences in customers and channels"),
         "freer_cut_documents": lambda: view.text("free combination: from 100 texts on, in whole per cent"),
+        "adjusted_for_channel": lambda: view.text("adjusted for differences in channels"),
         "short_comparison": lambda: view.text("the records begin within the period compared with"),
         "cut_by_period": lambda: view.text("the first or last group lies only partly in the period"),
     }

@@ -134,6 +134,7 @@ Missing = Literal[
     "too_few_documents",
     "too_few_scored",
     "no_baseline",
+    "too_few_peers",
 ]
 
 

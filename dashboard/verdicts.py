@@ -169,6 +169,7 @@ def missing(answer: Answer, view: View) -> str:
             "This combination cannot be answered; remove the filter: {filters}", filters=filters
         ),
         "too_few_alone": lambda: _too_few_alone(answer, view),
+        "too_few_peers": lambda: view.text("Fewer than three units of this level are enough alike to compare with"),
         "not_old_enough": lambda: view.text("No suggestion of this period is old enough to tell"),
     }
     code = answer.missing or ""
@@ -232,6 +233,8 @@ def _reference(against: str, view: View, period: Period | None) -> str:
         return view.text("the whole bank")
     if against == "shown_units":
         return view.text("these units together")
+    if against == "peers":
+        return view.text("its peers")
     return against
 
 
@@ -399,6 +402,7 @@ _TITLES: Mapping[str, Callable[[Answer, View], str]] = {
     "trend.shares": _shares_title,
     "trend.histogram": _histogram_title,
     "series.by": _series_title,
+    "units.standing": _series_title,
     "journeys.steps": _steps_title,
     "suggestions.funnel": _funnel_title,
     "suggestions.adoption": _adoption_title,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any
+from zlib import crc32
 
 import streamlit as st
 
@@ -26,9 +27,12 @@ def show(
     sentences: tuple[str, ...] = (),
     rows: list[dict[str, Cell]] | None = None,
     other_places: Mapping[str, int] | None = None,
+    on_units: Callable[[tuple[str, ...]], None] | None = None,
     **how: Any,
 ) -> None:
     """One answer as a figure; an answer with nothing to show says what is missing. ``how`` goes to the figure.
+
+    ``on_units`` is told the ids of the units whose points are selected in it (a click, a tap, a box).
 
     ``rows`` stand in the table behind instead of the answer's values, where a table has more to say; their columns of
     another measure have ``other_places``, decimals by column.
@@ -40,16 +44,43 @@ def show(
             _heading(kicker, verdicts.missing(answer, view), sentences, is_missing=True)
             return
         _heading(kicker, title, sentences)
-        figure = draw(answer, view, **how)
-        st.plotly_chart(
-            figure,
-            key=f"figure-{key}",
-            theme=None,
-            config=config(view, f"huiyin-{key}"),
-            alt=f"{kicker}: {title}" if kicker else title,
-        )
+        show_figure(answer, context, key=key, alt=f"{kicker}: {title}" if kicker else title, on_units=on_units, **how)
         _key(answer, context, is_small=bool(how.get("is_small")))
         show_foot(answer, context, key=key, rows=rows, other_places=other_places)
+
+
+def show_figure(
+    answer: Answer,
+    context: Context,
+    *,
+    key: str,
+    alt: str,
+    on_units: Callable[[tuple[str, ...]], None] | None = None,
+    **how: Any,
+) -> None:
+    """The figure alone; a selection of units in it is told once and then forgotten, so that back finds none."""
+    view = context.view
+    told: dict[str, Any] = {"theme": None, "alt": alt}
+    figure = draw(answer, view, **how)
+    if on_units is None:
+        st.plotly_chart(figure, key=f"figure-{key}", config=config(view, f"huiyin-{key}"), **told)
+        return
+    # Another slice is another figure: what was selected in the one before is no selection here.
+    name = f"figure-{key}-{crc32(repr(context.address()).encode()):08x}"
+
+    def selected() -> None:
+        points = st.session_state[name]["selection"]["points"]
+        if units := tuple(dict.fromkeys(point["customdata"][0] for point in points if point.get("customdata"))):
+            on_units(units)
+
+    st.plotly_chart(
+        figure,
+        key=name,
+        config=config(view, f"huiyin-{key}", is_selectable=True),
+        on_select=selected,
+        selection_mode=("points", "box"),
+        **told,
+    )
 
 
 def _key(answer: Answer, context: Context, *, is_small: bool) -> None:

@@ -11,6 +11,8 @@ from dashboard.views import Language, View
 
 MANNERS = ("bank", "lang", "large")
 """Address parameters that belong to the reader, not to the slice."""
+CHOICES = ("level", "of", "mix", "view")
+"""Address parameters that say how Branches looks at the slice: level of units, measure, mix, one unit or many."""
 
 
 def reading_view(address: dict[str, list[str]]) -> View:
@@ -26,6 +28,6 @@ def reading_view(address: dict[str, list[str]]) -> View:
 
 
 def reading_manner(address: dict[str, list[str]]) -> dict[str, list[str]]:
-    """The reader's own parameters of an address, and what is listened to, to be carried along on every link."""
-    kept = {name: address[name][:1] for name in MANNERS if address.get(name)}
+    """The parameters of an address beside the slice (how it is read, looked at, listened to), kept on every link."""
+    kept = {name: address[name][:1] for name in (*MANNERS, *CHOICES) if address.get(name)}
     return kept | {name: address[name] for name in PARAMETERS if address.get(name)}

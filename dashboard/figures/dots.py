@@ -79,7 +79,7 @@ def _figure(
         }
     ]
     for place, value in zip(places, values, strict=True):
-        if value.low is None:
+        if value.low is None and value.score is None:
             notes.append(_too_few(place, view))
     more: dict[str, Any] = {}
     if beside:

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from dashboard.figures.control import draw_control
 from dashboard.figures.dots import draw_series, draw_steps
 from dashboard.figures.shares import draw_histogram, draw_shares
+from dashboard.figures.standing import draw_bands, draw_standing
 from dashboard.figures.suggestions import draw_adoption, draw_funnel
 from dashboard.figures.voices import draw_rising, draw_telling, draw_theme, draw_themes, draw_together
 from dashboard.values import Answer
@@ -20,6 +21,8 @@ _FAMILIES = {
     "trend.histogram": draw_histogram,
     "series.by": draw_series,
     "journeys.steps": draw_steps,
+    "units.standing": draw_standing,
+    "units.bands": draw_bands,
     "suggestions.funnel": draw_funnel,
     "suggestions.adoption": draw_adoption,
     "suggestions.by_unit": draw_series,

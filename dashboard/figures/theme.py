@@ -117,6 +117,7 @@ _CHINESE = {
         "Zoom out": "缩小",
         "Autoscale": "自动缩放",
         "Reset axes": "重置",
+        "Box Select": "框选",
         "Download plot as a PNG": "下载图片",
         "Click to enter X axis title": "",
         "Double-click on legend to isolate one trace": "双击图例只看一项",
@@ -132,12 +133,16 @@ _CHINESE = {
 }
 
 
-def config(view: View, file_name: str) -> dict[str, Any]:
-    """What the drawing library is told beside the figure: language, no logo, no upload, a picture at double size."""
+def config(view: View, file_name: str, *, is_selectable: bool = False) -> dict[str, Any]:
+    """What the drawing library is told beside the figure: language, no logo, no upload, a picture at double size.
+
+    ``is_selectable`` leaves the button that selects by drawing a box.
+    """
+    unused = ["zoom", "pan", "zoomIn", "zoomOut", "autoScale", "resetScale", "lasso"]
     told: dict[str, Any] = {
         "displaylogo": False,
         "displayModeBar": "hover",
-        "modeBarButtonsToRemove": ["zoom", "pan", "zoomIn", "zoomOut", "autoScale", "resetScale", "select", "lasso"],
+        "modeBarButtonsToRemove": unused if is_selectable else [*unused, "select"],
         "showSendToCloud": False,
         "responsive": True,
         "toImageButtonOptions": {"format": "png", "scale": 2, "filename": file_name},

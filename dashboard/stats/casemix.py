@@ -19,12 +19,14 @@ class Adjusted:
 
     ``estimate.score`` = observed − expected + bank score; its interval rests on the adjusted-Wald variance of the unit
     (the bank's strata are taken as known). ``explained`` = expected − bank score: what its mix alone gives a unit.
+    ``luck`` is the variance in points² that luck alone gives the adjusted score of each unit.
     """
 
     estimate: Estimate
     expected: Masked
     explained: Masked
     bank_score: float | None
+    luck: FloatArray
 
 
 def nps(promoters: Any, passives: Any, detractors: Any, level: float = constants.CONFIDENCE_LEVEL) -> Adjusted:
@@ -55,7 +57,8 @@ def nps(promoters: Any, passives: Any, detractors: Any, level: float = constants
     expected = ratio((base * stratum[None, :]).sum(axis=1), unit_base)
     observed = ratio((plus - minus).sum(axis=1), unit_base)
     adjusted = observed - expected + bank
-    margin = quantile_of(level) * np.sqrt(_within_variance(plus, minus, base))
+    luck = _within_variance(plus, minus, base)
+    margin = quantile_of(level) * np.sqrt(luck)
     is_defined = unit_base > 0
 
     def points(values: FloatArray) -> Masked:
@@ -63,7 +66,11 @@ def nps(promoters: Any, passives: Any, detractors: Any, level: float = constants
 
     estimate = Estimate(points(adjusted), points(adjusted - margin), points(adjusted + margin), unit_base)
     return Adjusted(
-        estimate, points(expected), points(expected - bank), bank * constants.POINTS if base.sum() else None
+        estimate,
+        points(expected),
+        points(expected - bank),
+        bank * constants.POINTS if base.sum() else None,
+        luck * constants.POINTS**2,
     )
 
 

@@ -73,6 +73,8 @@ BOTTOM_SHARE = 0.10
 """The bottom tenth."""
 WORST_FROM = 0.90
 """A unit is only called one of the worst if its chance to be in the bottom tenth reaches this."""
+LUCK_DRAWS = 500
+"""Banks of identical units drawn to tell how far luck alone spreads them; the mean is good to half a point."""
 TAU_STEPS = 200
 """Halvings and iterations at most when a between-unit variance is solved."""
 

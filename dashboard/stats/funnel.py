@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
@@ -11,7 +12,7 @@ from dashboard.stats import constants, families
 from dashboard.stats.errors import StatisticsInputError
 from dashboard.stats.estimates import Masked, masked, quantile_of, ratio, two_sided
 from dashboard.stats.families import Family
-from dashboard.stats.inputs import BoolArray, FloatArray, counts, line, together
+from dashboard.stats.inputs import BoolArray, FloatArray, counts, line, numbers, together
 
 Code = Literal["higher", "lower", "cannot_be_told_apart", "too_few"]
 
@@ -24,7 +25,8 @@ class Funnel:
     ``dispersion`` is φ, the mean winsorised z² (1: luck alone), ``dispersion_raw`` before winsorising, ``tau_squared``
     the additive between-unit variance on the scale the limits are made on. ``z`` and ``p_value`` belong to the test of
     a unit against the target and decide; ``family`` says which stand by Benjamini–Hochberg. Units under 30 answers are
-    not tested. ``codes`` are the verdicts. Units without a base are nothing.
+    not tested. ``codes`` are the verdicts. Units without a base are nothing. ``limits_at`` gives the limits that units
+    of other bases would have, for drawing: bases and a level in, lower and upper out.
     """
 
     values: Masked
@@ -40,6 +42,7 @@ class Funnel:
     p_value: Masked
     family: Family
     codes: tuple[Code, ...]
+    limits_at: Callable[[FloatArray, float], tuple[FloatArray, FloatArray]] = field(repr=False)
 
     @property
     def is_defined(self) -> BoolArray:
@@ -115,6 +118,33 @@ def rates(events: Any, exposure: Any, *, per: float = constants.PER_10K, what: s
     )  # fmt: skip
 
 
+def of_scores(
+    scores: Any,
+    luck: Any,
+    base: Any,
+    target: float,
+    *,
+    bounds: tuple[float, float] = (-constants.POINTS, constants.POINTS),
+    what: str = "units",
+) -> Funnel:
+    """The same for scores made elsewhere (adjusted for mix): in their own unit, with the variance that luck gives each.
+
+    Takes scores, variances above 0 and bases per unit, and the score they are held against. Units without a base are
+    nothing. The drawn limits use the variance of one answer averaged over the units. Otherwise as ``nps``.
+
+    >>> result = of_scores([30.0, 31.0, 29.0, 30.0, 60.0], [25.0] * 5, [244] * 5, 30.0)
+    >>> result.codes[0], result.codes[-1]
+    ('cannot_be_told_apart', 'higher')
+    """
+    values, variances, size = together(
+        scores=numbers("scores", scores), luck=counts("luck", luck), base=counts("base", line("base", base))
+    )
+    of_one = float(ratio((variances * size**2).sum(), size.sum()))
+    return _funnel(
+        values, size, target, of_one, size, np.asarray, np.asarray, bounds=bounds, scale=1.0, what=what, luck=variances
+    )
+
+
 def winsorised(values: FloatArray, tail: float = constants.WINSOR_TAIL) -> FloatArray:
     """``values`` with what lies beyond the tail quantiles pulled in to them.
 
@@ -154,11 +184,12 @@ def _funnel(
     bounds: tuple[float, float],
     scale: float,
     what: str,
+    luck: FloatArray | None = None,
 ) -> Funnel:
     """Limits and tests on the scale of ``forward``, where one answer has ``variance``; told on that of ``back``."""
     is_defined = base > 0
     middle = float(forward(np.asarray(target)))
-    luck = ratio(variance, size)
+    luck = ratio(variance, size) if luck is None else luck
     has_spread = is_defined & (luck > 0)
     gap = forward(values) - middle
     raw = ratio(gap, np.sqrt(luck))[has_spread]
@@ -172,18 +203,22 @@ def _funnel(
         "too_few" if not tested else "cannot_be_told_apart" if not stands else "higher" if each > 0 else "lower"
         for tested, stands, each in zip(is_tested, family.stands, z, strict=True)
     ]
-    lower, upper = {}, {}
-    for level in constants.FUNNEL_LEVELS:
-        margin = quantile_of(level) * total
-        lower[level] = masked(np.clip(back(middle - margin), *bounds) * scale, is_defined)
-        upper[level] = masked(np.clip(back(middle + margin), *bounds) * scale, is_defined)
+
+    def around(spread: FloatArray, level: float) -> tuple[FloatArray, FloatArray]:
+        margin = quantile_of(level) * spread
+        return np.clip(back(middle - margin), *bounds) * scale, np.clip(back(middle + margin), *bounds) * scale
+
+    def limits_at(bases: FloatArray, level: float) -> tuple[FloatArray, FloatArray]:
+        return around(np.sqrt(ratio(variance, bases) + tau_squared), level)
+
+    sides = {level: around(total, level) for level in constants.FUNNEL_LEVELS}
     return Funnel(
         values=masked(values * scale, is_defined),
         base=base,
         target=target * scale if is_defined.any() else None,
         variance_of_one=variance if is_defined.any() else None,
-        lower=lower,
-        upper=upper,
+        lower={level: masked(low, is_defined) for level, (low, _) in sides.items()},
+        upper={level: masked(high, is_defined) for level, (_, high) in sides.items()},
         dispersion=phi if raw.size else None,
         dispersion_raw=float((raw**2).mean()) if raw.size else None,
         tau_squared=tau_squared,
@@ -191,4 +226,5 @@ def _funnel(
         p_value=p_value,
         family=family,
         codes=tuple(codes),
+        limits_at=limits_at,
     )

@@ -11,7 +11,7 @@ import numpy as np
 from dashboard.stats import constants
 from dashboard.stats import nps as nps_module
 from dashboard.stats.errors import StatisticsInputError
-from dashboard.stats.estimates import Masked, masked, ratio
+from dashboard.stats.estimates import Masked, masked, quantile_of, ratio
 from dashboard.stats.inputs import FloatArray, counts, numbers, together
 
 Method = Literal["paule_mandel", "reml", "dersimonian_laird"]
@@ -36,6 +36,17 @@ class Shrunken:
     errors: Masked
 
 
+def interval(found: Shrunken, level: float = constants.CONFIDENCE_LEVEL) -> tuple[Masked, Masked]:
+    """Between which scores does a unit's true one probably lie? Lower and upper bounds, in the scores' own unit.
+
+    >>> low, high = interval(shrink([1.0, 3.0], [1.0, 1.0]))
+    >>> bool((low < 2.5).all() and (high > 1.5).all())
+    True
+    """
+    margin = quantile_of(level) * found.errors
+    return found.scores - margin, found.scores + margin
+
+
 def nps(promoters: Any, passives: Any, detractors: Any, method: Method = "paule_mandel") -> Shrunken:
     """What are the units' scores likely to be, beyond the luck of their few answers?
 
@@ -56,6 +67,35 @@ def nps(promoters: Any, passives: Any, detractors: Any, method: Method = "paule_
     variance = nps_module.adjusted(plus, minus, base).variance
     scale = constants.POINTS
     return shrink(ratio(plus - minus, base) * scale, variance * scale**2, base > 0, method)
+
+
+def shares(successes: Any, trials: Any, method: Method = "paule_mandel") -> Shrunken:
+    """The same for shares, in per cent; a raw share enters with the variance of the share with two successes and two
+    failures added (Agresti & Coull 1998), never 0.
+
+    >>> result = shares([8, 40, 70], [10, 50, 100])
+    >>> [round(score, 1) for score in result.scores.tolist()]
+    [74.6, 74.8, 74.1]
+    """
+    hits, base = together(successes=counts("successes", successes), trials=counts("trials", trials))
+    added = 2.0 * constants.PSEUDO_SUCCESSES_EACH
+    share = (hits + added) / (base + 2.0 * added)
+    scale = constants.POINTS
+    return shrink(ratio(hits, base) * scale, share * (1.0 - share) / (base + 2.0 * added) * scale**2, base > 0, method)
+
+
+def rates(events: Any, exposure: Any, method: Method = "paule_mandel", *, per: float = constants.PER_10K) -> Shrunken:
+    """The same for rates, per ``per`` of exposure; a raw rate enters with the variance that the pooled rate gives it,
+    with one event added to the pool so that it is never 0.
+
+    >>> result = rates([20, 30, 0], [10_000, 10_000, 10_000])
+    >>> bool(result.scores[2] > 0)
+    True
+    """
+    seen, base = together(events=counts("events", events), exposure=counts("exposure", exposure))
+    pooled = ratio(seen.sum(axis=-1, keepdims=True) + 1.0, base.sum(axis=-1, keepdims=True))
+    variance = np.where(base > 0, ratio(pooled, base), 1.0)
+    return shrink(ratio(seen, base) * per, variance * per**2, base > 0, method)
 
 
 def shrink(values: Any, variances: Any, is_defined: Any = True, method: Method = "paule_mandel") -> Shrunken:

@@ -14,6 +14,7 @@ pytestmark = pytest.mark.browser
 
 PAGES = {"/": ("总览", "Overview"), "/trend": ("NPS 趋势", "Trend"), "/journeys": ("旅程", "Journeys")}
 PAGES["/suggestions"] = ("建议", "Suggestions")
+PAGES["/branches"] = ("网点", "Branches")
 PAGES["/method"] = ("方法", "Method")
 FIRST_TILE = ".hy-hero .hy-number"
 
