@@ -10,8 +10,9 @@ from dashboard.answers import changes
 from dashboard.answers.kinds import Codes, Nps, only
 from dashboard.answers.question import NOT_RECORDED_ID, Question, ask
 from dashboard.answers.series import groups_of
-from dashboard.answers.standing import MIX, called, units_of_level
+from dashboard.answers.standing import MIX
 from dashboard.queries.builds import Build
+from dashboard.queries.levels import called, units_of_level
 from dashboard.queries.where import OutOfScopeError
 from dashboard.scopes import Scope
 from dashboard.slices import Slice

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Literal
 
 import streamlit as st
 
 from dashboard import verdicts
-from dashboard.answers import standing
 from dashboard.components import panel
 from dashboard.components.context import Context
 from dashboard.components.names import unit_path
@@ -17,6 +16,7 @@ from dashboard.components.table import Cell, state_name
 from dashboard.components.words import show_section
 from dashboard.figures import reading
 from dashboard.queries.catalogue import Unit
+from dashboard.queries.levels import levels
 from dashboard.values import Answer
 
 ORDER = ("lower", "higher", "cannot_be_told_apart", "too_few")
@@ -67,14 +67,14 @@ def show_view_switch(context: Context) -> Literal["unit", "units"]:
     return here
 
 
-def show_switches(context: Context) -> tuple[str, str, bool]:
-    """Measure, level of units and whether the mix of channels is taken out, each in the address."""
+def show_switches(context: Context, compared: Sequence[str]) -> tuple[str, str, bool]:
+    """Which of the ``compared`` measures, which level, whether the mix of channels is out; each in the address."""
     view, manner = context.view, context.manner
-    levels = standing.levels(context.catalogue, context.chosen)
-    names = {level[0]: view.name(level) for level in levels}
+    found = levels(context.catalogue, context.chosen.units)
+    names = {level[0]: view.name(level) for level in found}
     measures = {
         measure: view.name(context.catalogue.measures[measure].names)
-        for measure in standing.MEASURES
+        for measure in compared
         if measure in context.catalogue.measures
     }
     measure = next((each for each in manner.get("of", ()) if each in measures), "nps")

@@ -11,6 +11,7 @@ import streamlit as st
 
 from dashboard import verdicts
 from dashboard.components.context import Context
+from dashboard.components.definition import show_definition
 from dashboard.components.table import Cell, footer_text, rows_of, show_rows, to_csv
 from dashboard.figures.control import control_events, control_key
 from dashboard.figures.drawing import draw
@@ -105,11 +106,12 @@ def show_foot(
     rows: list[dict[str, Cell]] | None = None,
     other_places: Mapping[str, int] | None = None,
 ) -> None:
-    """The footer line, and the table behind with its file one click away."""
+    """The footer line; what the measure is, and the table behind with its file, one click away each."""
     view = context.view
     with st.container(key=f"foot-{key}", horizontal=True, vertical_alignment="top", gap="small"):
         with st.container(width="stretch"):
             st.html(f'<p class="hy-foot">{escape(footer_text(answer, context))}</p>')
+        show_definition(answer.measure, context, key=key)
         with st.popover(view.text("Table"), key=f"table-{key}", width="content"):
             shown = rows_of(answer, answer.values, context) if rows is None else rows
             show_rows(shown, answer, key=f"rows-{key}", alt=verdicts.title(answer, view), other_places=other_places)

@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard import verdicts
 from dashboard.components.context import Context
+from dashboard.components.definition import definition_html
 from dashboard.figures import reading
 from dashboard.figures.inline import interval_strip, sparkline
 from dashboard.figures.shares import PARTS, part_colour, part_name
@@ -200,8 +201,7 @@ def _span(answer: Answer, view: View) -> str:
 
 def _source(answer: Answer, context: Context) -> str:
     view = context.view
-    measure = context.catalogue.measures.get(answer.measure)
-    definition = f"<div>{escape(view.name(measure.definition))}</div>" if measure else ""
+    definition = definition_html(answer.measure, context)
     return (
         f'<div class="hy-foot">{escape(_fresh(answer, view))}</div>'
         f"<details><summary>{escape(view.text('How it is counted'))}</summary>{definition}"

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from functools import partial
 from html import escape
 
 import streamlit as st
 
 from dashboard import verdicts
-from dashboard.answers import enough, headline, peers, series, standing, suggestions, trend
 from dashboard.components import panel, tile
 from dashboard.components.context import Context
 from dashboard.components.names import unit_path
-from dashboard.components.side_by_side import side_by_side
 from dashboard.components.words import show_section
 from dashboard.figures import reading
 from dashboard.values import Answer
@@ -21,22 +19,9 @@ from dashboard.values import Answer
 TILES = ("nps", "satisfaction", "complaints_per_10k", "response_rate")
 
 
-def show_unit(context: Context) -> None:
-    """Everything about the one unit that the slice names."""
+def show_unit(answers: Mapping[str, Answer], context: Context) -> None:
+    """Everything about the one unit that the slice names, from the answers that the page has asked for it."""
     view, unit = context.view, context.catalogue.unit[context.chosen.units[0]]
-    asked = (context.build, context.chosen, context.scope)
-    whole = (context.build, replace(context.chosen, units=()), context.scope)
-    level = unit.level_names[0]
-    answers = side_by_side(
-        **{f"tile-{measure}": partial(headline.of, measure, *asked) for measure in TILES},
-        **{f"stands-{measure}": partial(standing.of, measure, level, *whole) for measure in standing.MEASURES},
-        trend=partial(trend.control, "nps", *asked),
-        peers=partial(peers.of, unit.unit_id, *asked),
-        enough=partial(enough.of, *asked),
-        touchpoints=partial(series.by, "satisfaction", "touchpoint", *asked),
-        causes=partial(series.by, "complaints", "cause", *asked),
-        suggestions=partial(suggestions.funnel, *asked),
-    )
     show_section(unit_path(unit, context), _dates(context))
     tile.show_tiles(
         [(answers[f"tile-{measure}"], _stands(answers.get(f"stands-{measure}"), context)) for measure in TILES], context

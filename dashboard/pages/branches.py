@@ -6,9 +6,10 @@ rankings everywhere else. The answer is a funnel with bands, never a league tabl
 
 from __future__ import annotations
 
-import streamlit as st
+from dataclasses import replace
+from functools import partial
 
-from dashboard.answers import standing
+from dashboard.answers import enough, headline, peers, series, standing, suggestions, trend
 from dashboard.components.branches import (
     show_bands,
     show_path,
@@ -18,8 +19,10 @@ from dashboard.components.branches import (
     show_view_switch,
 )
 from dashboard.components.context import Context, current
-from dashboard.components.unit_page import show_unit
+from dashboard.components.side_by_side import side_by_side
+from dashboard.components.unit_page import TILES, show_unit
 from dashboard.components.words import show_notice, show_title
+from dashboard.values import Answer
 
 
 def show(context: Context) -> None:
@@ -28,19 +31,35 @@ def show(context: Context) -> None:
     show_title(view.text("Branches"), view.text("Which units differ from the rest beyond luck?"))
     show_path(context)
     if show_view_switch(context) == "unit":
-        show_unit(context)
+        show_unit(ask_about_unit(context), context)
         return
-    measure, level, is_adjusted = show_switches(context)
+    measure, level, is_adjusted = show_switches(context, standing.MEASURES)
     if not level:
         show_notice(view.text("There are no two units of one level here to hold against each other."))
         return
     answer = standing.of(measure, level, context.build, context.chosen, context.scope, is_adjusted=is_adjusted)
     show_standing(answer, context)
-    if answer.missing:
-        return
-    with st.container(key="bands-and-table"):
+    if not answer.missing:
         show_bands(answer, context)
         show_units(answer, context)
+
+
+def ask_about_unit(context: Context) -> dict[str, Answer]:
+    """The answers about the one chosen unit: of its own records, and how it stands among all of its level."""
+    unit = context.catalogue.unit[context.chosen.units[0]]
+    asked = (context.build, context.chosen, context.scope)
+    whole = (context.build, replace(context.chosen, units=()), context.scope)
+    level = unit.level_names[0]
+    return side_by_side(
+        **{f"tile-{measure}": partial(headline.of, measure, *asked) for measure in TILES},
+        **{f"stands-{measure}": partial(standing.of, measure, level, *whole) for measure in standing.MEASURES},
+        trend=partial(trend.control, "nps", *asked),
+        peers=partial(peers.of, unit.unit_id, *asked),
+        enough=partial(enough.of, *asked),
+        touchpoints=partial(series.by, "satisfaction", "touchpoint", *asked),
+        causes=partial(series.by, "complaints", "cause", *asked),
+        suggestions=partial(suggestions.funnel, *asked),
+    )
 
 
 show(current())

@@ -11,6 +11,7 @@ import pytest
 from dashboard.answers import enough, peers, standing
 from dashboard.queries.builds import Build, open_build
 from dashboard.queries.catalogue import catalogue
+from dashboard.queries.levels import levels
 from dashboard.queries.where import OutOfScopeError
 from dashboard.scopes import Scope
 from dashboard.slices import Slice
@@ -146,9 +147,9 @@ def test_shrunken_scores_lie_between_the_score_and_the_mean(outlets: Answer) -> 
 
 def test_levels_are_those_below_what_is_chosen(build: Build, me: Scope) -> None:
     known = catalogue(build, me)
-    assert [names[0] for names in standing.levels(known, Slice())] == ["分行", "网点"]
-    assert [names[0] for names in standing.levels(known, Slice(units=("r01",)))] == ["网点"]
-    assert standing.levels(known, Slice(units=("o01",))) == ()
+    assert [names[0] for names in levels(known)] == ["分行", "网点"]
+    assert [names[0] for names in levels(known, ("r01",))] == ["网点"]
+    assert levels(known, ("o01",)) == ()
 
 
 def test_an_empty_slice_says_so(build: Build, me: Scope) -> None:
