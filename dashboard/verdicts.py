@@ -338,6 +338,13 @@ def _series_title(answer: Answer, view: View) -> str:
     )
 
 
+def _standing_title(answer: Answer, view: View) -> str:
+    if any(verdict.code in ("higher", "lower") for verdict in answer.verdicts):
+        return _standing_apart(answer, view)
+    count = sum(verdict.code != "too_few" for verdict in answer.verdicts)
+    return view.text("{measure}: {count} units cannot be told apart", measure=_measure(answer, view), count=count)
+
+
 def _standing_apart(answer: Answer, view: View) -> str:
     """Which units stand apart from all together, by name where they are few; the rest is only counted."""
     dimension_name = str(answer.chart["dimension"])
@@ -402,7 +409,7 @@ _TITLES: Mapping[str, Callable[[Answer, View], str]] = {
     "trend.shares": _shares_title,
     "trend.histogram": _histogram_title,
     "series.by": _series_title,
-    "units.standing": _series_title,
+    "units.standing": _standing_title,
     "journeys.steps": _steps_title,
     "suggestions.funnel": _funnel_title,
     "suggestions.adoption": _adoption_title,

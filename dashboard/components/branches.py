@@ -114,7 +114,13 @@ def _choose(
         context.go(None, **{name: None if picked == usual else picked})
 
     st.segmented_control(
-        label, options, format_func=lambda option: told(option) or option, key=key, on_change=written, width="content"
+        label,
+        options,
+        format_func=lambda option: told(option) or option,
+        key=key,
+        on_change=written,
+        width="content",
+        wrap=True,
     )
 
 
