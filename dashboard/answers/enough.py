@@ -29,7 +29,7 @@ def of(build: Build, chosen: Slice, scope: Scope) -> Answer:
     if not value.base:
         return question.nothing(question.kind.empty)
     variance = samples.TYPICAL_VARIANCE
-    if value.shown == "score":
+    if value.shown == "score" and not value.is_freer:  # a free combination gives no counts away
         base = now.sums["promoters"] + now.sums["passives"] + now.sums["detractors"]
         of_score = nps.adjusted(now.sums["promoters"], now.sums["detractors"], base).variance
         variance = float(np.clip(of_score * (base + 3.0), 0.01, 1.0)[0])

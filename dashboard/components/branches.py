@@ -161,7 +161,8 @@ def sentences(answer: Answer, context: Context) -> tuple[str, ...]:
     if few or hidden:
         told.append(
             view.text(
-                "Not ranked: {few} units of 10–29 answers, drawn as their interval; {hidden} of under 10, not drawn.",
+                "Not ranked: {few} units of 10–29 answers, drawn as their interval; {hidden} with too few to be shown "
+                "alone, not drawn.",
                 few=few,
                 hidden=hidden,
             )

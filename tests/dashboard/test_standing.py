@@ -29,8 +29,8 @@ def tables() -> small_bank.Tables:
     random = np.random.default_rng(7)
     made = small_bank.tables(responses=12_000)
     service = made["service"]
-    usual = (1.0 - 0.0019) / (OUTLETS - 2)
-    shares = {f"n{number:02d}": usual for number in range(1, OUTLETS + 1)} | {"n21": 0.0015, "n22": 0.0004}
+    usual = (1.0 - 0.0039) / (OUTLETS - 2)
+    shares = {f"n{number:02d}": usual for number in range(1, OUTLETS + 1)} | {"n21": 0.0035, "n22": 0.0004}
     outlets = random.choice(list(shares), len(service), p=np.array(list(shares.values())) / sum(shares.values()))
     hotline = np.where(outlets == "n20", 0.75, 0.10)
     channel = np.where(random.random(len(service)) < hotline, "hotline", "branch")
@@ -90,7 +90,8 @@ def test_a_unit_that_only_serves_another_mix_is_called_lower_only_without_adjust
     assert own.score > before.score + 20
 
 
-def test_a_unit_of_few_answers_is_its_interval_alone_and_is_not_ranked(outlets: Answer) -> None:
+def test_a_unit_of_few_answers_is_its_interval_alone_and_is_not_ranked(planted: Build, me: Scope) -> None:
+    outlets = standing.of("nps", "网点", planted, Slice(period="2025"), me)
     few = outlets.values[at(outlets, "n21")]
     assert 10 <= few.base < 30
     assert (few.shown, few.score) == ("interval", None)
@@ -109,8 +110,8 @@ def test_a_unit_of_few_answers_is_its_interval_alone_and_is_not_ranked(outlets: 
 def test_luck_alone_is_told_for_the_actual_bases(outlets: Answer, planted: Build, me: Scope) -> None:
     assert 10 < outlets.chart["apart_by_luck"] < 25  # 28 units of some 430 answers
     assert outlets.chart["apart"] > 3 * outlets.chart["apart_by_luck"]
-    month = standing.of("nps", "网点", planted, Slice(period="2026-05..2026-07"), me)
-    assert month.chart["apart_by_luck"] > 2 * outlets.chart["apart_by_luck"]
+    quarter = standing.of("nps", "网点", planted, Slice(period="2026Q2"), me)
+    assert quarter.chart["apart_by_luck"] > 2 * outlets.chart["apart_by_luck"]
     again = standing.of("nps", "网点", planted, ALL, me)
     assert again.chart["apart_by_luck"] == outlets.chart["apart_by_luck"]
     assert again.chart["places"] == outlets.chart["places"]
