@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 BANKS := $(or $(HUIYIN_BANKS),data/banks)
 PORT ?= 8501
 
-.PHONY: run demo test lint format types contracts pytest browser postgresql shots calibrate bench soak clean
+.PHONY: run demo test lint format types contracts pytest browser postgresql shots calibrate mutate bench soak clean
 
 run: $(VENV)/.runtime
 	@ls "$(BANKS)"/*/CURRENT >/dev/null 2>&1 || $(BIN)/python -m pipelines demo
@@ -48,6 +48,10 @@ shots: $(VENV)/.test browser
 # Coverage and error rates of every method beside what was promised: some minutes.
 calibrate: $(VENV)/.test
 	$(BIN)/python -m tests.calibrate
+
+# Moves every constant of the statistics a little and names the test that notices: about half an hour.
+mutate: $(VENV)/.test
+	$(BIN)/python -m tests.mutation
 
 # Minutes to hours and some 50 GB of disk: 1 and 10 million responses. BENCH="--responses 1000000" for less.
 bench: $(VENV)/.bench

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks import ingestion, queries
+from tests.benchmarks import ingestion, queries, statistics
 from tests.benchmarks.measuring import Measured, machine, versions
 
-PARTS = ("ingestion", "queries")
+PARTS = ("ingestion", "queries", "statistics")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -33,21 +33,26 @@ def main(arguments: list[str] | None = None) -> int:
     _say(json.dumps(on, ensure_ascii=False))
     measured: list[Measured] = []
     pages: list[dict[str, Any]] = []
+    figures: dict[str, Any] = dict(on)
     with tempfile.TemporaryDirectory(prefix="huiyin-bench-", dir=chosen.folder) as folder:
+        if "statistics" in chosen.parts:
+            figures["statistics"] = statistics.measure(Path(folder) / "statistics", _note, min(chosen.responses))
+            _keep(chosen.json, figures)
         for one in _measured(chosen, Path(folder)):
             (measured if isinstance(one, Measured) else pages).append(one)  # type: ignore[arg-type]
-            figures = {
-                **on,
+            figures |= {
                 "ingestion": ingestion.summary(measured),
                 "runs": json.loads(ingestion.as_json(measured)),
                 "queries": pages,
             }
-            chosen.json.write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+            _keep(chosen.json, figures)
     if measured:
         _say(ingestion.table(ingestion.summary(measured)))
         _say(ingestion.steps(measured))
     if pages:
         _say(queries.table(pages))
+    if "statistics" in figures:
+        _say(statistics.table(figures["statistics"]))
     _say(f"every figure: {chosen.json}")
     return 0
 
@@ -59,6 +64,10 @@ def _measured(chosen: argparse.Namespace, folder: Path) -> Iterator[Measured | d
         )
     if "queries" in chosen.parts:
         yield from queries.measure(folder, chosen.responses, chosen.outlets, _note)
+
+
+def _keep(file: Path, figures: dict[str, Any]) -> None:
+    file.write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def _say(text: str) -> None:
