@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from dashboard import verdicts
-from dashboard.answers import headline, journeys, series, suggestions, trend
+from dashboard.answers import effects, headline, journeys, series, suggestions, trend
 from dashboard.answers.question import UnknownMeasureError
 from dashboard.queries.builds import BankError, Build, open_build
 from dashboard.queries.catalogue import catalogue
@@ -37,6 +37,8 @@ BY_QUESTION: dict[tuple[str, str], Callable[[Build, Slice, Scope], Answer]] = {
     ("adoption", "unit"): suggestions.by_unit,
 }
 """Groupings that are a question of their own; every other ``--by`` puts the measure side by side."""
+EFFECTS = "effects"
+"""Asked like a measure: whether what was adopted helped."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -54,6 +56,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         answer = _answer(asked, build, chosen, scope)
     except UnknownAddress as fault:
         return _refuse(asked, view, [{"parameter": name, "value": value} for name, value in fault.faults])
+    except effects.UnknownSuggestionError as fault:
+        return _refuse(asked, view, [{"parameter": "suggestion", "value": asked.suggestion}], list(fault.known))
     except UnknownMeasureError as fault:
         return _refuse(asked, view, [{"parameter": "measure", "value": asked.measure}], list(fault.measures))
     except BankError as fault:
@@ -98,6 +102,13 @@ def as_json(answer: Answer) -> dict[str, Any]:
     }
     if chart.get("pooled"):
         told["pooled"] = {pool: list(ids) for pool, ids in chart["pooled"].items()}
+    if "suggestions" in chart:
+        told["suggestions"] = list(chart["suggestions"])
+        told["proven"] = list(chart["proven"])
+        told["by_chance"], told["untold"] = chart["by_chance"], chart["untold"]
+    for name in ("suggestion", "p_value", "rebound", "controls", "units", "left_out", "months_after"):
+        if name in chart:
+            told[name] = chart[name]
     if chart.get("compared"):
         told["compared"] = list(chart["compared"])
     for name, one in (("target", dict), ("weighted", value_as_json), ("headline", value_as_json)):
@@ -149,6 +160,15 @@ def verdict_as_json(verdict: Verdict) -> dict[str, Any]:
         "high": verdict.high,
         "p_value": verdict.p_value,
         "is_good": verdict.is_good,
+        **(
+            {
+                "expected": verdict.expected,
+                "detectable": verdict.detectable,
+                "tells_from": verdict.tells_from.isoformat() if verdict.tells_from else None,
+            }
+            if verdict.family == "effect"
+            else {}
+        ),
     }
 
 
@@ -176,7 +196,10 @@ def show(answer: Answer, view: View, console: Console | None = None) -> None:
                 verdicts.base(each, view, answer),
             )
         screen.print(table)
-    for verdict in answer.verdicts if not answer.chart.get("compared") else ():
+    if answer.question.startswith("effects."):
+        for line in verdicts.effect_lines(answer, view):
+            screen.print("· " + line)
+    for verdict in answer.verdicts if not _is_told_by_row(answer) else ():
         screen.print("· " + verdicts.say(verdict, view, answer))
     for line in (verdicts.target(answer, view), *_signals(answer, view)):
         if line:
@@ -193,6 +216,10 @@ def _compared(compared: dict[str, Verdict], ids: dict[str, str], view: View) -> 
     return verdicts.word(compared[ids["unit"]], view) if ids["unit"] in compared else ""
 
 
+def _is_told_by_row(answer: Answer) -> bool:
+    return bool(answer.chart.get("compared")) or answer.question == "effects.portfolio"
+
+
 def _signals(answer: Answer, view: View) -> list[str]:
     lines = []
     for month, rule in answer.chart.get("signals", ()):
@@ -203,6 +230,9 @@ def _signals(answer: Answer, view: View) -> list[str]:
 
 def _answer(asked: argparse.Namespace, build: Build, chosen: Slice, scope: Scope) -> Answer:
     family = "adoption" if asked.measure.startswith("adoption") else asked.measure
+    if asked.measure == EFFECTS:
+        asked_of = (build, chosen, scope)
+        return effects.one(asked.suggestion, *asked_of) if asked.suggestion else effects.portfolio(*asked_of)
     if asked.limits:
         return trend.control(asked.measure, build, chosen, scope)
     if (family, asked.by) in BY_QUESTION:
@@ -262,7 +292,10 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m dashboard", description="One measure of a bank's customer experience, as the screen shows it."
     )
-    parser.add_argument("measure", help="nps, satisfaction, response_rate, complaints_per_10k, adoption_90d …")
+    parser.add_argument(
+        "measure", help="nps, satisfaction, response_rate, complaints_per_10k, adoption_90d … or effects"
+    )
+    parser.add_argument("--suggestion", metavar="ID", default="", help="with effects: one suggestion in full")
     parser.add_argument("--by", help="month, quarter, year, unit, line, channel …; nps also part and score")
     parser.add_argument("--limits", action="store_true", help="with --by month: 24 months with control limits")
     parser.add_argument("--unit", action="append", default=[], metavar="ID", help="a unit; may be given several times")

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from dashboard.names import difference
-from dashboard.values import EffectCode, Verdict
+from dashboard.names import difference, verdict_word
+from dashboard.values import Answer, EffectCode, Verdict
 from dashboard.views import View
 
 Against = Literal["untouched_units", "other_touchpoints", "itself"]
@@ -92,7 +92,7 @@ def _code(found: Evidence) -> EffectCode:
 def say(verdict: Verdict, word: str, unit: str, decimals: int, view: View) -> str:
     """The verdict's ``word`` with what a reader needs to weigh it: the size found, expected, and that could be seen.
 
-    "not the expected size: it moved by +3.0 points (95% interval +1.0 to +5.0); +10.0 points was expected".
+    "not the expected size: it moved by +3.0 points (95% interval +1.0 to +5.0); expected: +10.0 points".
     """
     pieces = []
     if verdict.code == "too_early":
@@ -109,7 +109,7 @@ def say(verdict: Verdict, word: str, unit: str, decimals: int, view: View) -> st
             pieces.append(view.text("the whole bank changed, so other touchpoints stand for what would have happened"))
     if verdict.expected is not None:
         size = difference(verdict.expected, unit, decimals, view)
-        pieces.append(view.text("{size} was expected", size=size))
+        pieces.append(view.text("expected: {size}", size=size))
     if not pieces:
         return word
     return view.text("{finding}: {details}", finding=word, details=view.text("; ").join(pieces))
@@ -126,3 +126,54 @@ def _found(verdict: Verdict, unit: str, decimals: int, view: View) -> list[str]:
     if verdict.low > 0 or verdict.high < 0:
         return [view.text("it moved by {size} (95% interval {low} to {high})", size=size, low=low, high=high)]
     return [view.text("{size} (95% interval {low} to {high}), so perhaps not at all", size=size, low=low, high=high)]
+
+
+def portfolio_title(answer: Answer, view: View) -> str:
+    """How many of the improvements did what: the counts that are not 0, proven ones always."""
+    counts = {str(value.of("verdict")): int(value.score or 0) for value in answer.values}
+    pieces = [
+        view.text("{count} {verdict}", count=view.number(count), verdict=verdict_word(code, view))
+        for code, count in counts.items()
+        if count or code == "proven"
+    ]
+    total = view.number(sum(counts.values()))
+    return view.text("Of {count} improvements: {finding}", count=total, finding=view.text(", ").join(pieces))
+
+
+def one_title(answer: Answer, view: View) -> str:
+    """What one suggestion is called, and its verdict."""
+    name = view.name(answer.labels["suggestion", str(answer.chart["suggestion"])])
+    return view.text("{what}: {finding}", what=name, finding=verdict_word(answer.verdicts[0].code, view))
+
+
+def sentences(answer: Answer, view: View) -> tuple[str, ...]:
+    """What belongs beside one effect: against what it was compared, the rebound expected anyway, how it was chosen."""
+    chart = answer.chart
+    decimals, unit = int(chart["decimals"]), str(chart["unit"])
+    told = []
+    if chart["controls"]:
+        told.append(
+            view.text(
+                "{units} improved, {controls} alike left alone; {before} months before, {after} after",
+                units=view.number(chart["units"]),
+                controls=view.number(chart["controls"]),
+                before=view.number(sum(chart["is_before"])),
+                after=view.number(sum(chart["is_after"])),
+            )
+        )
+    if chart["rebound"] is not None:
+        told.append(
+            view.text(
+                "By themselves the improved ones were expected to move by {size}, having stood where they stood",
+                size=difference(chart["rebound"], unit, decimals, view),
+            )
+        )
+    if chart["detectable"] is not None:
+        size = difference(chart["detectable"], unit, decimals, view, signed=False)
+        told.append(view.text("A change of {size} would have been seen four times out of five", size=size))
+    if chart["left_out"]:
+        told.append(view.text("{count} named units have no answers", count=view.number(chart["left_out"])))
+    if chart["claimed_on"] is not None:
+        day = view.day(chart["claimed_on"])
+        told.append(view.text("Claimed effective on {day}: a claim, not a test", day=day))
+    return tuple(told)

@@ -28,6 +28,11 @@ def remark(code: str, view: View) -> str:
         "freer_cut_documents": lambda: view.text("free combination: from 100 texts on, in whole per cent"),
         "adjusted_for_channel": lambda: view.text("adjusted for differences in channels"),
         "short_comparison": lambda: view.text("the records begin within the period compared with"),
+        "whenever_submitted": lambda: view.text("whenever they were submitted"),
+        "too_few_answers": lambda: view.text("too few answers on one side to compare"),
+        "no_months_before": lambda: view.text("fewer than three months before to compare with"),
+        "staggered": lambda: view.text("begun at different times: each from its own start, then averaged"),
+        "staggered_too_short": lambda: view.text("begun at different times, with too few months around to compare"),
         "cut_by_period": lambda: view.text("the first or last group lies only partly in the period"),
     }
     return remarks[code]() if code in remarks else code
@@ -69,6 +74,9 @@ def dimension(name: str, view: View) -> str:
         "stage": lambda: view.text("stage"),
         "age_days": lambda: view.text("age in days"),
         "period": lambda: view.text("period"),
+        "verdict": lambda: view.text("verdict"),
+        "suggestion": lambda: view.text("suggestion"),
+        "side": lambda: view.text("side"),
     }
     return names[name]() if name in names else name
 
@@ -85,6 +93,8 @@ def member(name: str, id_: str, view: View, answer: Answer) -> str:
         return view.period(answer.chart["periods"][id_])
     if name == "age_days":
         return view.text("{days} days", days=id_)
+    if name == "verdict":
+        return verdict_word(id_, view)
     words: Mapping[str, Callable[[], str]] = {
         "promoters": lambda: view.text("promoters"),
         "passives": lambda: view.text("passives"),
@@ -99,6 +109,8 @@ def member(name: str, id_: str, view: View, answer: Answer) -> str:
         "open": lambda: view.text("open"),
         "current": lambda: view.text("this period"),
         "weighted": lambda: view.text("weighted"),
+        "improved": lambda: view.text("where it was improved"),
+        "left_alone": lambda: view.text("left alone"),
     }
     return words[id_]() if id_ in words else id_
 
@@ -124,3 +136,24 @@ def difference(number: float, unit: str, decimals: int, view: View, *, signed: b
     if unit == "per_10k":
         return view.text("{number} per 10,000 customers a month", number=told)
     return told
+
+
+def verdict_word(code: str, view: View) -> str:
+    """The one word of a verdict."""
+    words: Mapping[str, Callable[[], str]] = {
+        "rose": lambda: view.text("rose"),
+        "fell": lambda: view.text("fell"),
+        "no_clear_change": lambda: view.text("no clear change"),
+        "too_few": lambda: view.text("too few"),
+        "higher": lambda: view.text("higher"),
+        "lower": lambda: view.text("lower"),
+        "cannot_be_told_apart": lambda: view.text("cannot be told apart"),
+        "proven": lambda: view.text("proven"),
+        "made_worse": lambda: view.text("made worse"),
+        "not_the_expected_size": lambda: view.text("not the expected size"),
+        "inconclusive": lambda: view.text("inconclusive"),
+        "consistent_with": lambda: view.text("consistent with"),
+        "too_early": lambda: view.text("too early"),
+        "claimed": lambda: view.text("claimed"),
+    }
+    return words[code]()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from dashboard import effect_verdicts, voice_words
-from dashboard.names import difference, dimension, member, remark, rule_name, signal
+from dashboard.names import difference, dimension, member, remark, rule_name, signal, verdict_word
 from dashboard.slices import Period
 from dashboard.values import Answer, Released, Verdict
 from dashboard.views import View
@@ -14,7 +14,9 @@ from dashboard.views import View
 __all__ = [
     "base",
     "brief",
+    "difference",
     "dimension",
+    "effect_lines",
     "footer",
     "interval",
     "member",
@@ -32,23 +34,7 @@ __all__ = [
 
 def word(verdict: Verdict, view: View) -> str:
     """The bare word of a verdict: rose 上升, no clear change 无明显变化, cannot be told apart 无法区分 …"""
-    words: Mapping[str, Callable[[], str]] = {
-        "rose": lambda: view.text("rose"),
-        "fell": lambda: view.text("fell"),
-        "no_clear_change": lambda: view.text("no clear change"),
-        "too_few": lambda: view.text("too few"),
-        "higher": lambda: view.text("higher"),
-        "lower": lambda: view.text("lower"),
-        "cannot_be_told_apart": lambda: view.text("cannot be told apart"),
-        "proven": lambda: view.text("proven"),
-        "made_worse": lambda: view.text("made worse"),
-        "not_the_expected_size": lambda: view.text("not the expected size"),
-        "inconclusive": lambda: view.text("inconclusive"),
-        "consistent_with": lambda: view.text("consistent with"),
-        "too_early": lambda: view.text("too early"),
-        "claimed": lambda: view.text("claimed"),
-    }
-    return words[verdict.code]()
+    return verdict_word(verdict.code, view)
 
 
 def brief(verdict: Verdict, view: View, answer: Answer | None = None) -> str:
@@ -83,6 +69,21 @@ def say(verdict: Verdict, view: View, answer: Answer | None = None) -> str:
         low=view.number(verdict.low, decimals, signed=True),
         high=view.number(verdict.high, decimals, signed=True),
     )
+
+
+def effect_lines(answer: Answer, view: View) -> tuple[str, ...]:
+    """An answer about effects as lines: every suggestion of a portfolio, or what belongs beside one."""
+    if answer.question == "effects.one":
+        return effect_verdicts.sentences(answer, view)
+    rows = zip(answer.chart.get("suggestions", ()), answer.verdicts, strict=False)
+    formats = answer.chart.get("formats", {})
+    lines = []
+    for suggestion, verdict in rows:
+        unit, decimals = formats[answer.chart["measures"][suggestion]]
+        told = effect_verdicts.say(verdict, word(verdict, view), unit, decimals, view)
+        named = view.text("{what} ({id})", what=member("suggestion", suggestion, view, answer), id=suggestion)
+        lines.append(view.text("{what}: {finding}", what=named, finding=told))
+    return tuple(lines)
 
 
 def title(answer: Answer, view: View) -> str:
@@ -414,4 +415,6 @@ _TITLES: Mapping[str, Callable[[Answer, View], str]] = {
     "suggestions.funnel": _funnel_title,
     "suggestions.adoption": _adoption_title,
     **voice_words.TITLES,
+    "effects.portfolio": effect_verdicts.portfolio_title,
+    "effects.one": effect_verdicts.one_title,
 }

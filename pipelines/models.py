@@ -88,6 +88,7 @@ MARTS = (
     "mart_count_aside",
     "mart_exposure_month",
     "mart_suggestion_flow",
+    "mart_suggestion_effect",
     "mart_target",
     "mart_event",
     "mart_quality_month",

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 
 from dashboard.figures.control import draw_control
 from dashboard.figures.dots import draw_series, draw_steps
+from dashboard.figures.effects import draw_effect, draw_portfolio
 from dashboard.figures.shares import draw_histogram, draw_shares
 from dashboard.figures.standing import draw_bands, draw_standing
 from dashboard.figures.suggestions import draw_adoption, draw_funnel
@@ -31,6 +32,8 @@ _FAMILIES = {
     "voices.together": draw_together,
     "voices.themes": draw_themes,
     "voices.theme": draw_theme,
+    "effects.portfolio": draw_portfolio,
+    "effects.one": draw_effect,
 }
 
 

@@ -139,13 +139,19 @@ def detectable(spread_of_controls: float, controls: int, treated: int = 1, *, po
 
 
 def months_until_told(
-    control_scores: Any, before_months: int, expected_points: float, treated: int = 1, *, most_months: int = 24
+    control_scores: Any,
+    before_months: int,
+    expected_points: float,
+    treated: int = 1,
+    *,
+    least_months: int = constants.LEAST_MONTHS_AFTER,
+    most_months: int = 24,
 ) -> int | None:
-    """After how many months could this comparison show a change as large as the expected one? At least three; or None.
+    """After how many months could this comparison show a change as large as the expected one? Or None, if not.
 
     Takes the controls' monthly scores (units, months) of a time in which nothing was changed, answers coming in at the
-    present rate. For k = 3, 4 … months after, the spread of the controls' own changes over the latest
-    ``before_months`` + k months gives the detectable change; the first k at which it is no more than
+    present rate. For k = ``least_months`` (three), four … months after, the spread of the controls' own changes over
+    the latest ``before_months`` + k months gives the detectable change; the first k at which it is no more than
     ``expected_points`` is the answer. None where the history is too short or ``most_months`` too few.
 
     >>> rng = np.random.default_rng(1)
@@ -156,7 +162,7 @@ def months_until_told(
     if given.ndim != 2 or before_months < 1 or expected_points <= 0:
         what_to_do = "pass (units, months), a length and the size hoped for"
         raise StatisticsInputError("no usable plan", "control_scores", "scores, months and points above 0", what_to_do)
-    for months in range(constants.LEAST_MONTHS_AFTER, most_months + 1):
+    for months in range(least_months, most_months + 1):
         if before_months + months > given.shape[1]:
             return None
         recent = given[:, given.shape[1] - before_months - months :]

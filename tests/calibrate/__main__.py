@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from tests.calibrate import charts, effects, open_cases, scores, units
+from tests.calibrate import charts, effects, open_cases, scores, suggestions, units
 from tests.calibrate.rows import Calibration, Row
 
 ALL: dict[str, Calibration] = {
@@ -26,11 +26,14 @@ ALL: dict[str, Calibration] = {
     "open cases: a snapshot": open_cases.snapshot,
     "open cases: incidence": open_cases.intervals,
 }
+WHOLE: dict[str, Calibration] = {"suggestions: from suggestion to verdict": suggestions.nothing_done}
+"""Loads a bank of its own: only in the full run; a shorter one is among the tests of the answers."""
 SEED = 20261123
 
 
 def every(scale: float) -> Iterator[tuple[str, list[Row]]]:
-    for place, (title, calibration) in enumerate(ALL.items()):
+    chosen = {**ALL, **WHOLE} if scale >= 1 else ALL
+    for place, (title, calibration) in enumerate(chosen.items()):
         yield title, calibration(np.random.default_rng([SEED, place]), scale)
 
 

@@ -143,7 +143,7 @@ def test_what_moved_too_little_is_said_to_have_moved() -> None:
     """+3 [1, 5] where +10 was expected."""
     changed = {"change": 3.0, "low": 1.0, "high": 5.0}
     assert say(ENGLISH, **changed) == (
-        "not the expected size: it moved by +3.0 (95% interval +1.0 to +5.0); +10.0 was expected"
+        "not the expected size: it moved by +3.0 (95% interval +1.0 to +5.0); expected: +10.0"
     )
     assert say(CHINESE, **changed) == "未达预期：确有变动 +3.0（95% 区间 +1.0 至 +5.0），预期 +10.0"
     still = {"change": 0.0, "low": -4.0, "high": 4.0}
@@ -153,7 +153,7 @@ def test_what_moved_too_little_is_said_to_have_moved() -> None:
 
 def test_too_early_says_from_when() -> None:
     changed = {"detectable": 12.0, "tells_from": LATER}
-    assert say(ENGLISH, **changed) == "too early: can tell from 31 Mar 2027; +10.0 was expected"
+    assert say(ENGLISH, **changed) == "too early: can tell from 31 Mar 2027; expected: +10.0"
     assert say(CHINESE, **changed) == "为时尚早：2027年3月31日起可以判断，预期 +10.0"
     assert say(ENGLISH, months_after=1, expected=None) == "too early"
     told = decide(evidence(**changed))
@@ -164,7 +164,7 @@ def test_too_early_says_from_when() -> None:
 def test_inconclusive_says_what_could_have_been_seen() -> None:
     changed = {"change": 10.0, "low": -8.0, "high": 27.0, "detectable": 22.4}
     assert "could have seen 22.4 or more" in say(ENGLISH, **changed)
-    assert "变动达到 22.4 才看得出来" in say(CHINESE, **changed)
+    assert "变动达到 22.4才看得出来" in say(CHINESE, **changed)
     assert "could have seen" not in say(ENGLISH)
 
 

@@ -9,7 +9,12 @@ select
         nullif(recorded(raw_suggestions.journey_id), ''),
         recorded(raw_touchpoints.journey_id)
     ) as journey_id,
-    recorded(raw_suggestions.touchpoint_id) as touchpoint_id
+    recorded(raw_suggestions.touchpoint_id) as touchpoint_id,
+    recorded(raw_suggestions.title) as title,
+    recorded(raw_suggestions.measure) as measure,
+    raw_suggestions.expected_change::double as expected_change,
+    recorded(raw_suggestions.effect_units) as effect_units,
+    raw_suggestions.effect_from_on
 from raw_suggestions
 left join raw_touchpoints
     on raw_touchpoints.touchpoint_id = raw_suggestions.touchpoint_id

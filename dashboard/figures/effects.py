@@ -1,0 +1,292 @@
+"""Effects of improvements: each with its interval and what was hoped for; one by month beside what was left alone."""
+
+from __future__ import annotations
+
+from datetime import date
+from html import escape
+from typing import Any
+
+import plotly.graph_objects as go
+
+from dashboard.figures import reading
+from dashboard.figures.theme import font_px, layout, palette
+from dashboard.names import verdict_word
+from dashboard.values import Answer, Verdict
+from dashboard.views import View
+
+MOST_ROWS = 16
+_IN_POINTS = ("points", "pct")
+"""Units that share an axis: NPS points and percentage points."""
+_SYMBOLS = {"proven": "triangle-up", "made_worse": "triangle-down", "not_the_expected_size": "diamond"}
+_ROW_PX = 40
+
+
+def drawn(answer: Answer) -> list[tuple[str, Verdict]]:
+    """The suggestions a portfolio's figure has room for: those with an interval on the axis of points, in order."""
+    rows = []
+    for suggestion, verdict in zip(answer.chart["suggestions"], answer.verdicts, strict=True):
+        unit, _ = answer.chart["formats"].get(answer.chart["measures"][suggestion], ("", 0))
+        if unit in _IN_POINTS and verdict.low is not None and verdict.code != "too_early":
+            rows.append((suggestion, verdict))
+    return rows[:MOST_ROWS]
+
+
+def draw_portfolio(answer: Answer, view: View) -> go.Figure:
+    """One row per suggestion: the change beyond the controls with its interval, a bar where it was expected to be."""
+    colours, rows = palette(view), drawn(answer)
+    places = list(range(len(rows)))[::-1]
+    hover = [_hover(suggestion, verdict, answer, view) for suggestion, verdict in rows]
+    marks = {"proven": colours.accent, "made_worse": colours.adverse}
+    fill = [marks.get(verdict.code, colours.neutral) for _, verdict in rows]
+    common: dict[str, Any] = {"type": "scatter", "hovertemplate": "%{hovertext}<extra></extra>", "showlegend": False}
+    xs: list[float | None] = []
+    ys: list[int | None] = []
+    texts: list[str] = []
+    for place, (_, verdict), text in zip(places, rows, hover, strict=True):
+        xs += [verdict.low, verdict.high, None]
+        ys += [place, place, None]
+        texts += [text, text, ""]
+    data = [
+        {
+            **common,
+            "mode": "lines",
+            "x": xs,
+            "y": ys,
+            "hovertext": texts,
+            "line": {"color": colours.neutral, "width": 2},
+        },
+        {
+            **common,
+            "mode": "markers",
+            "x": [verdict.expected for _, verdict in rows],
+            "y": places,
+            "hovertext": hover,
+            "marker": {"symbol": "line-ns-open", "size": 18, "color": colours.ink, "line": {"width": 2}},
+        },
+        {
+            **common,
+            "mode": "markers",
+            "x": [verdict.difference for _, verdict in rows],
+            "y": places,
+            "hovertext": hover,
+            "marker": {
+                "symbol": [_SYMBOLS.get(verdict.code, "circle") for _, verdict in rows],
+                "size": 11,
+                "color": fill,
+                "line": {"color": fill, "width": 2},
+            },
+        },
+    ]
+    names = [
+        f"{_cut(answer.labels['suggestion', suggestion], view)}<br>"
+        f"<span style='color:{colours.muted}'>{escape(verdict_word(verdict.code, view))}</span>"
+        for suggestion, verdict in rows
+    ]
+    return go.Figure(
+        {
+            "data": data,
+            "layout": layout(
+                view,
+                height=70 + len(rows) * (_ROW_PX + (10 if view.is_large else 0)),
+                margin={"l": 8, "r": 16, "t": 26, "b": 8, "pad": 6},
+                shapes=[_upright(0, view)],
+                annotations=[_axis(view.text("change beyond the controls, points; │ as expected"), view)],
+                xaxis={"nticks": 6, "zeroline": False},
+                yaxis={
+                    "tickmode": "array",
+                    "tickvals": places,
+                    "ticktext": names,
+                    "tickfont": {"color": colours.ink},
+                    "showgrid": False,
+                    "range": [-0.6, len(rows) - 0.4],
+                },
+                hovermode="closest",
+            ),
+        }
+    )
+
+
+def draw_effect(answer: Answer, view: View, *, is_ranks: bool = False) -> go.Figure:
+    """By month, how far the improved stand from the median of those left alone, beside how far those stray themselves;
+    with ``is_ranks`` the whole change of each unit in one line, the improved among them."""
+    return _ranks(answer, view) if is_ranks else _path(answer, view)
+
+
+def _path(answer: Answer, view: View) -> go.Figure:
+    chart, colours, size = answer.chart, palette(view), font_px(view)
+    months, band = list(chart["months"]), list(chart["band"])
+    data: list[dict[str, Any]] = []
+    if band:
+        edge = {"type": "scatter", "mode": "lines", "x": months, "hoverinfo": "skip", "line": {"width": 0}}
+        data += [
+            {**edge, "y": [low for low, _ in band], "showlegend": False},
+            {
+                **edge,
+                "y": [high for _, high in band],
+                "fill": "tonexty",
+                "fillcolor": colours.band,
+                "name": view.text("nine of ten left alone"),
+            },
+        ]
+    data.append(
+        {
+            "type": "scatter",
+            "mode": "lines+markers",
+            "x": months,
+            "y": list(chart["path"]),
+            "name": view.text("where it was improved"),
+            "line": {"color": colours.accent, "width": 2},
+            "marker": {
+                "size": 8,
+                "color": [colours.accent if is_after else colours.paper for is_after in chart["is_after"]],
+                "line": {"color": colours.accent, "width": 2},
+            },
+            "hovertemplate": "%{hovertext}<extra></extra>",
+            "hovertext": [
+                f"<b>{escape(name)}</b><br>" + ("–" if moved is None else escape(view.number(moved, 1, signed=True)))
+                for name, moved in zip(
+                    [view.month(date.fromisoformat(month)) for month in months], chart["path"], strict=True
+                )
+            ],
+        }
+    )
+    shapes: list[dict[str, Any]] = [{**_across(0.0, view), "layer": "below"}]
+    notes = [_axis(view.text("points beyond the median of those left alone, since before"), view)]
+    after = [month for month, is_after in zip(months, chart["is_after"], strict=True) if is_after]
+    if after:
+        shapes.append({**_upright(after[0], view), "line": {"color": colours.ink, "width": 1, "dash": "dash"}})
+        notes.append(
+            {
+                "text": view.text("from here on"),
+                "x": after[0],
+                "y": 1,
+                "yref": "paper",
+                "xanchor": "left",
+                "yanchor": "top",
+                "xshift": 4,
+                "showarrow": False,
+                "font": {"color": colours.muted, "size": size - 1},
+            }
+        )
+    if after and chart["expected"] is not None:
+        expected = float(chart["expected"])
+        line = {"color": colours.ink, "width": 1.5, "dash": "dot"}
+        shapes.append({"type": "line", "x0": after[0], "x1": after[-1], "y0": expected, "y1": expected, "line": line})
+        notes.append(
+            {
+                "text": view.text("expected"),
+                "x": after[-1],
+                "y": expected,
+                "xanchor": "right",
+                "yanchor": "bottom",
+                "showarrow": False,
+                "font": {"color": colours.ink, "size": size - 1},
+            }
+        )
+    return go.Figure(
+        {
+            "data": data,
+            "layout": layout(
+                view,
+                height=320,
+                margin={"l": 8, "r": 16, "t": 28, "b": 8, "pad": 4},
+                shapes=shapes,
+                annotations=notes,
+                xaxis={**reading.month_ticks(months, view), "showgrid": False},
+                yaxis={"nticks": 6, "zeroline": False},
+                legend={"orientation": "h", "x": 0, "y": -0.18, "yanchor": "top"},
+                showlegend=bool(band),
+                hovermode="closest",
+            ),
+        }
+    )
+
+
+def _ranks(answer: Answer, view: View) -> go.Figure:
+    """Every unit's change from the median of the others; those left alone are dots without a name."""
+    colours = palette(view)
+    own, *others = answer.chart["ranks"]
+    common: dict[str, Any] = {"type": "scatter", "mode": "markers", "hovertemplate": "%{hovertext}<extra></extra>"}
+    told = [view.text("left alone: {change}", change=view.number(each, 1, signed=True)) for each in others]
+    return go.Figure(
+        {
+            "data": [
+                {
+                    **common,
+                    "name": view.text("left alone"),
+                    "x": others,
+                    "y": [0] * len(others),
+                    "hovertext": told,
+                    "marker": {
+                        "symbol": "line-ns-open",
+                        "size": 16,
+                        "color": colours.neutral,
+                        "line": {"width": 2},
+                    },
+                },
+                {
+                    **common,
+                    "name": view.text("where it was improved"),
+                    "x": [own],
+                    "y": [0],
+                    "hovertext": [view.text("improved: {change}", change=view.number(own, 1, signed=True))],
+                    "marker": {"symbol": "diamond", "size": 14, "color": colours.accent},
+                },
+            ],
+            "layout": layout(
+                view,
+                height=150,
+                margin={"l": 8, "r": 16, "t": 26, "b": 8, "pad": 4},
+                annotations=[_axis(view.text("whole change of each, points from the median of the others"), view)],
+                xaxis={"nticks": 7, "zeroline": True, "zerolinecolor": colours.rule},
+                yaxis={"visible": False, "range": [-1, 1]},
+                legend={"orientation": "h", "x": 0, "y": -0.35, "yanchor": "top"},
+                showlegend=True,
+                hovermode="closest",
+            ),
+        }
+    )
+
+
+def _hover(suggestion: str, verdict: Verdict, answer: Answer, view: View) -> str:
+    title, word = view.name(answer.labels["suggestion", suggestion]), verdict_word(verdict.code, view)
+    lines = [f"<b>{escape(title)}</b>", escape(word)]
+    if verdict.difference is not None and verdict.low is not None and verdict.high is not None:
+        low, high = view.number(verdict.low, 1, signed=True), view.number(verdict.high, 1, signed=True)
+        lines.append(escape(view.number(verdict.difference, 1, signed=True)))
+        lines.append(escape(view.text("95% interval {low} to {high}", low=low, high=high)))
+    if verdict.expected is not None:
+        size = view.number(verdict.expected, 1, signed=True)
+        lines.append(escape(view.text("expected: {size}", size=size)))
+    return "<br>".join(lines)
+
+
+def _cut(names: tuple[str, str], view: View) -> str:
+    name, most = view.name(names), 14 if view.language == "zh_CN" else 20
+    return escape(name if len(name) <= most else name[: most - 1] + "…")
+
+
+def _upright(at: Any, view: View) -> dict[str, Any]:
+    line = {"color": palette(view).neutral, "width": 1}
+    return {"type": "line", "x0": at, "x1": at, "yref": "paper", "y0": 0, "y1": 1, "line": line, "layer": "below"}
+
+
+def _across(at: float, view: View) -> dict[str, Any]:
+    line = {"color": palette(view).neutral, "width": 1}
+    return {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": at, "y1": at, "line": line}
+
+
+def _axis(text: str, view: View) -> dict[str, Any]:
+    """What an axis counts, above the figure."""
+    return {
+        "text": text,
+        "xref": "paper",
+        "yref": "paper",
+        "x": 0,
+        "y": 1,
+        "xanchor": "left",
+        "yanchor": "bottom",
+        "yshift": 4,
+        "showarrow": False,
+        "font": {"color": palette(view).muted, "size": font_px(view) - 1},
+    }

@@ -1,0 +1,68 @@
+"""What adopted suggestions were meant to move: measure, size, where and from when, as it was written down before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from dashboard.queries.builds import Build
+from dashboard.queries.where import Where
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One adopted suggestion that names a measure. ``starts`` are (unit, first day it can show an effect there), the
+    day None where none is known; without units it is done in the whole bank, and ``bank_from_on`` is that day."""
+
+    suggestion_id: str
+    title: str
+    touchpoint_id: str
+    measure: str
+    expected: float | None
+    """In the measure's own unit; None where nobody wrote it down."""
+    submitted_on: date
+    adopted_on: date
+    claimed_on: date | None
+    starts: tuple[tuple[str, date | None], ...]
+    bank_from_on: date | None
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """Where it is done; none for the whole bank."""
+        return tuple(unit for unit, _ in self.starts)
+
+    @property
+    def first_on(self) -> date | None:
+        """The first day on which it can show an effect anywhere."""
+        return min((day for _, day in self.starts if day is not None), default=self.bank_from_on)
+
+
+def plans(build: Build, asked: Where) -> tuple[Plan, ...]:
+    """The plans of the suggestions that were adopted by the as-of day, of the chosen units and filters, by id."""
+    rows: dict[str, list[dict[str, object]]] = {}
+    for row in build.records("suggestions/effects", asked.parameters()):
+        if row["adopted_on"] <= asked.as_of:
+            rows.setdefault(row["suggestion_id"], []).append(row)
+    return tuple(_plan(suggestion, found, asked.as_of) for suggestion, found in rows.items())
+
+
+def _plan(suggestion_id: str, rows: list[dict[str, object]], as_of: date) -> Plan:
+    first = rows[0]
+    claimed = first["claimed_on"]
+    expected = first["expected_change"]
+    return Plan(
+        suggestion_id=suggestion_id,
+        title=str(first["title"] or suggestion_id),
+        touchpoint_id=str(first["touchpoint_id"] or ""),
+        measure=str(first["measure"]),
+        expected=float(expected) if isinstance(expected, (int, float)) else None,
+        submitted_on=_day(first["submitted_on"]) or as_of,
+        adopted_on=_day(first["adopted_on"]) or as_of,
+        claimed_on=claimed if isinstance(claimed, date) and claimed <= as_of else None,
+        starts=tuple((str(row["unit_id"]), _day(row["from_on"])) for row in rows if row["unit_id"]),
+        bank_from_on=next((_day(row["from_on"]) for row in rows if not row["unit_id"]), None),
+    )
+
+
+def _day(value: object) -> date | None:
+    return value if isinstance(value, date) else None
