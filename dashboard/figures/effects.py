@@ -90,8 +90,8 @@ def draw_portfolio(answer: Answer, view: View) -> go.Figure:
                 height=70 + len(rows) * (_ROW_PX + (10 if view.is_large else 0)),
                 margin={"l": 8, "r": 16, "t": 26, "b": 8, "pad": 6},
                 shapes=[_upright(0, view)],
-                annotations=[_axis(view.text("change beyond the controls, points; │ as expected"), view)],
-                xaxis={"nticks": 6, "zeroline": False},
+                annotations=[_axis(view.text("points beyond the controls; │ expected"), view)],
+                xaxis={"nticks": 6, "zeroline": False, "range": _range(rows)},
                 yaxis={
                     "tickmode": "array",
                     "tickvals": places,
@@ -175,10 +175,11 @@ def _path(answer: Answer, view: View) -> go.Figure:
         notes.append(
             {
                 "text": view.text("expected"),
-                "x": after[-1],
+                "x": after[0],
                 "y": expected,
-                "xanchor": "right",
-                "yanchor": "bottom",
+                "xanchor": "left",
+                "xshift": 4,
+                "yanchor": "top",
                 "showarrow": False,
                 "font": {"color": colours.ink, "size": size - 1},
             }
@@ -259,6 +260,15 @@ def _hover(suggestion: str, verdict: Verdict, answer: Answer, view: View) -> str
         size = view.number(verdict.expected, 1, signed=True)
         lines.append(escape(view.text("expected: {size}", size=size)))
     return "<br>".join(lines)
+
+
+def _range(rows: list[tuple[str, Verdict]]) -> list[float] | None:
+    """Room on both sides of all intervals, of what was expected and of 0."""
+    ends = [end for _, each in rows for end in (each.low, each.high, each.expected) if end is not None]
+    if not ends:
+        return None
+    low, high = min(0.0, *ends), max(0.0, *ends)
+    return [low - 0.06 * (high - low), high + 0.06 * (high - low)]
 
 
 def _cut(names: tuple[str, str], view: View) -> str:
