@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
 
 import streamlit as st
 
 from dashboard import effect_verdicts, verdicts
-from dashboard.answers import effects
 from dashboard.components import panel
 from dashboard.components.context import Context
 from dashboard.components.table import Cell
@@ -18,8 +18,9 @@ from dashboard.figures.theme import config
 from dashboard.values import Answer, Verdict
 
 
-def show_effects(portfolio: Answer, context: Context) -> None:
-    """What was proven, made worse or cannot be told yet; then one suggestion, by choice, with its months."""
+def show_effects(portfolio: Answer, one: Callable[[str], Answer], context: Context) -> None:
+    """What was proven, made worse or cannot be told yet; then one suggestion, by choice, with its months. ``one``
+    answers about a suggestion by its id."""
     view = context.view
     show_section(
         view.text("Did it help?"), view.text("Each adopted suggestion that said beforehand what it would move")
@@ -39,10 +40,10 @@ def show_effects(portfolio: Answer, context: Context) -> None:
             show_section(verdicts.title(portfolio, view))
             panel.show_foot(portfolio, context, key="effects", rows=effect_rows(portfolio, context))
     with right:
-        _show_one(portfolio, context)
+        _show_one(portfolio, one, context)
 
 
-def _show_one(portfolio: Answer, context: Context) -> None:
+def _show_one(portfolio: Answer, one: Callable[[str], Answer], context: Context) -> None:
     view = context.view
     ids = list(portfolio.chart["suggestions"])
     codes = dict(zip(ids, portfolio.verdicts, strict=True))
@@ -56,7 +57,7 @@ def _show_one(portfolio: Answer, context: Context) -> None:
         ),
         key="effect",
     )
-    answer = effects.one(str(chosen), context.build, context.chosen, context.scope)
+    answer = one(str(chosen))
     told = (verdicts.say(answer.verdicts[0], view, answer), *effect_verdicts.sentences(answer, view))
     if any(moved is not None for moved in answer.chart["path"]):
         panel.show(answer, context, key="effect-months", kicker=_where(answer, context), sentences=told)

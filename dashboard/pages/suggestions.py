@@ -32,7 +32,7 @@ def show(context: Context) -> None:
     with adoption:
         panel.show(answers["adoption"], context, key="adoption", kicker=view.text("Adopted by age of the suggestion"))
     show_unit_table(answers["by_unit"], context)
-    show_effects(answers["effects"], context)
+    show_effects(answers["effects"], lambda suggestion: effects.one(suggestion, *asked), context)
 
 
 show(current())
