@@ -51,9 +51,13 @@ def portfolio(build: Build, chosen: Slice, scope: Scope) -> Answer:
     A change over the whole slice's time: the period of the bar does not narrow it, the as-of day does.
     """
     question = ask("effects.portfolio", "suggestions_adopted", build, chosen, scope)
-    found, untold, missing = _found(question)
-    if missing:
+    if question.absent() == "no_suggestions":
         return question.nothing("no_suggestions")
+    try:
+        testable, untold = _plans(question)
+    except TooFineError as fault:
+        return question.nothing("cut_too_fine", fault.widen)
+    found = [_compared(question, plan) for plan in testable]
     told = [(each, decide(each.evidence)) for each in found]
     told.sort(key=lambda pair: (CODES.index(pair[1].code), pair[0].plan.suggestion_id))
     many = Counter(verdict.code for _, verdict in told)
@@ -94,10 +98,11 @@ def one(suggestion: str, build: Build, chosen: Slice, scope: Scope) -> Answer:
     on too few answers are hidden or show their interval. verdicts: the one verdict. chart: ``path`` and ``band``, by
     how far beyond the median control since before; ``is_before``/``is_after`` by month; ``ranks`` (the improved first,
     then the controls, unnamed) and ``p_value``; ``rebound``; ``expected``; ``detectable``; ``controls``; ``units``;
-    ``left_out``; ``starts_on``, ``submitted_on``, ``adopted_on``, ``claimed_on``. Raises UnknownSuggestionError.
+    ``left_out``; ``starts_on``, ``submitted_on``, ``adopted_on``, ``claimed_on``. Raises UnknownSuggestionError,
+    and TooFineError for filters that suggestions do not carry.
     """
     question = ask("effects.portfolio", "suggestions_adopted", build, chosen, scope)
-    everything, _, _ = _plans(question)
+    everything, _ = _plans(question)
     plan = next((each for each in everything if each.suggestion_id == suggestion), None)
     if plan is None:
         raise UnknownSuggestionError(suggestion, tuple(each.suggestion_id for each in everything))
@@ -144,27 +149,17 @@ def one(suggestion: str, build: Build, chosen: Slice, scope: Scope) -> Answer:
     return replace(answer, footer=replace(answer.footer, period=span))
 
 
-def _plans(question: Question) -> tuple[list[Plan], int, bool]:
-    """The plans that can be tested and may be seen, how many cannot be tested, and whether there are none at all."""
-    if question.absent() == "no_suggestions":
-        return [], 0, True
-    try:
-        all_plans = plans(question.build, question.where)
-    except TooFineError:
-        return [], 0, True
+def _plans(question: Question) -> tuple[list[Plan], int]:
+    """The plans that can be tested and may be seen, and how many more there are. Raises TooFineError."""
+    all_plans = plans(question.build, question.where)
     visible = question.scope.visible
     seen = [plan for plan in all_plans if visible is None or visible.issuperset(plan.units)]
     testable = [plan for plan in seen if is_testable(plan, question.catalogue.measures) and _has_begun(plan, question)]
-    return testable, len(seen) - len(testable), not seen
+    return testable, len(seen) - len(testable)
 
 
 def _has_begun(plan: Plan, question: Question) -> bool:
     return plan.first_on is not None and plan.first_on <= question.where.as_of
-
-
-def _found(question: Question) -> tuple[list[Comparison], int, bool]:
-    testable, untold, missing = _plans(question)
-    return [_compared(question, plan) for plan in testable], untold, missing
 
 
 def _compared(question: Question, plan: Plan) -> Comparison:

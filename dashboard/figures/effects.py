@@ -159,10 +159,10 @@ def _path(answer: Answer, view: View) -> go.Figure:
             {
                 "text": view.text("from here on"),
                 "x": after[0],
-                "y": 1,
+                "y": 0,
                 "yref": "paper",
                 "xanchor": "left",
-                "yanchor": "top",
+                "yanchor": "bottom",
                 "xshift": 4,
                 "showarrow": False,
                 "font": {"color": colours.muted, "size": size - 1},

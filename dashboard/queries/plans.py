@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from dashboard.queries.builds import Build
-from dashboard.queries.where import Where
+from dashboard.queries.records import SUGGESTION_DIMENSIONS
+from dashboard.queries.where import TooFineError, Where
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,12 @@ class Plan:
 
 
 def plans(build: Build, asked: Where) -> tuple[Plan, ...]:
-    """The plans of the suggestions that were adopted by the as-of day, of the chosen units and filters, by id."""
+    """The plans of the suggestions that were adopted by the as-of day, of the chosen units and filters, by id.
+
+    TooFineError for filters that suggestions do not carry.
+    """
+    if too_fine := tuple(name for name in asked.crossing() if name not in SUGGESTION_DIMENSIONS):
+        raise TooFineError(too_fine)
     rows: dict[str, list[dict[str, object]]] = {}
     for row in build.records("suggestions/effects", asked.parameters()):
         if row["adopted_on"] <= asked.as_of:

@@ -177,7 +177,9 @@ def test_a_chosen_unit_shows_what_was_suggested_there(bank: Build) -> None:
     answer = effects.portfolio(bank, Slice(units=("o07",)), local_user())
     assert answer.chart["suggestions"] == ("S-WORSE",)
     nothing = effects.portfolio(bank, Slice(units=("o30",)), local_user())
-    assert nothing.missing == "no_suggestions"
+    assert (nothing.missing, nothing.verdicts, nothing.chart["untold"]) == (None, (), 0)
+    too_fine = effects.portfolio(bank, Slice(members={"tier": ("mass",)}), local_user())
+    assert (too_fine.missing, too_fine.chart["widen"]) == ("cut_too_fine", ("tier",))
 
 
 def test_months_on_few_answers_stay_hidden(bank: Build) -> None:
