@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 
@@ -9,6 +10,7 @@ import numpy as np
 import pytest
 
 from dashboard import verdicts
+from dashboard.__main__ import main
 from dashboard.answers import effects
 from dashboard.answers.comparison import compare
 from dashboard.effect_verdicts import decide
@@ -19,6 +21,7 @@ from dashboard.slices import Slice
 from dashboard.values import Answer
 from dashboard.views import LANGUAGES, View
 from tests import effect_bank
+from tests.dashboard.opened import open_app, words
 from tests.effect_bank import EFFECTS, OUTLETS
 
 ENGLISH = View("en")
@@ -232,6 +235,38 @@ def test_every_sentence_is_said_in_both_languages(bank: Build, found: Answer) ->
             answer = effects.one(suggestion, bank, EVERYTHING, local_user())
             assert verdicts.word(answer.verdicts[0], view) in verdicts.title(answer, view)
             assert all(verdicts.effect_lines(answer, view))
+
+
+def test_the_terminal_says_what_the_answers_say(
+    bank: Build, found: Answer, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HUIYIN_BANKS", str(bank.folder.parent))
+    assert main(["effects", "--bank", "effects", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["suggestions"] == list(found.chart["suggestions"])
+    assert [each["code"] for each in told["verdicts"]] == [verdict.code for verdict in found.verdicts]
+    assert told["period"] is None
+    assert main(["effects", "--suggestion", "S-EARLY", "--bank", "effects", "--json"]) == 0
+    (verdict,) = json.loads(capsys.readouterr().out)["verdicts"]
+    assert verdict["tells_from"] == of(found, "S-EARLY").tells_from.isoformat()
+    assert main(["effects", "--suggestion", "S-ONE", "--bank", "effects", "--lang", "en"]) == 0
+    assert "could have seen" in " ".join(capsys.readouterr().out.split())
+    assert main(["effects", "--suggestion", "nowhere", "--bank", "effects", "--json"]) == 1
+    assert "S-ONE" in json.loads(capsys.readouterr().out)["known"]
+
+
+def test_the_page_shows_the_portfolio_and_the_chosen_suggestion(
+    bank: Build, found: Answer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = open_app(monkeypatch, bank.folder.parent, "suggestions", lang="en", bank="effects")
+    assert not app.exception
+    assert verdicts.title(found, ENGLISH) in words(app)
+    assert len(app.selectbox(key="effect").options) == len(EFFECTS)
+    app.selectbox(key="effect").select("S-ONE").run()
+    assert not app.exception
+    said = words(app)
+    assert verdicts.say(of(found, "S-ONE"), ENGLISH).split(":")[0] in said
+    assert "could have seen" in said
 
 
 def _plan(
