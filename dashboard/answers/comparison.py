@@ -18,6 +18,7 @@ from dashboard.answers.kinds import KINDS, Kind, Summed
 from dashboard.answers.question import month_of, number_of
 from dashboard.answers.untouched import Table, asked_of, members
 from dashboard.effect_verdicts import Against, Evidence
+from dashboard.gate import Rules
 from dashboard.queries.builds import Build
 from dashboard.queries.catalogue import Measure, catalogue
 from dashboard.queries.plans import Plan
@@ -125,12 +126,12 @@ class _Found:
         is_treated &= seen
         is_control = self._controls(bases, window, before, after, is_treated)
         notes = []
-        too_few = self.plan.measure in PROTECTED and any(
-            bases[is_treated][:, side].sum() < constants.COMPARABLE_FROM for side in (before, after)
-        )
+        too_few, is_freer = self._protected(bases, is_treated, before, after)
         can_compare = bool(is_treated.any() and before.sum() >= LEAST_MONTHS_BEFORE and after.any() and not too_few)
         if too_few and after.any():
             notes.append("too_few_answers")
+        if is_freer:
+            notes.append("freer_cut")
         if before.sum() < LEAST_MONTHS_BEFORE:
             notes.append("no_months_before")
         found = self._compared(scores, before, after, is_treated, is_control) if can_compare else _NOTHING
@@ -168,6 +169,16 @@ class _Found:
             left_out=max(0, len(self.plan.units) - int(is_treated.sum())) if self.plan.units else 0,
             notes=(*notes, *found.notes),
         )
+
+    def _protected(self, bases: Any, is_treated: Any, before: Any, after: Any) -> tuple[bool, bool]:
+        """Whether a side has too few answers to be told, and whether one divides what may only be shown together: then
+        it takes as many answers as a freer cut."""
+        if self.plan.measure not in PROTECTED or not after.any() or not before.any() or not is_treated.any():
+            return False, False
+        is_freer = any(bool(self.table.together(is_treated, side).is_freer[0]) for side in (before, after))
+        rules = Rules.of(catalogue(self.build, Scope(person="reference")).rules)
+        least = rules.freer_from if is_freer else rules.interval_below
+        return any(bases[is_treated][:, side].sum() < least for side in (before, after)), is_freer
 
     def _before(self, number: Any) -> Any:
         """The latest twelve months before, without those by which the units may have been chosen."""

@@ -58,7 +58,7 @@ def portfolio(build: Build, chosen: Slice, scope: Scope) -> Answer:
     except TooFineError as fault:
         return question.nothing("cut_too_fine", fault.widen)
     found = [_compared(question, plan) for plan in testable]
-    told = [(each, decide(each.evidence)) for each in found]
+    told = [(each, _verdict(each)) for each in found]
     told.sort(key=lambda pair: (CODES.index(pair[1].code), pair[0].plan.suggestion_id))
     many = Counter(verdict.code for _, verdict in told)
     counts = np.array([float(many[code]) for code in CODES])
@@ -108,7 +108,7 @@ def one(suggestion: str, build: Build, chosen: Slice, scope: Scope) -> Answer:
         raise UnknownSuggestionError(suggestion, tuple(each.suggestion_id for each in everything))
     comparison = _compared(question, plan)
     measured = replace(question.of_measure(plan.measure), name="effects.one")
-    verdict = decide(comparison.evidence)
+    verdict = _verdict(comparison)
     values: list[Released] = []
     for side, summed in (("improved", comparison.treated), ("left_alone", comparison.left_alone)):
         if side == "left_alone" and not comparison.evidence.controls:
@@ -124,7 +124,7 @@ def one(suggestion: str, build: Build, chosen: Slice, scope: Scope) -> Answer:
             "months": tuple(month.isoformat() for month in comparison.months),
             "is_before": comparison.is_before,
             "is_after": comparison.is_after,
-            "path": comparison.path,
+            "path": _shown_path(comparison, values),
             "band": comparison.band,
             "ranks": comparison.ranks,
             "p_value": comparison.p_value,
@@ -147,6 +147,26 @@ def one(suggestion: str, build: Build, chosen: Slice, scope: Scope) -> Answer:
     )
     span = Period(comparison.months[0], comparison.months[-1]) if comparison.months else None
     return replace(answer, footer=replace(answer.footer, period=span))
+
+
+def _verdict(comparison: Comparison) -> Verdict:
+    """The verdict; of what divides answers that may only be shown together, in whole points."""
+    verdict = decide(comparison.evidence)
+    if "freer_cut" not in comparison.notes:
+        return verdict
+    numbers = {name: getattr(verdict, name) for name in ("difference", "low", "high", "detectable")}
+    return replace(verdict, **{name: None if each is None else float(round(each)) for name, each in numbers.items()})
+
+
+def _shown_path(comparison: Comparison, values: Sequence[Released]) -> tuple[float | None, ...]:
+    """The path without the months whose own score may not be shown; in whole points where it may only so."""
+    improved = {value.of("month"): value for value in values if value.of("side") == "improved"}
+    path = []
+    for month, moved in zip(comparison.months, comparison.path, strict=False):
+        value = improved[month.isoformat()]
+        is_hidden = moved is None or value.shown in ("hidden", "interval")
+        path.append(None if is_hidden or moved is None else float(round(moved)) if value.is_freer else moved)
+    return tuple(path)
 
 
 def _plans(question: Question) -> tuple[list[Plan], int]:

@@ -118,6 +118,12 @@ class Table:
         place = np.cumsum(months) - 1
         return self.kind.sum(self.frame, np.where(inside, place[self.month_of], -1), int(np.sum(months)))
 
+    def together(self, members: Any, months: Any) -> Summed:
+        """One cell: some members and months together."""
+        inside = (self.member_of >= 0) & (self.month_of >= 0)
+        inside &= np.asarray(members)[self.member_of] & np.asarray(months)[self.month_of]
+        return self.kind.sum(self.frame, np.where(inside, 0, -1), 1)
+
     def estimates(self, months: Any) -> Estimated:
         """One estimate per member over some months together."""
         inside = (self.member_of >= 0) & (self.month_of >= 0) & np.asarray(months)[self.month_of]
