@@ -35,7 +35,7 @@ def funnel(build: Build, chosen: Slice, scope: Scope) -> Answer:
     by now depends on how old the suggestions are, so adoption is told by age (``adoption``).
     """
     question = ask("suggestions.funnel", "suggestions_submitted", build, chosen, scope)
-    frame, why = _cohort(question)
+    frame, why = cohort(question)
     if frame is None:
         return why
     counts = stages(frame)
@@ -56,7 +56,7 @@ def adoption(build: Build, chosen: Slice, scope: Scope) -> Answer:
     ``open_pct`` the share not yet decided on the as-of day.
     """
     question = ask("suggestions.adoption", "adoption_180d", build, chosen, scope)
-    frame, why = _cohort(question)
+    frame, why = cohort(question)
     if frame is None:
         return why
     codes: Codes = np.zeros(len(frame), dtype=np.int64)
@@ -90,26 +90,33 @@ def adoption(build: Build, chosen: Slice, scope: Scope) -> Answer:
 
 
 def by_unit(build: Build, chosen: Slice, scope: Scope) -> Answer:
-    """The same per unit: children of the chosen units (of the root if none is chosen).
+    """The same per unit: children of the chosen units (of the root if none is chosen). See ``by``."""
+    return by("unit", build, chosen, scope)
 
-    values: keys (("unit", id),), adoption at ``chart["age_days"]``: the oldest of 180, 90 and 30 days that the cohort
-    has reached (30 where it has reached none). chart: ``counts`` unit -> {stage: count}; ``own_units``.
+
+def by(dimension: str, build: Build, chosen: Slice, scope: Scope) -> Answer:
+    """The same per unit, line, source, journey or touchpoint; members without a suggestion are left out.
+
+    values: keys ((dimension, id),), adoption at ``chart["age_days"]``: the oldest of 180, 90 and 30 days that the
+    cohort has reached (30 where it has reached none). chart: ``dimension``; ``counts``, id -> {stage:
+    count}; ``own_units``.
     """
     age = _reachable_age(ask("suggestions.by_unit", "adoption_30d", build, chosen, scope))
-    question = ask("suggestions.by_unit", f"adoption_{age}d", build, chosen, scope, by="unit")
-    frame, why = _cohort(question)
+    question = ask("suggestions.by_unit", f"adoption_{age}d", build, chosen, scope, by=dimension)
+    frame, why = cohort(question)
     if frame is None or question.period is None:
         return why
-    ids, all_codes = groups_of(question, "unit", question.inside(question.period))
+    ids, all_codes = groups_of(question, dimension, question.inside(question.period))
     codes = all_codes[question.inside(question.period)]
     counts = stages(frame)
     per_stage = {stage: np.bincount(codes, weights=counts[stage], minlength=len(ids)) for stage in STAGES}
-    keys: list[Key] = [(("unit", each),) for each in ids]
+    keys: list[Key] = [((dimension, each),) for each in ids]
     values = question.release(keys, question.kind.sum(frame, codes, len(ids)))
     return question.answer(
         values,
         chart={
             "age_days": age,
+            "dimension": dimension,
             "counts": {each: {s: int(per_stage[s][at]) for s in STAGES} for at, each in enumerate(ids)},
             "own_units": tuple(unit for unit in question.where.own_units if unit in ids),
         },
@@ -136,7 +143,7 @@ def stages(frame: pd.DataFrame) -> dict[str, Any]:
     return {stage: many * is_there for stage, is_there in found.items()}
 
 
-def _cohort(question: Question) -> tuple[pd.DataFrame | None, Answer]:
+def cohort(question: Question) -> tuple[pd.DataFrame | None, Answer]:
     """The suggestions submitted in the period with their outcome by the as-of day, or the answer that says why not."""
     if (missing := question.absent()) is not None or question.period is None:
         return None, question.nothing(missing or "no_suggestions")
@@ -162,7 +169,7 @@ def _followed(frame: pd.DataFrame, of: int) -> incidence.Incidence:
 
 def _reachable_age(question: Question) -> int:
     """The oldest of the told ages at which the whole chosen cohort can be told; the youngest where none can."""
-    frame, _ = _cohort(question)
+    frame, _ = cohort(question)
     if frame is None:
         return min(ADOPTION_AGES_DAYS)
     value = _followed(frame, incidence.ADOPTED).value[0].tolist()

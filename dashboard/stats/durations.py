@@ -139,6 +139,24 @@ def percentile(result: Survival, share: float = 0.5) -> float | None:
     return float(result.days[reached[0]]) if reached.size else None
 
 
+def percentile_interval(result: Survival, share: float = 0.5) -> tuple[float | None, float | None]:
+    """Between which days does ``percentile`` lie? By inverting the log-log bounds; None for an end that is not reached.
+
+    Source: Brookmeyer & Crowley 1982.
+
+    >>> percentile_interval(survival(range(1, 21), [1] * 20))
+    (5.0, 15.0)
+    """
+    if not 0.0 < share < 1.0:
+        raise StatisticsInputError(f"{share:g}", "share", "between 0 and 1", "give 0.5 for the median")
+
+    def first(bound: FloatArray) -> float | None:
+        reached = np.flatnonzero(bound <= 1.0 - share + 1e-12)
+        return float(result.days[reached[0]]) if reached.size else None
+
+    return first(result.low), first(result.high)
+
+
 def longest(durations_days: Any, is_closed: Any) -> tuple[float | None, float | None]:
     """What was the longest: over closed cases, and the age of the oldest open one? None where there is none.
 

@@ -15,7 +15,7 @@ from dashboard.answers import journeys, suggestions, trend
 from dashboard.components.context import Context, catalogue_of
 from dashboard.components.journey import step_rows
 from dashboard.components.pipeline import run_pipeline
-from dashboard.components.suggestion import unit_rows
+from dashboard.components.suggestion import group_rows
 from dashboard.components.table import harmless, rows_of, to_csv
 from dashboard.components.unit_tree import spelt, written
 from dashboard.figures.theme import DARK, LIGHT
@@ -94,7 +94,7 @@ def test_steps_and_units_have_their_counts_in_the_table(build: Build, me: Scope)
     steps = journeys.steps(build, here.chosen, me)
     assert [row["Touchpoint"] for row in step_rows(steps, here)] == ["Queueing", "Counter", "Farewell"]
     assert all("Complaints" in row for row in step_rows(steps, here))
-    units = unit_rows(suggestions.by_unit(build, Slice(period="all"), me), here)
+    units = group_rows(suggestions.by_unit(build, Slice(period="all"), me), here)
     assert sum(int(row["Submitted"] or 0) for row in units) == 160
     assert {row["Unit"] for row in units} == {"East", "West", "South"}
 

@@ -28,6 +28,12 @@ def test_freireich() -> None:
     assert durations.percentile(result, 0.9) is None
 
 
+def test_freireich_intervals_of_the_medians() -> None:
+    """As SAS LIFETEST prints them with log-log bounds: 23 (13, .) and 8 (4, 11)."""
+    assert durations.percentile_interval(durations.survival(MP6_WEEKS, MP6_CLOSED)) == (13, None)
+    assert durations.percentile_interval(durations.survival(PLACEBO, [True] * 21)) == (4, 11)
+
+
 def test_freireich_log_rank() -> None:
     """METHOD §7: log-rank 16.793, p 4.2e−5; statsmodels survdiff is the second calculation."""
     found, p_value = durations.log_rank(MP6_WEEKS, MP6_CLOSED, PLACEBO, [True] * 21)
