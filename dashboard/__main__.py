@@ -1,5 +1,7 @@
 """The same answers in a terminal: ``python -m dashboard nps --by month --unit r03 --json``; a face, like the pages.
 
+``python -m dashboard due`` is the morning list (see ``dashboard.due``).
+
 Exit 0: answered (also where the honest answer is that there is none); 1: an unknown measure, id or bank; 2: wrong call.
 """
 
@@ -16,7 +18,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from dashboard import verdicts
+from dashboard import due, verdicts
 from dashboard.answers import effects, headline, journeys, series, suggestions, trend
 from dashboard.answers.question import UnknownMeasureError
 from dashboard.queries.builds import BankError, Build, open_build
@@ -43,8 +45,11 @@ EFFECTS = "effects"
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Answers one question; returns the exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given[:1] == ["due"]:
+        return due.command(given[1:], View(language=_language(None), medium="terminal"))
     parser = _parser()
-    asked = parser.parse_args(arguments)
+    asked = parser.parse_args(given)
     view = View(language=_language(asked.lang), medium="terminal")
     try:
         build = open_build(asked.bank)

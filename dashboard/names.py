@@ -157,3 +157,27 @@ def verdict_word(code: str, view: View) -> str:
         "claimed": lambda: view.text("claimed"),
     }
     return words[code]()
+
+
+def improvement_status(status: str, view: View) -> str:
+    """How an improvement of the list stands."""
+    names = {
+        "planned": view.text("Planned"),
+        "in_progress": view.text("Under way"),
+        "done": view.text("Done, to be re-inspected"),
+        "closed": view.text("Closed"),
+        "reopened": view.text("Reopened"),
+        "dropped": view.text("Dropped"),
+    }
+    return names.get(status, status)
+
+
+def why_due(kind: str, view: View) -> str:
+    """Why a line stands on the morning list."""
+    names = {
+        "overdue": view.text("overdue"),
+        "due_soon": view.text("due within a week"),
+        "reinspect": view.text("re-inspection due"),
+        "owner_left": view.text("owner has left: name another"),
+    }
+    return names.get(kind, kind)

@@ -14,6 +14,7 @@ from dashboard.ledger.kept_views import KeptView
 from dashboard.ledger.notes import LONGEST_NAME
 from dashboard.slices import to_address
 
+_PLACE = "kept-views"
 _PAGES = Path(__file__).resolve().parents[1] / "pages"
 _NAME, _RENAMING, _NEW_NAME, _TAKEN = "kept-name", "kept-renaming", "kept-new-name", "kept-taken-away"
 
@@ -23,7 +24,7 @@ def show_kept_views(context: Context) -> None:
     view = context.view
     with st.popover(view.text("Kept views"), key="open-kept"), unless_out_of_reach(view):
         views = kept_views.list_views(ledger_of(context), context.scope.person)
-        show_fault(view)
+        show_fault(view, _PLACE)
         _taken_away(context)
         if not views:
             st.caption(view.text("A view is this page with all its filters. Keep one, and it opens here by its name."))
@@ -73,7 +74,7 @@ def _keep(context: Context) -> None:
 def _kept(context: Context) -> None:
     name = str(st.session_state.get(_NAME, ""))
     address = to_address(context.chosen)
-    if write(context, context.page, lambda writing: kept_views.keep(writing, name, context.page, address)):
+    if write(context, context.page, lambda writing: kept_views.keep(writing, name, context.page, address), _PLACE):
         st.session_state[_NAME] = ""
 
 
@@ -88,12 +89,12 @@ def _stop_renaming() -> None:
 
 def _rename(context: Context, kept: KeptView) -> None:
     name = str(st.session_state.get(_NEW_NAME, ""))
-    if write(context, context.page, lambda writing: kept_views.rename(writing, kept.id, kept.version, name)):
+    if write(context, context.page, lambda writing: kept_views.rename(writing, kept.id, kept.version, name), _PLACE):
         _stop_renaming()
 
 
 def _take_away(context: Context, kept: KeptView) -> None:
-    if write(context, context.page, lambda writing: kept_views.remove(writing, kept.id, kept.version)):
+    if write(context, context.page, lambda writing: kept_views.remove(writing, kept.id, kept.version), _PLACE):
         st.session_state[_TAKEN] = (kept.id, kept.name)
 
 
@@ -112,5 +113,5 @@ def _undo(context: Context, view: str) -> None:
     def back(writing: Writing) -> None:
         changes.undo_last(writing, kept_views.KIND, view)
 
-    write(context, context.page, back)
+    write(context, context.page, back, _PLACE)
     st.session_state.pop(_TAKEN, None)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 import streamlit as st
 
@@ -26,12 +28,19 @@ from dashboard.ledger import (
 from dashboard.slices import to_address
 from dashboard.views import View
 
+MEASURES_OF_IMPROVEMENTS = ("nps", "satisfaction", "effort", "response_rate", "complaints_per_10k")
+"""Measures an improvement may be seen in: those that a unit has every month."""
 _FAULT = "ledger-fault"
 
 
 def ledger_of(context: Context) -> Ledger:
     """The ledger of the bank that is looked at."""
     return open_ledger(context.build.bank, context.build.folder)
+
+
+def today_of(context: Context) -> datetime.date:
+    """The day it is in the bank's zone: what due dates are held against."""
+    return datetime.datetime.now(ZoneInfo(context.build.zone)).date()
 
 
 def author_of(context: Context, page: str) -> Author:
@@ -45,8 +54,9 @@ def author_of(context: Context, page: str) -> Author:
     )
 
 
-def write(context: Context, page: str, change: Callable[[Writing], object]) -> bool:
-    """Do one change in a transaction of its own; whether it was kept. Where not, why stands ready for ``show_fault``.
+def write(context: Context, page: str, change: Callable[[Writing], object], place: str = "") -> bool:
+    """Do one change in a transaction of its own; whether it was kept. Where not, why stands ready for ``show_fault``
+    at the same ``place``.
 
     For callbacks: the page is drawn anew afterwards and shows what is true then.
     """
@@ -54,14 +64,19 @@ def write(context: Context, page: str, change: Callable[[Writing], object]) -> b
         with ledger_of(context).writing(author_of(context, page)) as writing:
             change(writing)
     except LedgerError as fault:
-        st.session_state[_FAULT] = fault
+        keep_fault(fault, place)
         return False
     return True
 
 
-def show_fault(view: View) -> None:
-    """What hindered the last change, said once."""
-    fault = st.session_state.pop(_FAULT, None)
+def keep_fault(fault: LedgerError, place: str = "") -> None:
+    """Keep what hindered a change for ``show_fault`` of the next drawing."""
+    st.session_state[f"{_FAULT}-{place}"] = fault
+
+
+def show_fault(view: View, place: str = "") -> None:
+    """What hindered the last change made at this place, said once."""
+    fault = st.session_state.pop(f"{_FAULT}-{place}", None)
     if isinstance(fault, LedgerError):
         show_notice(*say_fault(fault, view))
 
@@ -138,12 +153,13 @@ def show_draft_button(
                 measure=measure,
                 unit_id=unit_id,
             ),
+            key,
         )
 
     st.button(view.text("Put on the improvement list"), key=f"draft-{key}", type="tertiary", on_click=put)
     if st.session_state.pop(is_put, False):
         st.toast(view.text("On the improvement list as a draft: see Suggestions."))
-    show_fault(view)
+    show_fault(view, key)
 
 
 def record_export(context: Context, page: str, file_name: str) -> None:

@@ -12,11 +12,14 @@ import streamlit as st
 from dashboard import verdicts
 from dashboard.components.context import Context
 from dashboard.components.definition import show_definition
+from dashboard.components.ledger import MEASURES_OF_IMPROVEMENTS, show_draft_button
 from dashboard.components.table import Cell, footer_text, rows_of, show_rows, to_csv
 from dashboard.figures.control import control_events, control_key
 from dashboard.figures.drawing import draw
 from dashboard.figures.theme import config
 from dashboard.values import Answer
+
+MOST_NUMBERS_KEPT = 24
 
 
 def show(
@@ -47,7 +50,7 @@ def show(
         _heading(kicker, title, sentences)
         show_figure(answer, context, key=key, alt=f"{kicker}: {title}" if kicker else title, on_units=on_units, **how)
         _key(answer, context, is_small=bool(how.get("is_small")))
-        show_foot(answer, context, key=key, rows=rows, other_places=other_places)
+        show_foot(answer, context, key=key, rows=rows, other_places=other_places, finding=title)
 
 
 def show_figure(
@@ -105,8 +108,10 @@ def show_foot(
     key: str,
     rows: list[dict[str, Cell]] | None = None,
     other_places: Mapping[str, int] | None = None,
+    finding: str = "",
 ) -> None:
-    """The footer line; what the measure is, and the table behind with its file, one click away each."""
+    """The footer line; one click away each: what the measure is, the table behind with its file, and a draft of the
+    ``finding``, if any."""
     view = context.view
     with st.container(key=f"foot-{key}", horizontal=True, vertical_alignment="top", gap="small"):
         with st.container(width="stretch"):
@@ -126,6 +131,23 @@ def show_foot(
                 )
             files = view.text("The files behind this build")
             st.page_link("pages/data.py", label=files, query_params=context.address())
+        if finding and answer.values:
+            _put_aside(answer, context, key, finding)
+
+
+def _put_aside(answer: Answer, context: Context, key: str, finding: str) -> None:
+    """The finding as it is seen now, to the improvement list; with the values that were released for it."""
+    units = context.chosen.units
+    shown = [value for value in answer.values if value.shown != "hidden"][-MOST_NUMBERS_KEPT:]
+    show_draft_button(
+        context,
+        key=key,
+        kind=answer.question,
+        title=finding,
+        numbers={" ".join(member for _, member in value.key) or value.measure: value.score for value in shown},
+        measure=answer.measure if answer.measure in MEASURES_OF_IMPROVEMENTS else "",
+        unit_id=units[0] if len(units) == 1 else "",
+    )
 
 
 def _heading(kicker: str, title: str, sentences: tuple[str, ...], *, is_missing: bool = False) -> None:

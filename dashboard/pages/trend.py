@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard import verdicts
 from dashboard.answers import trend
 from dashboard.components import panel
+from dashboard.components.annotations import annotated
 from dashboard.components.context import Context, current
 from dashboard.components.side_by_side import side_by_side
 from dashboard.components.words import show_section, show_title
@@ -27,7 +28,7 @@ def show(context: Context) -> None:
         complaints=partial(trend.control, "complaints_per_10k", *asked),
     )
     show_title(view.text("Trend"), view.text("Has the score moved, or is it only chance?"))
-    nps = answers["nps"]
+    nps = annotated(answers["nps"], context)
     said = tuple(verdicts.say(verdict, view, nps) for verdict in nps.verdicts)
     panel.show(nps, context, key="nps-by-month", kicker=view.text("NPS by month"), sentences=said)
     shares, histogram = st.columns(2, gap="large")

@@ -1,0 +1,76 @@
+"""A team member's way: a finding on a page becomes an improvement with owner and re-inspection, and is judged later."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from dashboard.ledger import Author, audit, improvements, kept_views, open_ledger
+from dashboard.ledger.improvements import Known
+from dashboard.scopes import local_user
+from tests.browser.conftest import Open, running_app, settled
+
+pytestmark = pytest.mark.browser
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    page.get_by_role("combobox", name=label).first.click()
+    page.get_by_role("option", name=option, exact=True).click()
+    settled(page)
+
+
+def test_from_a_finding_to_an_improvement_and_its_verdict(open_page: Open, banks: Path, tmp_path: Path) -> None:
+    shutil.copytree(banks / "small", tmp_path / "small", ignore=shutil.ignore_patterns("ledger*"))
+    ledger = open_ledger("small", tmp_path / "small")
+    with running_app(tmp_path) as app:
+        page = open_page("/journeys?unit=o04", at=app)
+        page.get_by_role("button", name="加入改进清单").first.click()
+        expect(page.get_by_test_id("stToast")).to_contain_text("已作为草稿加入改进清单")
+        page.get_by_role("link", name="建议", exact=True).click()
+        settled(page)
+        expect(page.locator(".hy-draft")).to_have_count(1)
+        page.get_by_role("button", name="立项改进").click()
+        page.get_by_role("textbox", name="改进措施").fill("午间增开弹性窗口")
+        page.get_by_role("textbox", name="责任人").fill("陈主任")
+        page.get_by_role("button", name="列入清单").click()
+        expect(page.locator("table.hy-list")).to_contain_text("午间增开弹性窗口")
+        expect(page.locator(".hy-draft")).to_have_count(0)
+        (made,) = improvements.list_all(ledger, local_user())
+        assert (made.owner, made.unit_id, made.finding != "") == ("陈主任", "o04", True)
+        # months later, in another browser: it was done in January, and its re-inspection has come
+        with ledger.writing(Author("local")) as writing:
+            known = Known(made_day(), {"o04"}, {"o04"}, {"nps"}, takes_past=True)
+            done = {"measure": "nps", "status": "done", "done_on": "2026-01-10", "expected_change": 10.0}
+            improvements.edit(writing, made.id, made.version, done, known)
+        second = open_page("/suggestions?unit=o04", at=app)
+        choose(second, "查看改进项", f"{made.code} 午间增开弹性窗口")
+        expect(second.locator(".st-key-improvement-detail .hy-say")).to_contain_text("尚难判断")
+        second.get_by_role("button", name="记录本次结论").click()
+        expect(second.locator(".st-key-improvement-detail")).to_contain_text("已记录")
+        assert improvements.list_all(ledger, local_user())[0].verdict == "inconclusive"
+        assert audit.verify(ledger).faults == ()
+
+
+def made_day() -> improvements.datetime.date:
+    return improvements.datetime.date(2026, 11, 1)
+
+
+def test_a_kept_view_opens_by_its_name_on_another_page(open_page: Open, banks: Path, tmp_path: Path) -> None:
+    shutil.copytree(banks / "small", tmp_path / "small", ignore=shutil.ignore_patterns("ledger*"))
+    with running_app(tmp_path) as app:
+        page = open_page("/trend?unit=o04&period=2026", at=app)
+        page.get_by_role("button", name="已存视图").click()
+        page.get_by_role("textbox", name="视图名称").fill("西区今年")
+        page.get_by_role("button", name="保存当前视图").click()
+        expect(page.get_by_role("link", name="西区今年")).to_be_visible()
+        other = open_page("/journeys", at=app)
+        other.get_by_role("button", name="已存视图").click()
+        other.get_by_role("link", name="西区今年").click()
+        expect(other.locator("h1.hy-title")).to_have_text("NPS 趋势")
+        settled(other)
+        assert "unit=o04" in other.url
+        assert "period=2026" in other.url
+        assert len(kept_views.list_views(open_ledger("small", tmp_path / "small"), "local")) == 1
