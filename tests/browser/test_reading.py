@@ -15,6 +15,7 @@ pytestmark = pytest.mark.browser
 PAGES = {"/": ("总览", "Overview"), "/trend": ("NPS 趋势", "Trend"), "/journeys": ("旅程", "Journeys")}
 PAGES["/suggestions"] = ("建议", "Suggestions")
 PAGES["/branches"] = ("网点", "Branches")
+PAGES["/voices"] = ("客户之声", "Voices")
 PAGES["/method"] = ("方法", "Method")
 FIRST_TILE = ".hy-hero .hy-number"
 
