@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks import ingestion, queries, statistics
+from tests.benchmarks import ingestion, queries, statistics, words
 from tests.benchmarks.measuring import Measured, machine, versions
 
-PARTS = ("ingestion", "queries", "statistics")
+PARTS = ("ingestion", "queries", "statistics", "words")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -24,6 +24,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--parts", nargs="+", choices=PARTS, default=list(PARTS))
     parser.add_argument("--formats", nargs="+", choices=ingestion.FORMATS, default=list(ingestion.FORMATS))
     parser.add_argument("--contenders", nargs="+", choices=ingestion.CONTENDERS, default=list(ingestion.CONTENDERS))
+    parser.add_argument("--verbatims", type=int, default=200_000, help="texts of the words' measurement")
     parser.add_argument("--outlets", type=int, default=1200)
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--folder", type=Path, help="where to write and load; else a temporary one (50 GB at 10 M)")
@@ -37,6 +38,11 @@ def main(arguments: list[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="huiyin-bench-", dir=chosen.folder) as folder:
         if "statistics" in chosen.parts:
             figures["statistics"] = statistics.measure(Path(folder) / "statistics", _note, min(chosen.responses))
+            _keep(chosen.json, figures)
+        if "words" in chosen.parts:
+            own = Path(folder) / "words"
+            own.mkdir()
+            figures["words"] = words.measure(own, chosen.verbatims, _note)
             _keep(chosen.json, figures)
         for one in _measured(chosen, Path(folder)):
             (measured if isinstance(one, Measured) else pages).append(one)  # type: ignore[arg-type]
@@ -53,6 +59,8 @@ def main(arguments: list[str] | None = None) -> int:
         _say(queries.table(pages))
     if "statistics" in figures:
         _say(statistics.table(figures["statistics"]))
+    if "words" in figures:
+        _say(json.dumps(figures["words"], ensure_ascii=False, indent=1))
     _say(f"every figure: {chosen.json}")
     return 0
 
