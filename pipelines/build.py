@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
-from pipelines import models, provenance, publish, spans, text, units
+from pipelines import index_weights, limits, models, provenance, publish, spans, text, units
 from pipelines.banks import Bank, Settings
 from pipelines.faults import fault
 from pipelines.progress import Progress, Silent
@@ -149,7 +149,7 @@ def _make(
     overlaps = raw.write()
     fault("raw_written")
     _refuse_misfits(connection, overlaps, may_retire)
-    _model(connection, bank, progress)
+    _model(connection, bank, built_at, progress)
     _check(connection, progress)
     told = "select * from survey_overlap order by all"
     survey_overlaps = tuple(SurveyOverlap(*row) for row in connection.execute(told).fetchall())
@@ -229,10 +229,12 @@ def _retiring_faults(connection: duckdb.DuckDBPyConnection, overlaps: dict[str, 
             )
 
 
-def _model(connection: duckdb.DuckDBPyConnection, bank: Bank, progress: Progress) -> None:
+def _model(connection: duckdb.DuckDBPyConnection, bank: Bank, built_at: datetime, progress: Progress) -> None:
     models.run_macros(connection)
     # first: some marts read their rules there
     models.run_registers(connection)
+    limits.write(connection, bank.config, built_at.year)
+    index_weights.write(connection, bank.config, bank.current())
     provenance.write_contracts(connection)
     provenance.write_held(connection)
     made = models.models()

@@ -69,8 +69,10 @@ CORE = (
     "fct_complaint_count",
     "fct_counted_complaint",
     "fct_inspection",
+    "dim_due",
     "fct_activity",
     "fct_journey_event",
+    "fct_matter",
     "verbatim",
     "core_pace",
     "core_sameness",
@@ -78,6 +80,7 @@ CORE = (
     "dim_survey",
     "dim_journey",
     "dim_touchpoint",
+    "dim_index_node",
     "dim_member",
 )
 MARTS = (
@@ -89,6 +92,7 @@ MARTS = (
     "mart_exposure_month",
     "mart_suggestion_flow",
     "mart_suggestion_effect",
+    "mart_answer_flow",
     "mart_target",
     "mart_event",
     "mart_quality_month",

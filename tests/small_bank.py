@@ -213,8 +213,21 @@ def _service(random: np.random.Generator, rows: int) -> pd.DataFrame:
             "weight": random.choice((0.5, 1.0, 1.5, 2.0), rows),
             **ratings,
             "words": np.where(random.random(rows) < 0.1, "柜员很耐心，电话 13800138000", ""),
+            **_contact(days, mood),
         }
     )
+
+
+def _contact(days: pd.Series, mood: np.ndarray) -> dict[str, object]:
+    """Who asked to be contacted, and when somebody did; drawn apart, so that all else stays as it is."""
+    random = np.random.default_rng(20261125)
+    has_asked = random.random(len(days)) < np.where(mood <= 6, 0.4, 0.02)
+    replied = days + pd.to_timedelta(random.integers(0, 14, len(days)), unit="D")
+    is_replied = has_asked & (random.random(len(days)) < 0.9) & (replied <= pd.Timestamp(LAST)).to_numpy()
+    return {
+        "contact": np.where(has_asked, "true", "false"),
+        "replied": np.where(is_replied, replied.dt.strftime("%Y-%m-%d") + " 15:00:00", ""),
+    }
 
 
 def _counter(random: np.random.Generator, rows: int) -> pd.DataFrame:
@@ -265,8 +278,21 @@ def _complaints(random: np.random.Generator, rows: int = 600) -> pd.DataFrame:
             "touchpoint_id": random.choice([*steps, ""], rows),
             "valid": _pick(random, ("true", "false", ""), rows, (0.3, 0.6, 0.1)),
             "repeat_of": np.where((random.random(rows) < 0.1) & (np.arange(rows) > 0), ids[0], ""),
+            **_decided(days),
         }
     )
+
+
+def _decided(days: pd.Series) -> dict[str, object]:
+    """When complaints were decided and their customers told; some are decided and nobody was told."""
+    random = np.random.default_rng(20261126)
+    decided = days + pd.to_timedelta(random.integers(1, 16, len(days)), unit="D")
+    told = decided + pd.to_timedelta(random.integers(0, 5, len(days)), unit="D")
+    is_told = (random.random(len(days)) < 0.95) & (told <= pd.Timestamp(LAST)).to_numpy()
+    return {
+        "decided_at": np.where(decided <= pd.Timestamp(LAST), decided.dt.strftime("%Y-%m-%d") + " 11:00:00", ""),
+        "told_at": np.where(is_told, told.dt.strftime("%Y-%m-%d") + " 16:00:00", ""),
+    }
 
 
 def _exposures(random: np.random.Generator) -> pd.DataFrame:
@@ -313,6 +339,8 @@ def _suggestions(random: np.random.Generator, rows: int = 160) -> Tables:
             when = when + pd.Timedelta(days=int(random.integers(1, 60)))
             if is_taken and when <= pd.Timestamp(LAST):
                 events.append((suggestion, event, f"{when:%Y-%m-%d} 12:00:00"))
+                if event in ("adopted", "declined", "merged") and ways > 0.3 and when < pd.Timestamp(LAST):
+                    events.append((suggestion, "told", f"{when + pd.Timedelta(days=1):%Y-%m-%d} 09:00:00"))
     return {
         "suggestions": made,
         "suggestion_events": pd.DataFrame(events, columns=["suggestion_id", "event", "at"]),
@@ -412,6 +440,8 @@ _SERVICE_COLUMNS = {
     "journey_id": "journey",
     "weight": "weight",
     "verbatim": "words",
+    "asked_contact": "contact",
+    "replied_at": "replied",
 }
 
 

@@ -1,4 +1,4 @@
-"""The bank's own records: complaints with their exposure, and the way suggestions went."""
+"""The bank's own records: complaints with their exposure, the way suggestions went, and who got an answer."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from dashboard.queries.where import TooFineError, Where, monthly, observed_share
 
 COMPLAINT_DIMENSIONS = ("line", "channel", "business", "cause", "journey", "touchpoint")
 SUGGESTION_DIMENSIONS = ("line", "source", "journey", "touchpoint")
+MATTER_DIMENSIONS = ("line", "channel", "journey", "touchpoint")
+MATTER = "matter"
+"""Grouping by what asked for an answer: complaint, suggestion, low_score."""
 STEPS = ("first_reply_on", "reviewing_on", "adopted_on", "declined_on", "merged_on", "implemented_on", "claimed_on")
 """Days of a suggestion's steps, missing where the step was not taken by the as-of day."""
 
@@ -76,6 +79,34 @@ def suggestions(build: Build, asked: Where) -> Monthly:
         frame[step] = days.where(days <= as_of)
     frame["month"] = frame["submitted_on"].dt.to_period("M").dt.to_timestamp()
     return Monthly(frame.assign(is_freer=False), read_facts=False)
+
+
+def matters(build: Build, asked: Where) -> Monthly:
+    """What asked for an answer, as it stood on the as-of day, by month of asking: exact, because days are kept.
+
+    Per row ``matters``, ``elapsed_days`` until the person was told (or until the as-of day), ``is_told``, and
+    ``limit_days``, calendar days to the last day in time. Matters under no limit are left out. Notes: whose limit it
+    is, and ``provisional_days`` where working days were counted that are not official yet. TooFineError for crossings
+    that they do not carry.
+    """
+    if too_fine := tuple(name for name in asked.crossing() if name not in (*MATTER_DIMENSIONS, MATTER)):
+        raise TooFineError(too_fine)
+    frame = asked.grouped(build.rows("matters/flow", asked.parameters()))
+    as_of = pd.Timestamp(asked.as_of)
+    days = {name: pd.to_datetime(frame[name]) for name in ("asked_on", "answered_on", "due_on")}
+    frame = frame.assign(**days)[days["asked_on"] <= as_of]
+    told = frame["answered_on"].where(frame["answered_on"] <= as_of)
+    frame = frame.assign(
+        month=frame["asked_on"].dt.to_period("M").dt.to_timestamp(),
+        elapsed_days=(told.fillna(as_of) - frame["asked_on"]).dt.days,
+        limit_days=(frame["due_on"] - frame["asked_on"]).dt.days,
+        is_told=told.notna(),
+        is_freer=False,
+    )
+    notes = [f"{kind}_limit" for kind in ("house", "legal") if bool((frame["limit_kind"] == kind).any())]
+    if bool(frame["is_provisional"].any()):
+        notes.append("provisional_days")
+    return Monthly(frame, read_facts=False, notes=tuple(notes))
 
 
 def _coverage(build: Build) -> tuple[pd.Timestamp, pd.Timestamp]:

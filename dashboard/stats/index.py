@@ -9,7 +9,7 @@ import numpy as np
 
 from dashboard.stats import constants
 from dashboard.stats.errors import StatisticsInputError
-from dashboard.stats.estimates import Masked, masked, ratio
+from dashboard.stats.estimates import Difference, Estimate, Masked, masked, quantile_of, ratio, two_sided
 from dashboard.stats.inputs import BoolArray, FloatArray, IntArray, counts, line, numbers, share
 
 ROOT = -1
@@ -30,6 +30,8 @@ class Tree:
     weights: FloatArray
     is_leaf: BoolArray
     leaf_share: FloatArray
+    children: tuple[IntArray, ...]
+    """Positions of each node's children."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +86,8 @@ def tree(parents: Any, weights: Any) -> Tree:
     leaf_share = scaled.copy()
     for node in range(1, above.size):
         leaf_share[node] = scaled[node] * leaf_share[above[node]]
-    return Tree(above, scaled, is_leaf, leaf_share)
+    children = tuple(np.flatnonzero(above == node) for node in range(above.size))
+    return Tree(above, scaled, is_leaf, leaf_share, children)
 
 
 def on_hundred(score_sum: Any, ratings: Any, scale_minimum: Any, scale_maximum: Any) -> Masked:
@@ -125,6 +128,34 @@ def leaf(ratings_per_score: Any, scores: Any, scale_minimum: float, scale_maximu
     return masked(mean, base > 0), np.asarray(error, dtype=np.float64)
 
 
+def leaf_of_sums(ratings: Any, mean_sum: Any, square_sum: Any) -> tuple[Masked, FloatArray]:
+    """The same as ``leaf`` from sums: how many ratings, the sum of their places on 0…100, and the sum of their squares.
+
+    >>> value, error = leaf_of_sums([4], [400], [40_000])
+    >>> value.tolist(), error.round(1).tolist()
+    ([100.0], [16.7])
+    """
+    base = counts("ratings", ratings)
+    total, squares = counts("mean_sum", mean_sum), counts("square_sum", square_sum)
+    padded = base + 2.0
+    centre = (total + constants.POINTS) / padded
+    spread = np.maximum((squares + constants.POINTS**2) / padded - centre**2, 0.0)
+    mean = np.clip(ratio(total, base), 0.0, constants.POINTS)
+    return masked(mean, base > 0), np.asarray(np.sqrt(spread / (padded - 1.0)), dtype=np.float64)
+
+
+def added_bases(nodes: Tree, leaf_ratings: Any) -> FloatArray:
+    """How many ratings stand behind each node: its own, or those of everything below it.
+
+    >>> added_bases(tree([-1, 0, 0], [1, 3, 1]), [0, 30, 12]).tolist()
+    [42.0, 30.0, 12.0]
+    """
+    result = np.where(nodes.is_leaf, line("leaf_ratings", counts("leaf_ratings", leaf_ratings)), 0.0)
+    for node in range(nodes.parents.size - 1, 0, -1):
+        result[nodes.parents[node]] += result[node]
+    return result
+
+
 def evaluate(
     nodes: Tree,
     leaf_values: Any,
@@ -154,12 +185,13 @@ def evaluate(
         raise StatisticsInputError("a value outside 0…100", "leaf_values", "0…100", "use on_hundred")
     centre, present = _added_up(nodes, values[None, :], has, nodes.weights)
     equal, _ = _added_up(nodes, values[None, :], has, np.ones_like(nodes.weights))
-    noise = np.random.default_rng(seed).standard_normal((draws, values.size))
+    noise = np.zeros((draws, values.size))
+    noise[:, has] = np.random.default_rng(seed).standard_normal((draws, int(has.sum())))
     drawn, _ = _added_up(nodes, np.clip(values + errors * noise, 0.0, constants.POINTS), has, nodes.weights)
     tail = (1.0 - share("level", level)) / 2.0
     is_complete = has.copy()
     for node in range(nodes.parents.size - 1, -1, -1):
-        children = np.flatnonzero(nodes.parents == node)
+        children = nodes.children[node]
         if children.size:
             is_complete[node] = is_complete[children].all()
     return Index(
@@ -168,6 +200,70 @@ def evaluate(
         high=masked(np.quantile(drawn, 1.0 - tail, axis=0), present),
         with_equal_weights=masked(equal[0], present),
         is_complete=is_complete,
+    )
+
+
+def of_cells(nodes: Tree, leaf_values: Any, leaf_errors: Any, leaf_ratings: Any, seed: int) -> Estimate:
+    """The index of several cells (units, months …): one row each, as ``evaluate`` tells the root of one.
+
+    Takes values, errors and ratings per cell and node. A cell without any leaf is nothing; ``base`` are its ratings.
+
+    >>> nodes = tree([-1, 0, 0], [1, 3, 1])
+    >>> values = np.ma.MaskedArray([[0, 80, 40], [0, 0, 0]], mask=[[0, 0, 0], [1, 1, 1]])
+    >>> of_cells(nodes, values, [[0, 2, 2], [0, 0, 0]], [[0, 30, 12], [0, 0, 0]], seed=1).score.tolist()
+    [70.0, None]
+    """
+    given = np.ma.MaskedArray(leaf_values, dtype=np.float64)
+    errors, base = counts("leaf_errors", leaf_errors), counts("leaf_ratings", leaf_ratings)
+    found = [evaluate(nodes, each, error, seed) for each, error in zip(given, errors, strict=True)]
+    is_defined = np.asarray([not np.ma.getmaskarray(each.values)[0] for each in found], dtype=bool)
+
+    def roots(columns: list[Masked]) -> Masked:
+        return masked(np.asarray([float(column.filled(0.0)[0]) for column in columns]), is_defined)
+
+    return Estimate(
+        score=roots([each.values for each in found]),
+        low=roots([each.low for each in found]),
+        high=roots([each.high for each in found]),
+        base=np.asarray((base * nodes.is_leaf).sum(axis=1), dtype=np.float64),
+    )
+
+
+def difference(
+    nodes: Tree,
+    later: Any,
+    later_errors: Any,
+    earlier: Any,
+    earlier_errors: Any,
+    level: float = constants.CONFIDENCE_LEVEL,
+) -> Difference:
+    """Did the index move beyond what chance moves, between two periods under the same weights?
+
+    Takes leaf values and standard errors of both periods as for ``evaluate``. Leaves without answers in one of them are
+    left out of both, so that no difference comes from what was asked. Normal, leaves independent; nothing where no leaf
+    is in both.
+
+    >>> result = difference(tree([-1, 0, 0], [1, 3, 1]), [0, 84, 40], [0, 2, 2], [0, 80, 50], [0, 2, 2])
+    >>> result.points.round(6).tolist(), bool(result.p_value[0] > 0.5)
+    ([0.5], True)
+    """
+    share_of_root, has = _common_shares(nodes, later, earlier)
+    points = contributions(nodes, later, earlier)[:1]
+    first, second = (counts("errors", line("errors", each)) for each in (later_errors, earlier_errors))
+    variance = (np.where(has, share_of_root, 0.0) ** 2 * (first**2 + second**2)).sum()
+    is_defined = ~np.ma.getmaskarray(points)
+    error = float(np.sqrt(variance)) or 1.0
+    width = quantile_of(level) * error
+    z = points.filled(0.0) / error
+    base = np.asarray([float(has.sum())])
+    return Difference(
+        points=points,
+        low=masked(points.filled(0.0) - width, is_defined),
+        high=masked(points.filled(0.0) + width, is_defined),
+        z=masked(z, is_defined),
+        p_value=masked(two_sided(z), is_defined),
+        base_first=base,
+        base_second=base,
     )
 
 
@@ -182,25 +278,13 @@ def contributions(nodes: Tree, later: Any, earlier: Any) -> Masked:
     [0.5, 3.0, -2.5]
     """
     first, second = np.ma.MaskedArray(later, dtype=np.float64), np.ma.MaskedArray(earlier, dtype=np.float64)
-    has = nodes.is_leaf & ~np.ma.getmaskarray(first) & ~np.ma.getmaskarray(second)
     change = numbers("later", first.filled(0.0)) - numbers("earlier", second.filled(0.0))
-    # Scaling up follows the tree: a missing leaf's share goes to its siblings first.
-    effective = nodes.weights.copy()
+    leaf_share, has = _common_shares(nodes, later, earlier)
     present = has.copy()
-    for node in range(nodes.parents.size - 1, -1, -1):
-        children = np.flatnonzero(nodes.parents == node)
-        if children.size:
-            present[node] = present[children].any()
-            effective[children] = ratio(
-                effective[children] * present[children], (effective[children] * present[children]).sum()
-            )
-    leaf_share = effective.copy()
-    leaf_share[0] = 1.0
-    for node in range(1, nodes.parents.size):
-        leaf_share[node] = effective[node] * leaf_share[nodes.parents[node]]
     result = np.where(has, leaf_share * change, 0.0)
     for node in range(nodes.parents.size - 1, 0, -1):
         result[nodes.parents[node]] += result[node]
+        present[nodes.parents[node]] |= present[node]
     return masked(result, present)
 
 
@@ -218,13 +302,34 @@ def acsi(means: Any, weights: Any = ACSI_OHIO_WEIGHTS) -> float:
     return float(((items - 1.0) * given).sum() / given.sum() / 9.0 * constants.POINTS)
 
 
+def _common_shares(nodes: Tree, later: Any, earlier: Any) -> tuple[FloatArray, BoolArray]:
+    """(each node's share of the root among the leaves with answers in both periods, which leaves these are)
+
+    Scaling up follows the tree: a missing leaf's share goes to its siblings first.
+    """
+    first, second = np.ma.MaskedArray(later, dtype=np.float64), np.ma.MaskedArray(earlier, dtype=np.float64)
+    has = nodes.is_leaf & ~np.ma.getmaskarray(first) & ~np.ma.getmaskarray(second)
+    effective = nodes.weights.copy()
+    present = has.copy()
+    for node in range(nodes.parents.size - 1, -1, -1):
+        children = nodes.children[node]
+        if children.size:
+            present[node] = present[children].any()
+            effective[children] = ratio(
+                effective[children] * present[children], (effective[children] * present[children]).sum()
+            )
+    leaf_share = effective.copy()
+    leaf_share[0] = 1.0
+    for node in range(1, nodes.parents.size):
+        leaf_share[node] = effective[node] * leaf_share[nodes.parents[node]]
+    return leaf_share, np.asarray(has, dtype=bool)
+
+
 def _added_up(nodes: Tree, values: FloatArray, has: BoolArray, weights: FloatArray) -> tuple[FloatArray, BoolArray]:
     """Values of all nodes, children before parents, weights scaled to those present; rows are draws."""
     result, present = np.where(has, values, 0.0), has.copy()
-    for node in range(nodes.parents.size - 1, -1, -1):
-        children = np.flatnonzero(nodes.parents == node)
-        if not children.size:
-            continue
+    for node in np.flatnonzero(~nodes.is_leaf)[::-1]:
+        children = nodes.children[node]
         weight = weights[children] * present[children]
         present[node] = weight.sum() > 0
         result[:, node] = result[:, children] @ ratio(weight, weight.sum())

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.special import ndtr
+from scipy.special import betaincc, gammainc, ndtr
 
 from dashboard.stats import constants, incidence, nps
 from dashboard.stats.errors import StatisticsInputError
 from dashboard.stats.estimates import Estimate, Masked, masked, ratio
 from dashboard.stats.inputs import FloatArray, counts, line, numbers, together
+
+JEFFREYS = 0.5
+"""Pseudo-observations of Jeffreys' prior for a share (one half each) and for a rate."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +58,37 @@ def attainment(
     return masked(ndtr((centre - target) / np.sqrt(spread)), base > 0)
 
 
+def attainment_of_share(hits: Any, trials: Any, target_pct: Any) -> Masked:
+    """How likely is the true share at or above the target? Chance (0…1) from hits among trials, target in per cent.
+
+    Beta posterior under Jeffreys' prior, so that 0 or all hits are not certainty. No trials: nothing.
+
+    >>> attainment_of_share(80, 100, 75).round(2).tolist(), attainment_of_share(0, 0, 75).tolist()
+    (0.88, None)
+    """
+    good, base, target = together(
+        hits=counts("hits", hits), trials=counts("trials", trials), target=numbers("target_pct", target_pct)
+    )
+    if (good > base).any() or (target < 0).any() or (target > constants.POINTS).any():
+        raise StatisticsInputError("hits or a target out of range", "share", "hits ≤ trials, 0–100 %", "check both")
+    chance = betaincc(good + JEFFREYS, base - good + JEFFREYS, target / constants.POINTS)
+    return masked(chance, base > 0)
+
+
+def attainment_of_rate(events: Any, exposure: Any, target_rate: Any, per: float = constants.PER_10K) -> Masked:
+    """How likely does the true rate lie at or below the target? Chance (0…1) from events in an exposure.
+
+    Gamma posterior under Jeffreys' prior; the target is events per ``per`` of exposure. No exposure: nothing.
+
+    >>> attainment_of_rate(12, 40_000, 4).round(2).tolist()
+    0.84
+    """
+    seen, at, target = together(
+        events=counts("events", events), exposure=counts("exposure", exposure), target=counts("target", target_rate)
+    )
+    return masked(gammainc(seen + JEFFREYS, target / per * at), at > 0)
+
+
 def silence_band(score_points: Any, answered: Any, asked: Any, difference_points: float) -> Band:
     """How far could those who did not answer move the score of all who were asked?
 
@@ -85,19 +119,22 @@ def silence_band(score_points: Any, answered: Any, asked: Any, difference_points
     return Band(around(score - difference_points), around(score + difference_points), around(-top), around(top))
 
 
-def answered_rate(
-    elapsed_days: Any, is_told: Any, limit_days: Any, counts_of: Any = None, *, cohorts: Any = None
-) -> Estimate:
-    """回音率: of all matters that asked for an answer, what share was decided and told within its limit? In per cent.
+def answered(
+    elapsed_days: Any,
+    is_told: Any,
+    limit_days: Any,
+    counts_of: Any = None,
+    *,
+    cohorts: Any = None,
+    cohort_count: int | None = None,
+) -> incidence.Incidence:
+    """回音率 as it builds up over the time allowed: ages are told in units of each matter's own limit, 1 is its end.
 
-    Takes per matter the days until the person was told (or until now), whether they were told, and the limit in force
-    for that matter (days above 0, one number or one each). Matters still open within their limit are censored at their
-    age, never dropped; open past the limit counts as not answered in time. ``base`` counts all matters; nothing where
-    none is old enough to tell. With ``cohorts`` (0…C−1 per row) one entry per cohort.
+    Takes what ``answered_rate`` takes; ``value`` at age 1 is the answered rate. With ``cohort_count`` cohorts without
+    matters have their (empty) entry too.
 
-    >>> result = answered_rate([3, 10, 20, 40, 2], [1, 1, 1, 0, 0], [15, 15, 15, 30, 15])
-    >>> result.score.tolist(), result.base.tolist()
-    ([50.0], [5.0])
+    >>> answered([3, 10, 20, 40, 2], [1, 1, 1, 0, 0], [15, 15, 15, 30, 15]).value.tolist()
+    [[50.0]]
     """
     elapsed = line("elapsed_days", counts("elapsed_days", elapsed_days))
     elapsed, limit, told = together(
@@ -111,5 +148,21 @@ def answered_rate(
         )
     # Ages are told in units of each matter's own limit, so that matters with different limits can be taken together.
     age = elapsed / limit
-    result = incidence.cumulative(age, told, counts_of, at=(1.0,), cohorts=cohorts)
-    return result.at(1.0)
+    return incidence.cumulative(age, told, counts_of, at=(1.0,), cohorts=cohorts, cohort_count=cohort_count)
+
+
+def answered_rate(
+    elapsed_days: Any, is_told: Any, limit_days: Any, counts_of: Any = None, *, cohorts: Any = None
+) -> Estimate:
+    """回音率: of all matters that asked for an answer, what share was decided and told within its limit? In per cent.
+
+    Takes per matter the days until the person was told (or until now), whether they were told, and the limit in force
+    for that matter (days above 0, one number or one each). Matters still open within their limit are
+    censored at their age, never dropped; open past the limit counts as not answered in time. ``base`` counts all
+    matters; nothing where none is old enough to tell. With ``cohorts`` (0…C−1 per row) one entry per cohort.
+
+    >>> result = answered_rate([3, 10, 20, 40, 2], [1, 1, 1, 0, 0], [15, 15, 15, 30, 15])
+    >>> result.score.tolist(), result.base.tolist()
+    ([50.0], [5.0])
+    """
+    return answered(elapsed_days, is_told, limit_days, counts_of, cohorts=cohorts).at(1.0)

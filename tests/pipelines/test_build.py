@@ -334,6 +334,7 @@ BREACHES: dict[str, str] = {
     "member_named": "delete from dim_member where dimension = 'channel'",
     "month_starts": "update mart_complaint_month set month = month + 1",
     "placement_gap_or_overlap": "update dim_placement set to_on = to_on + 1 where to_on is not null",
+    "due_in_order": "update dim_due set due_on = asked_on - 1",
     "please_check_within_bounds": "insert into mart_please_check "
     "values ('burst', 'service', 1, date '2026-01-01', date '2026-01-01', 9, 1.0, 9)",
     "rating_on_scale": "update fct_rating set score = 6 where state = 'valid' and scale_maximum = 5",
@@ -391,6 +392,7 @@ def test_registers_travel_in_the_build(healthy: Path) -> None:
             for name in (
                 "nps", "satisfaction", "effort", "response_rate", "complaints_per_10k", "adoption_30d", "adoption_90d",
                 "adoption_180d", "responses", "complaints", "suggestions_submitted", "suggestions_adopted",
+                "documents", "answered_rate", "index",
             )
         ]  # fmt: skip
         empty = "select count(*) from reg_measure where name = '' or name_en = '' or definition is null"

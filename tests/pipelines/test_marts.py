@@ -136,6 +136,7 @@ def test_ratings_of_every_dimension(build: duckdb.DuckDBPyConnection, exports: T
                 top_box=(is_valid & (mark >= highest - 1)).astype(int),
                 pain_box=(is_valid & (mark < (1 + highest) / 2)).astype(int),
                 score_sum=mark.where(is_valid, 0.0),
+                score_squared_sum=(mark**2).where(is_valid, 0.0),
                 not_used=((survey == "service") & (mark == 6)).astype(int),
                 off_scale=0,
                 blank=(mark.isna() | ((survey == "service") & (mark == 0))).astype(int),
@@ -145,7 +146,7 @@ def test_ratings_of_every_dimension(build: duckdb.DuckDBPyConnection, exports: T
         answers[["survey_id", "id", "month", "place", "all", *RESPONSE_DIMENSIONS]], on=["survey_id", "id"]
     )
     by = ["survey_id", "month", "place", "touchpoint_id", "scale_minimum", "scale_maximum"]
-    sums = ["ratings", "top_box", "pain_box", "score_sum", "not_used", "off_scale", "blank"]
+    sums = ["ratings", "top_box", "pain_box", "score_sum", "score_squared_sum", "not_used", "off_scale", "blank"]
     expected = crossed(ratings, RESPONSE_DIMENSIONS[:-1], by, sums)
     found = frame(build, "mart_rating_month")
     assert set(found["kind"]) == {"satisfaction"}

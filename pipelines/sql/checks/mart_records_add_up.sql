@@ -42,6 +42,14 @@ with sums as (
     from mart_suggestion_flow
     union all
     select
+        'mart_answer_flow',
+        kind,
+        sum(matters),
+        (select count(*) from fct_matter where fct_matter.kind = mart_answer_flow.kind)
+    from mart_answer_flow
+    group by kind
+    union all
+    select
         'mart_target',
         'all',
         (select count(*) from mart_target),

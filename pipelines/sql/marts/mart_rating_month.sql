@@ -91,6 +91,7 @@ counted as (
         count(case when is_top then 1 end) as top_box,
         count(case when is_pain then 1 end) as pain_box,
         coalesce(sum(score), 0.0) as score_sum,
+        coalesce(sum(score * score), 0.0) as score_squared_sum,
         count(case when state = 'not_used' then 1 end) as not_used,
         count(case when state = 'off_scale' then 1 end) as off_scale,
         count(case when state = 'blank' then 1 end) as blank
@@ -121,6 +122,7 @@ select
     counted.top_box,
     counted.pain_box,
     counted.score_sum,
+    counted.score_squared_sum,
     counted.not_used,
     counted.off_scale,
     counted.blank

@@ -10,6 +10,8 @@ select
     recorded(raw_touchpoints.journey_id) as journey_id,
     recorded(raw_complaints.touchpoint_id) as touchpoint_id,
     raw_complaints.valid as is_valid,
+    raw_complaints.decided_at::date as decided_on,
+    raw_complaints.told_at::date as told_on,
     recorded(raw_complaints.repeat_of) as repeat_of
 from raw_complaints
 left join raw_touchpoints

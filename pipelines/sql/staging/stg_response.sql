@@ -14,6 +14,8 @@ select
     responded_at::date as responded_on,
     invited_at::date as invited_on,
     is_partial,
+    coalesce(asked_contact, false) as has_asked_contact,
+    replied_at::date as replied_on,
     case when recommend_state = 'valid' then recommend::tinyint end as recommend,
     recommend_state,
     weight,

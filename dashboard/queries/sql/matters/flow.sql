@@ -1,0 +1,39 @@
+-- One row per way a matter that asked for an answer went, unit group and member: exact for any as-of day.
+with
+-- include placed
+cells as (
+    select
+        mart.*,
+        placed.unit_id
+    from mart_answer_flow as mart
+    inner join placed on placed.placement_id = mart.placement_id
+    where
+        ($any_line or coalesce(mart.line, '') in $line)
+        and ($any_channel or coalesce(mart.channel, '') in $channel)
+        and ($any_journey or coalesce(mart.journey_id, '') in $journey)
+        and ($any_touchpoint or coalesce(mart.touchpoint_id, '') in $touchpoint)
+        and mart.due_on is not null
+)
+
+select
+    kind,
+    asked_on,
+    answered_on,
+    due_on,
+    limit_kind,
+    is_provisional,
+    unit_id,
+    coalesce(
+        case $by
+            when 'matter' then kind
+            when 'line' then line
+            when 'channel' then channel
+            when 'journey' then journey_id
+            when 'touchpoint' then touchpoint_id
+        end,
+        ''
+    ) as member_id,
+    sum(matters)::bigint as matters
+from cells
+group by all
+order by all

@@ -1,0 +1,113 @@
+"""Until when a matter has to be answered: working days as published, dated rules, a bank's own rules, faults told."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipelines import limits, models
+from pipelines.refusals import Refused
+
+# start, working days, last day: counted on the official calendars of 2025 and 2026
+GOLDENS = [
+    ("2026-02-10", 6, "2026-02-25"),
+    ("2026-09-18", 12, "2026-10-12"),
+    ("2025-09-26", 6, "2025-10-11"),
+    ("2026-04-30", 4, "2026-05-09"),
+    ("2026-02-10", 15, "2026-03-09"),
+    ("2026-09-18", 15, "2026-10-15"),
+]
+RULE = """
+[[limit]]
+kind = "complaint"
+limit_name = "answer"
+limit_kind = "house"
+name = "测试"
+days = {days}
+day_type = "{day_type}"
+day_one = "{day_one}"
+rolls_on_rest_days = {rolls}
+valid_from = {valid_from}
+source = "test"
+"""
+
+
+def _due(
+    config: Path, asked: str, days: int, day_type: str = "working", day_one: str = "next", rolls: str = "false"
+) -> tuple[date, bool]:
+    rule = RULE.format(days=days, day_type=day_type, day_one=day_one, rolls=rolls, valid_from="2020-01-01")
+    (config / limits.RULES).write_text(rule, encoding="utf-8")
+    with duckdb.connect() as connection:
+        limits.write(connection, config, 2026)
+        connection.execute(
+            "create table core_reach as select date '2024-01-01' as first_on, date '2026-12-31' data_until"
+        )
+        models.run(connection, "core", "dim_due")
+        found = connection.execute("select due_on, is_provisional from dim_due where asked_on = ?", [asked]).fetchall()
+    assert len(found) == 1
+    return found[0]
+
+
+@pytest.mark.parametrize(("asked", "days", "due"), GOLDENS)
+def test_working_days_follow_the_official_calendar(tmp_path: Path, asked: str, days: int, due: str) -> None:
+    assert _due(tmp_path, asked, days) == (date.fromisoformat(due), False)
+
+
+def test_calendar_days_day_one_and_rest_days(tmp_path: Path) -> None:
+    assert _due(tmp_path, "2026-09-20", 15, "calendar")[0] == date(2026, 10, 5)
+    assert _due(tmp_path, "2026-09-20", 15, "calendar", "same")[0] == date(2026, 10, 4)
+    assert _due(tmp_path, "2026-09-20", 15, "calendar", rolls="true")[0] == date(2026, 10, 8)  # National Day to the 7th
+
+
+def test_a_year_without_official_days_is_provisional_until_the_bank_gives_them(tmp_path: Path) -> None:
+    assert _due(tmp_path, "2026-12-30", 5) == (date(2027, 1, 6), True)
+    assert _due(tmp_path, "2026-12-30", 5, "calendar") == (date(2027, 1, 4), False)
+    own = "official_years = [2027]\nrest_days = [2027-01-01, 2027-01-04]\nmake_up_days = [2027-01-02]\n"
+    (tmp_path / limits.DAYS).write_text(own, encoding="utf-8")
+    assert _due(tmp_path, "2026-12-30", 5) == (date(2027, 1, 7), False)
+
+
+def test_a_rule_holds_from_its_day_and_an_older_one_until_then(tmp_path: Path) -> None:
+    first = RULE.format(days=30, day_type="calendar", day_one="next", rolls="false", valid_from="2020-01-01")
+    second = RULE.format(days=10, day_type="calendar", day_one="next", rolls="false", valid_from="2026-01-01")
+    path = tmp_path / limits.RULES
+    path.write_text(first + "valid_to = 2025-12-31\n" + second, encoding="utf-8")
+    with duckdb.connect() as connection:
+        limits.write(connection, tmp_path, 2026)
+        connection.execute(
+            "create table core_reach as select date '2025-12-31' as first_on, date '2026-01-01' data_until"
+        )
+        models.run(connection, "core", "dim_due")
+        found = connection.execute("select asked_on, due_on from dim_due order by asked_on").fetchall()
+    assert found == [(date(2025, 12, 31), date(2026, 1, 30)), (date(2026, 1, 1), date(2026, 1, 11))]
+    path.write_text(first + second, encoding="utf-8")
+    with pytest.raises(Refused, match="at the same time"):
+        limits.rules(tmp_path)
+
+
+def test_every_fault_of_a_file_is_told_at_once(tmp_path: Path) -> None:
+    (tmp_path / limits.RULES).write_text(
+        '[[limit]]\nkind = "complain"\nlimit_name = "answer"\nlimit_kind = "house"\nname = "x"\ndays = 0\n'
+        'day_type = "weekday"\nday_one = "next"\nrolls_on_rest_days = "no"\nvalid_from = 2020-01-01\nsorce = "x"\n',
+        encoding="utf-8",
+    )
+    with pytest.raises(Refused) as refused:
+        limits.rules(tmp_path)
+    told = str(refused.value)
+    for each in ("'complain'", "days = 0", "'weekday'", "rolls_on_rest_days", "sorce", "no source"):
+        assert each in told
+    (tmp_path / limits.DAYS).write_text('rest_days = ["2027-01-01"]', encoding="utf-8")
+    with pytest.raises(Refused, match="no day"):
+        list(limits.calendar(tmp_path, 2027))
+    (tmp_path / limits.DAYS).write_text("rest_days = [", encoding="utf-8")
+    with pytest.raises(Refused, match="cannot be read"):
+        list(limits.calendar(tmp_path, 2027))
+
+
+def test_the_shipped_rules_are_whole(tmp_path: Path) -> None:
+    shipped = limits.rules(tmp_path)
+    assert {rule["kind"] for rule in shipped if rule["limit_name"] == "answer"} == set(limits.KINDS)
+    assert all(rule["source"] for rule in shipped)
