@@ -19,7 +19,7 @@ from rich.console import Console
 from rich.table import Table
 
 from dashboard import due, verdicts
-from dashboard.answers import effects, headline, journeys, series, suggestions, trend
+from dashboard.answers import effects, headline, index_nodes, journeys, series, suggestions, trend
 from dashboard.answers.question import UnknownMeasureError
 from dashboard.queries.builds import BankError, Build, open_build
 from dashboard.queries.catalogue import catalogue
@@ -31,6 +31,7 @@ from dashboard.views import LANGUAGES, Language, View
 
 ANSWERED, UNKNOWN, WRONG_CALL = 0, 1, 2
 BY_QUESTION: dict[tuple[str, str], Callable[[Build, Slice, Scope], Answer]] = {
+    ("index", "node"): index_nodes.nodes,
     ("nps", "part"): trend.shares,
     ("nps", "score"): trend.histogram,
     ("satisfaction", "step"): journeys.steps,
@@ -119,7 +120,7 @@ def as_json(answer: Answer) -> dict[str, Any]:
     for name, one in (("target", dict), ("weighted", value_as_json), ("headline", value_as_json)):
         if chart.get(name):
             told[name] = one(chart[name])
-    for name in ("complaints", "complaint_rates", "journeys"):
+    for name in ("complaints", "complaint_rates", "journeys", "equal", "moved"):
         if name in chart:
             told[name] = [value_as_json(each) for each in chart[name]]
     if "centre" in chart:

@@ -37,6 +37,7 @@ def main() -> None:
         "branches": view.text("Branches"),
         "suggestions": view.text("Suggestions"),
         "voices": view.text("Voices"),
+        "explore": view.text("Explore"),
         "data": view.text("Data"),
         "method": view.text("Method"),
     }
@@ -45,7 +46,8 @@ def main() -> None:
         for name, title in titles.items()
     ]
     upload = st.Page("pages/upload.py", title=view.text("Load an export"), url_path="upload")
-    page = st.navigation([*(page for page, _ in pages), upload], position="hidden")
+    index = st.Page("pages/index.py", title=view.text("Experience index"), url_path="index")
+    page = st.navigation([*(page for page, _ in pages), upload, index], position="hidden")
     scope = local_user()
     context.keep_visit(context.Visit(view, address, scope))
     with apologise(view):
@@ -57,7 +59,7 @@ def main() -> None:
         build = open_build(address, view)
         if build is None:
             return
-        show_masthead(view, address, build, pages, page)
+        show_masthead(view, address, build, pages, pages[0][0] if page is index else page)
         catalogue = context.catalogue_of(build, scope)
         try:
             chosen = from_address(address, catalogue.known())

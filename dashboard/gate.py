@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, Protocol, TypeVar
 
@@ -135,6 +135,16 @@ def release_texts(
 
 def _is_pool(key: Key) -> bool:
     return any(member.startswith(values.OTHERS) for _, member in key)
+
+
+def beside(value: Released, dimension: str, member: str, scope: Scope) -> Released:
+    """A released value as a cell of a table with a second side; what may be seen of it does not change.
+
+    Raises ReleaseError as ``release`` does.
+    """
+    if dimension == "unit" and scope.visible is not None and member not in scope.visible:
+        raise ReleaseError(f"the unit {member!r} is outside the scope and may not be named")
+    return replace(value, key=(*value.key, (dimension, member)))
 
 
 def _shown(

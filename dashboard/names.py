@@ -33,6 +33,10 @@ def remark(code: str, view: View) -> str:
         "no_months_before": lambda: view.text("fewer than three months before to compare with"),
         "staggered": lambda: view.text("begun at different times: each from its own start, then averaged"),
         "staggered_too_short": lambda: view.text("begun at different times, with too few months around to compare"),
+        "begun_month_left_out": lambda: view.text("the month that was not over on the as-of day is left out"),
+        "house_limit": lambda: view.text("measured by the house limit"),
+        "legal_limit": lambda: view.text("measured by the legal limit"),
+        "provisional_days": lambda: view.text("working days of a year without an official calendar are provisional"),
         "cut_by_period": lambda: view.text("the first or last group lies only partly in the period"),
     }
     return remarks[code]() if code in remarks else code
@@ -67,12 +71,14 @@ def dimension(name: str, view: View) -> str:
         "business": lambda: view.text("type of business"),
         "cause": lambda: view.text("cause"),
         "source": lambda: view.text("source"),
+        "matter": lambda: view.text("what asked for an answer"),
         "as_of": lambda: view.text("as-of day"),
         "survey": lambda: view.text("survey"),
         "part": lambda: view.text("group"),
         "score": lambda: view.text("answer"),
         "stage": lambda: view.text("stage"),
         "age_days": lambda: view.text("age in days"),
+        "node": lambda: view.text("part of the index"),
         "period": lambda: view.text("period"),
         "verdict": lambda: view.text("verdict"),
         "suggestion": lambda: view.text("suggestion"),
@@ -107,6 +113,9 @@ def member(name: str, id_: str, view: View, answer: Answer) -> str:
         "declined": lambda: view.text("declined"),
         "merged": lambda: view.text("merged"),
         "open": lambda: view.text("open"),
+        "complaint": lambda: view.text("complaints"),
+        "suggestion": lambda: view.text("suggestions"),
+        "low_score": lambda: view.text("low scores that asked for contact"),
         "current": lambda: view.text("this period"),
         "weighted": lambda: view.text("weighted"),
         "improved": lambda: view.text("where it was improved"),
@@ -121,6 +130,8 @@ def rule_name(rule: str, view: View) -> str:
         "adjusted_wald": lambda: view.text("95% adjusted Wald interval"),
         "wilson": lambda: view.text("95% Wilson interval"),
         "byar": lambda: view.text("95% Byar interval"),
+        "bootstrap_of_leaves": lambda: view.text("95% bootstrap interval"),
+        "aalen_johansen_limit": lambda: view.text("95% interval of the Aalen–Johansen estimate"),
         "aalen_johansen": lambda: view.text("95% interval of the Aalen–Johansen estimate"),
     }
     return rules[rule]() if rule in rules else ""
@@ -181,3 +192,53 @@ def why_due(kind: str, view: View) -> str:
         "owner_left": view.text("owner has left: name another"),
     }
     return names.get(kind, kind)
+
+
+def why_missing(code: str, filters: str, view: View) -> str:
+    """Why there is no answer, by its code in ``Answer.missing``; ``filters`` would have to go."""
+    sentences: Mapping[str, Callable[[], str]] = {
+        "not_asked": lambda: view.text("This survey did not ask this question: there is no score, which is not 0"),
+        "no_responses": lambda: view.text("Nobody answered within this selection"),
+        "no_exposure": lambda: view.text(
+            "No customer numbers for these units and months: load the exposures table to see a rate"
+        ),
+        "no_invitations": lambda: view.text("No invitations are recorded: load the invitations table to see a rate"),
+        "no_suggestions": lambda: view.text("No suggestions are recorded within this selection"),
+        "no_complaints": lambda: view.text("No complaints are recorded within this selection"),
+        "cut_too_fine": lambda: view.text(
+            "This combination cannot be answered; remove the filter: {filters}", filters=filters
+        ),
+        "too_few_peers": lambda: view.text("Fewer than three units of this level are enough alike to compare with"),
+        "no_matters": lambda: view.text("Nothing that asks for an answer is recorded within this selection"),
+        "not_old_enough": lambda: view.text("Nothing of this period is old enough to tell"),
+    }
+    return sentences[code]() if code in sentences else ""
+
+
+LEAST_CHANCE = 0.01
+"""Nearer to 0 or 1 than this a chance is told as "under" or "over": no sample can tell certainty."""
+
+
+def probability(chance: float, view: View) -> str:
+    """A chance (0…1) in whole per cent, never 0 or 100."""
+    if chance < LEAST_CHANCE:
+        return view.text("under 1%")
+    if chance > 1 - LEAST_CHANCE:
+        return view.text("over 99%")
+    return f"{view.number(100 * chance)}%"
+
+
+def too_few_alone(wider: tuple[str, ...], view: View) -> str:
+    """What is only shown together with others, and what would be wide enough."""
+    if wider == ("unit",):
+        return view.text("Too few answers to be shown alone: choose a longer period or the unit above")
+    if wider == ("quarter",):
+        return view.text("Too few answers in a month to be shown alone: choose a quarter")
+    if wider == ("year",):
+        return view.text("Too few answers in this period to be shown alone: choose a whole year")
+    if wider == ("as_of",):
+        return view.text("Too few answers for a day inside a period: choose the end of a month, quarter or year")
+    filters = view.text(", ").join(dimension(name, view) for name in wider)
+    if not filters:
+        return view.text("Too few answers to be shown alone: choose a longer period")
+    return view.text("Too few answers to be shown alone: remove the filter {filters}, or choose more", filters=filters)

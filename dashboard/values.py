@@ -67,6 +67,14 @@ class Released:
         return any(member.startswith(OTHERS) for _, member in self.key)
 
 
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One customer's words, masked, with the group that the score given beside them belongs to."""
+
+    part: str
+    text: str
+
+
 ChangeCode = Literal["rose", "fell", "no_clear_change", "too_few"]
 ComparisonCode = Literal["higher", "lower", "cannot_be_told_apart", "too_few"]
 EffectCode = Literal[
@@ -127,6 +135,7 @@ Missing = Literal[
     "no_invitations",
     "no_suggestions",
     "no_complaints",
+    "no_matters",
     "cut_too_fine",
     "too_few_alone",
     "not_old_enough",

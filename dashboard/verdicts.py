@@ -5,8 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from dashboard import effect_verdicts, voice_words
-from dashboard.names import difference, dimension, member, remark, rule_name, signal, verdict_word
+from dashboard import effect_verdicts, finding_words, voice_words
+from dashboard.names import (
+    difference,
+    dimension,
+    member,
+    probability,
+    remark,
+    rule_name,
+    signal,
+    too_few_alone,
+    verdict_word,
+    why_missing,
+)
 from dashboard.slices import Period
 from dashboard.values import Answer, Released, Verdict
 from dashboard.views import View
@@ -40,6 +51,9 @@ def word(verdict: Verdict, view: View) -> str:
 def brief(verdict: Verdict, view: View, answer: Answer | None = None) -> str:
     """A verdict and what it was compared with: 较上季度无明显变化 / no clear change against the previous quarter."""
     reference = _reference(verdict.against, view, answer.footer.period if answer else None)
+    if answer is not None and ":" in verdict.against:
+        of, _, other = verdict.against.partition(":")
+        reference = member(of, other, view, answer)
     if verdict.code == "too_few":
         return view.text("too few answers to compare with {reference}", reference=reference)
     if verdict.family == "effect":
@@ -90,7 +104,7 @@ def title(answer: Answer, view: View) -> str:
     """What a figure found, as its title; where there is nothing, why."""
     if answer.missing is not None and (not answer.values or answer.values[0].shown == "hidden"):
         return missing(answer, view)
-    return _TITLES.get(answer.question, _plain_title)(answer, view)
+    return _TITLES.get(answer.question, _measure)(answer, view)
 
 
 def value(released: Released, view: View, answer: Answer) -> str:
@@ -101,7 +115,7 @@ def value(released: Released, view: View, answer: Answer) -> str:
     if released.shown == "interval" and released.low is not None and released.high is not None:
         low, high = view.number(released.low, decimals), view.number(released.high, decimals)
         return view.text("between {low} and {high}", low=low, high=_amount(high, unit, view))
-    if released.base and released.base_of == "suggestions":
+    if released.base and released.base_of in ("suggestions", "matters"):
         return view.text("not yet")  # the bank's own records are not hidden: nobody has watched them so long
     return view.text("too few") if released.base else view.text("none")
 
@@ -145,53 +159,26 @@ def target(answer: Answer, view: View) -> str:
     if not found:
         return ""
     amount = _amount(view.number(found["value"], int(answer.chart["decimals"])), str(answer.chart["unit"]), view)
+    told = view.text("target {target}", target=amount)
     if found["stands"] == "above":
-        return view.text("target {target}: the whole interval lies above it", target=amount)
-    if found["stands"] == "below":
-        return view.text("target {target}: the whole interval lies below it", target=amount)
-    if found["stands"] == "contains":
-        return view.text("target {target}: within the interval, cannot be decided", target=amount)
-    return view.text("target {target}", target=amount)
+        told = view.text("target {target}: the whole interval lies above it", target=amount)
+    elif found["stands"] == "below":
+        told = view.text("target {target}: the whole interval lies below it", target=amount)
+    elif found["stands"] == "contains":
+        told = view.text("target {target}: within the interval, cannot be decided", target=amount)
+    if found.get("chance") is None:
+        return told
+    return view.text(
+        "{standing}; chance that it is met {chance}", standing=told, chance=probability(found["chance"], view)
+    )
 
 
 def missing(answer: Answer, view: View) -> str:
     """Why there is no answer, and what would give one; empty where there is one."""
     filters = view.text(", ").join(dimension(name, view) for name in answer.chart.get("widen", ()))
-    sentences: Mapping[str, Callable[[], str]] = {
-        "not_asked": lambda: view.text("This survey did not ask this question: there is no score, which is not 0"),
-        "no_responses": lambda: view.text("Nobody answered within this selection"),
-        "no_exposure": lambda: view.text(
-            "No customer numbers for these units and months: load the exposures table to see a rate"
-        ),
-        "no_invitations": lambda: view.text("No invitations are recorded: load the invitations table to see a rate"),
-        "no_suggestions": lambda: view.text("No suggestions are recorded within this selection"),
-        "no_complaints": lambda: view.text("No complaints are recorded within this selection"),
-        "cut_too_fine": lambda: view.text(
-            "This combination cannot be answered; remove the filter: {filters}", filters=filters
-        ),
-        "too_few_alone": lambda: _too_few_alone(answer, view),
-        "too_few_peers": lambda: view.text("Fewer than three units of this level are enough alike to compare with"),
-        "not_old_enough": lambda: view.text("No suggestion of this period is old enough to tell"),
-    }
-    code = answer.missing or ""
-    return sentences[code]() if code in sentences else voice_words.missing_texts(code, view)
-
-
-def _too_few_alone(answer: Answer, view: View) -> str:
-    """What is only shown together with others, and what would be wide enough."""
-    wider = tuple(answer.chart.get("widen", ()))
-    if wider == ("unit",):
-        return view.text("Too few answers to be shown alone: choose a longer period or the unit above")
-    if wider == ("quarter",):
-        return view.text("Too few answers in a month to be shown alone: choose a quarter")
-    if wider == ("year",):
-        return view.text("Too few answers in this period to be shown alone: choose a whole year")
-    if wider == ("as_of",):
-        return view.text("Too few answers for a day inside a period: choose the end of a month, quarter or year")
-    filters = view.text(", ").join(dimension(name, view) for name in wider)
-    if not filters:
-        return view.text("Too few answers to be shown alone: choose a longer period")
-    return view.text("Too few answers to be shown alone: remove the filter {filters}, or choose more", filters=filters)
+    if answer.missing == "too_few_alone":
+        return too_few_alone(tuple(answer.chart.get("widen", ())), view)
+    return why_missing(answer.missing or "", filters, view) or voice_words.missing_texts(answer.missing or "", view)
 
 
 def footer(answer: Answer, view: View) -> str:
@@ -261,7 +248,7 @@ def _main(answer: Answer) -> Released | None:
     if "headline" in answer.chart:
         found: Released = answer.chart["headline"]
         return found
-    if answer.question in ("headline", "trend.histogram", "suggestions.adoption") and answer.values:
+    if answer.question in ("headline", "index.nodes", "trend.histogram", "suggestions.adoption") and answer.values:
         return answer.values[0]
     return None
 
@@ -377,16 +364,6 @@ def _steps_title(answer: Answer, view: View) -> str:
     )
 
 
-def _funnel_title(answer: Answer, view: View) -> str:
-    told = {each.of("stage"): view.number(each.score or 0) for each in answer.values}
-    return view.text(
-        "{submitted} suggestions submitted: {adopted} adopted, {open} open",
-        submitted=told["submitted"],
-        adopted=told["adopted"],
-        open=told["open"],
-    )
-
-
 def _adoption_title(answer: Answer, view: View) -> str:
     seen = [each for each in answer.values if each.shown != "hidden"]
     last = seen[-1]
@@ -398,21 +375,25 @@ def _adoption_title(answer: Answer, view: View) -> str:
     )
 
 
-def _plain_title(answer: Answer, view: View) -> str:
-    return _measure(answer, view)
+def _change(answer: Answer, view: View) -> str:
+    return " ".join((_measure(answer, view), *(brief(each, view, answer) for each in answer.verdicts[:1])))
 
 
 MOST_NAMED = 2
 """A title names so many units on a side; more are counted, and the figure shows which."""
 _TITLES: Mapping[str, Callable[[Answer, View], str]] = {
     "headline": _headline_title,
+    "explore.of": lambda answer, view: finding_words.explored(answer, view, _measure(answer, view)),
+    "index.nodes": lambda answer, view: finding_words.index_moved(answer, view, _headline_title(answer, view)),
+    "trend.why": lambda answer, view: finding_words.why_moved(answer, view, _change(answer, view)),
+    "trend.two": lambda answer, view: finding_words.two_compared(answer, view, _change(answer, view)),
     "trend.control": _control_title,
     "trend.shares": _shares_title,
     "trend.histogram": _histogram_title,
     "series.by": _series_title,
     "units.standing": _standing_title,
     "journeys.steps": _steps_title,
-    "suggestions.funnel": _funnel_title,
+    "suggestions.funnel": finding_words.funnel,
     "suggestions.adoption": _adoption_title,
     **voice_words.TITLES,
     "effects.portfolio": effect_verdicts.portfolio_title,

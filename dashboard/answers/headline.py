@@ -7,13 +7,14 @@ from typing import Any, Literal
 
 from dashboard import gate
 from dashboard.answers import changes, pools
-from dashboard.answers.kinds import Nps, Summed
+from dashboard.answers.kinds import ComplaintRate, Nps, Share, Summed
 from dashboard.answers.question import Question, ask, number_of
 from dashboard.queries.builds import Build
 from dashboard.queries.happenings import TargetSpan, targets
 from dashboard.queries.where import TooFineError
 from dashboard.scopes import Scope
 from dashboard.slices import Period, Slice, add_months
+from dashboard.stats import outlook
 from dashboard.values import Answer, Released, Verdict
 
 SPARK_MONTHS = 24
@@ -26,7 +27,8 @@ def of(measure: str, build: Build, chosen: Slice, scope: Scope) -> Answer:
     values: keys (("period", "current"),), "previous", "year_before"; the latter two only where they have a base.
     verdicts: change against "previous" and "year_before", where both sides have a base and the measure is tested.
     chart: ``periods`` (id -> Period); ``months``, up to 24 months to the period's end as Released; ``target`` None or
-    {"value", "stands": above | contains | below | None, "is_met": bool | None}; ``weighted`` None or Released.
+    {"value", "stands": above | contains | below | None, "is_met": bool | None, "chance": 0…1 | None}; ``weighted`` None
+    or Released.
     """
     question = ask("headline", measure, build, chosen, scope)
     if (missing := question.absent()) is not None or question.period is None:
@@ -43,7 +45,7 @@ def of(measure: str, build: Build, chosen: Slice, scope: Scope) -> Answer:
     span = spark_span(question.period)
     months, by_month = question.summed_by_month(span)
     keys = question.moments(months, span)
-    missing = "not_old_enough" if measure.startswith("adoption") and _is_undefined(question, now) else None
+    missing = "not_old_enough" if now.followed is not None and _is_undefined(question, now) else None
     is_too_fine = values[0].is_freer and values[0].shown == "hidden"
     return question.answer(
         values,
@@ -51,7 +53,7 @@ def of(measure: str, build: Build, chosen: Slice, scope: Scope) -> Answer:
         {
             "periods": periods,
             "months": question.release(keys, by_month),
-            "target": target(question, values[0]),
+            "target": target(question, values[0], now),
             "weighted": (second := weighted(question, now)),
             "widen": pools.widen(question, question.period) if is_too_fine else (),
         },
@@ -100,8 +102,9 @@ def weighted(question: Question, now: Summed) -> Released | None:
     return question.release([key], now, question.kind.weighted(now), parts=[{}])[0]
 
 
-def target(question: Question, value: Released) -> Mapping[str, Any] | None:
-    """The target that holds over the whole period, and whether the interval lies above it, holds it or lies below."""
+def target(question: Question, value: Released, now: Summed) -> Mapping[str, Any] | None:
+    """The target that holds over the whole period, whether the interval lies above it, holds it or lies below, and how
+    likely it is that the true value meets it (0…1, None where that cannot be told)."""
     if question.period is None:
         return None
     span = covering(targets(question.build, question.where, question.measure.measure), question.period)
@@ -113,7 +116,23 @@ def target(question: Question, value: Released) -> Mapping[str, Any] | None:
     is_met = None
     if stands in ("above", "below"):
         is_met = (stands == "above") == question.measure.is_higher_better
-    return {"value": span.target, "stands": stands, "is_met": is_met}
+    chance = _chance(question, now, span.target) if value.shown == "score" and not now.is_freer[0] else None
+    return {"value": span.target, "stands": stands, "is_met": is_met, "chance": chance}
+
+
+def _chance(question: Question, now: Summed, target: float) -> float | None:
+    """How likely the target is met: an NPS or a share at or above it, a complaint rate at or below."""
+    kind = question.kind
+    if isinstance(kind, Nps):
+        found = outlook.attainment(now.sums["promoters"], now.sums["passives"], now.sums["detractors"], target)
+    elif isinstance(kind, Share):
+        found = outlook.attainment_of_share(now.sums[kind.hits], now.sums[kind.trials], target)
+    elif isinstance(kind, ComplaintRate):
+        found = outlook.attainment_of_rate(now.sums["complaints"], now.sums["customers"], target)
+    else:
+        return None
+    chance: float | None = found.tolist()[0]
+    return chance
 
 
 def covering(spans: Sequence[TargetSpan], period: Period) -> TargetSpan | None:
@@ -137,6 +156,10 @@ def _without_base(question: Question, now: Summed) -> Answer:
     """Nobody answered: the value is released all the same (hidden, base 0), with what was counted beside it."""
     values = question.release([(("period", "current"),)], now) if now.size else ()
     missing = question.kind.empty
+    if question.measure.measure == "index":
+        # its leaves take no part where they are too few, so that there may be answers and yet no base
+        is_hidden = bool(question.inside(question.period).any()) if question.period else False
+        return question.answer(values, missing="too_few_alone" if is_hidden else missing)
     if missing == "no_responses" and question.measure.base_of == "ratings" and not len(question.read.frame):
         missing = "not_asked"
     return question.answer(values, missing=missing)

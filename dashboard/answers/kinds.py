@@ -2,113 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from dashboard.queries import grains, records, responses, voices
+from dashboard.answers.cells import (
+    Codes,
+    Estimated,
+    Kind,
+    Plain,
+    Summed,
+    Sums,
+    added,
+    divided,
+    only,
+    parts_of,
+    tally,
+)
+from dashboard.answers.index_kind import Index
+from dashboard.queries import records, responses, voices
 from dashboard.queries.builds import Build
 from dashboard.queries.responses import Monthly
 from dashboard.queries.where import Where
-from dashboard.stats import control, funnel, incidence, nps, proportions, rates
+from dashboard.stats import control, funnel, incidence, nps, outlook, proportions, rates
 from dashboard.stats.control import ControlChart
 from dashboard.stats.estimates import Difference
 from dashboard.stats.funnel import Funnel
 from dashboard.values import Missing
 
-Codes = npt.NDArray[np.int64]
-"""For each row the number of the cell it is summed into; −1 leaves it out."""
-Sums = Mapping[str, npt.NDArray[np.float64]]
-
-
-class Estimated(Protocol):
-    """Score, low, high (masked where there is nothing) and base, per cell."""
-
-    @property
-    def score(self) -> Any: ...
-    @property
-    def low(self) -> Any: ...
-    @property
-    def high(self) -> Any: ...
-    @property
-    def base(self) -> Any: ...
-
-
-@dataclass(frozen=True, eq=False)
-class Plain:
-    """An estimate that has no interval: counted, or nothing to tell."""
-
-    score: Any
-    low: Any
-    high: Any
-    base: Any
-
-
-@dataclass(frozen=True, eq=False)
-class Summed:
-    """Cells of one measure: sums of its counts, or for adoption the incidence of each cohort."""
-
-    size: int
-    sums: Sums
-    is_freer: npt.NDArray[np.bool_]
-    followed: incidence.Incidence | None = None
-
-
-class Kind(Protocol):
-    """One way of counting and estimating. ``empty`` is why there is nothing where the base is 0."""
-
-    @property
-    def empty(self) -> Missing: ...
-    def read(self, build: Build, asked: Where) -> Monthly: ...
-    def sum(self, frame: pd.DataFrame, codes: Codes, size: int) -> Summed: ...
-    def estimate(self, summed: Summed) -> Estimated: ...
-    def difference(self, first: Summed, second: Summed) -> Difference | None: ...
-    def chart(self, summed: Summed) -> ControlChart | None: ...
-    def compare(self, summed: Summed) -> Funnel | None: ...
-    def parts(self, summed: Summed) -> list[dict[str, float]]: ...
-
-
-def added(frame: pd.DataFrame, codes: Codes, size: int, columns: Sequence[str]) -> Summed:
-    """The columns added up per cell; a cell is a freer cut if any row of it is, or if it divides a block."""
-    inside = codes >= 0
-    cells = codes[inside]
-    sums = {column: _tally(cells, frame[column].to_numpy(float)[inside], size) for column in columns}
-    is_freer = _tally(cells, frame["is_freer"].to_numpy(float)[inside], size) > 0
-    if "block" in frame:
-        is_freer |= divided(frame, codes, size)
-    return Summed(size, sums, is_freer)
-
-
-def divided(frame: pd.DataFrame, codes: Codes, size: int) -> npt.NDArray[np.bool_]:
-    """Which cells hold a part of a block without the rest of it, or rows that belong to none (``grains.marked``)."""
-    block, rows = frame["block"].to_numpy(np.int64), frame["block_rows"].to_numpy(np.int64)
-    counted = (codes >= 0) & (rows > 0)
-    is_divided = np.zeros(size, dtype=bool)
-    is_divided[codes[counted & (block == grains.FREE)]] = True
-    held = counted & (block != grains.FREE)
-    pairs, first, found = np.unique(
-        codes[held] * (int(block.max(initial=0)) + 1) + block[held], return_index=True, return_counts=True
-    )
-    incomplete = found < rows[held][first]
-    is_divided[pairs[incomplete] // (int(block.max(initial=0)) + 1)] = True
-    return is_divided
-
-
-def only(summed: Summed, keep: npt.NDArray[np.bool_]) -> Summed:
-    """Some of the cells of sums."""
-    return Summed(int(keep.sum()), {name: sums[keep] for name, sums in summed.sums.items()}, summed.is_freer[keep])
-
-
-def _tally(cells: Codes, amounts: npt.NDArray[np.float64], size: int) -> npt.NDArray[np.float64]:
-    return np.asarray(np.bincount(cells, weights=amounts, minlength=size), dtype=np.float64)
-
-
-def _parts(summed: Summed, columns: Mapping[str, str]) -> list[dict[str, float]]:
-    return [{name: float(summed.sums[column][at]) for name, column in columns.items()} for at in range(summed.size)]
+__all__ = [
+    "ENDS",
+    "KINDS",
+    "MERGED",
+    "Adoption",
+    "Answered",
+    "Codes",
+    "ComplaintRate",
+    "Count",
+    "Estimated",
+    "Index",
+    "Kind",
+    "Nps",
+    "Plain",
+    "Share",
+    "Summed",
+    "Sums",
+    "added",
+    "divided",
+    "only",
+]
 
 
 class Nps:
@@ -152,7 +97,7 @@ class Nps:
         return funnel.nps(*self._three(summed))
 
     def parts(self, summed: Summed) -> list[dict[str, float]]:
-        return _parts(summed, {name: name for name in self.groups})
+        return parts_of(summed, {name: name for name in self.groups})
 
 
 @dataclass(frozen=True)
@@ -188,7 +133,7 @@ class Share:
         return funnel.shares(*self._two(summed))
 
     def parts(self, summed: Summed) -> list[dict[str, float]]:
-        return _parts(summed, {self.hits: self.hits})
+        return parts_of(summed, {self.hits: self.hits})
 
 
 class ComplaintRate:
@@ -220,7 +165,7 @@ class ComplaintRate:
         return funnel.rates(*self._two(summed))
 
     def parts(self, summed: Summed) -> list[dict[str, float]]:
-        return _parts(summed, {name: name for name in self.columns[:-1]})
+        return parts_of(summed, {name: name for name in self.columns[:-1]})
 
 
 @dataclass(frozen=True)
@@ -248,9 +193,9 @@ class Adoption:
         in_time = frame["duration_days"].to_numpy(float)[inside] <= self.age_days
         cells = codes[inside]
         sums = {
-            "suggestions": _tally(cells, counts, size),
-            "adopted": _tally(cells, counts * (outcome == incidence.ADOPTED) * in_time, size),
-            "open": _tally(cells, counts * (outcome == incidence.OPEN), size),
+            "suggestions": tally(cells, counts, size),
+            "adopted": tally(cells, counts * (outcome == incidence.ADOPTED) * in_time, size),
+            "open": tally(cells, counts * (outcome == incidence.OPEN), size),
         }
         return Summed(size, sums, np.zeros(size, dtype=bool), followed)
 
@@ -267,7 +212,48 @@ class Adoption:
         return None
 
     def parts(self, summed: Summed) -> list[dict[str, float]]:
-        return _parts(summed, {name: name for name in summed.sums})
+        return parts_of(summed, {name: name for name in summed.sums})
+
+
+class Answered:
+    """Of all that asked for an answer, the share decided and told within the limit; open ones counted as open."""
+
+    empty: Missing = "no_matters"
+
+    def read(self, build: Build, asked: Where) -> Monthly:
+        return records.matters(build, asked)
+
+    def sum(self, frame: pd.DataFrame, codes: Codes, size: int) -> Summed:
+        inside = codes >= 0
+        rows, cells = frame[inside], codes[inside]
+        counts, told = rows["matters"].to_numpy(float), rows["is_told"].to_numpy(bool)
+        elapsed, limit = rows["elapsed_days"].to_numpy(float), rows["limit_days"].to_numpy(float)
+        # The day of asking is the first one, so that a limit that ends on that very day is one day long.
+        followed = outlook.answered(elapsed + 1, told, limit + 1, counts, cohorts=cells, cohort_count=size)
+        in_time = elapsed <= limit
+        sums = {
+            "matters": tally(cells, counts, size),
+            "answered_in_time": tally(cells, counts * (told & in_time), size),
+            "answered_late": tally(cells, counts * (told & ~in_time), size),
+            "open_in_time": tally(cells, counts * (~told & in_time), size),
+            "open_late": tally(cells, counts * (~told & ~in_time), size),
+        }
+        return Summed(size, sums, np.zeros(size, dtype=bool), followed)
+
+    def estimate(self, summed: Summed) -> Estimated:
+        return _followed(summed).at(1.0)
+
+    def difference(self, first: Summed, second: Summed) -> Difference | None:
+        return incidence.difference(_followed(first), _followed(second), 1.0)
+
+    def chart(self, summed: Summed) -> ControlChart | None:
+        return None
+
+    def compare(self, summed: Summed) -> Funnel | None:
+        return None
+
+    def parts(self, summed: Summed) -> list[dict[str, float]]:
+        return parts_of(summed, {name: name for name in summed.sums})
 
 
 @dataclass(frozen=True)
@@ -311,7 +297,7 @@ class Count:
         return None
 
     def parts(self, summed: Summed) -> list[dict[str, float]]:
-        return _parts(summed, {name: name for name in summed.sums})
+        return parts_of(summed, {name: name for name in summed.sums})
 
 
 KINDS: Mapping[str, Kind] = {
@@ -323,6 +309,8 @@ KINDS: Mapping[str, Kind] = {
     "adoption_30d": Adoption(30),
     "adoption_90d": Adoption(90),
     "adoption_180d": Adoption(180),
+    "answered_rate": Answered(),
+    "index": Index(),
     "responses": Count("responses", "responses", "no_responses"),
     "complaints": Count("complaints", "complaints", "no_complaints"),
     "documents": Count("documents", "documents", "no_documents"),

@@ -171,7 +171,8 @@ def of_measure(measure: str) -> Mapping[str, tuple[str, ...]]:
     Empty for a plain count. KeyError for a measure that cannot be asked for.
     """
     kind = type(kinds.KINDS[measure]).__name__
-    tree = ast.parse(Path(kinds.__file__).read_text(encoding="utf-8"))
+    written_in = importlib.import_module(type(kinds.KINDS[measure]).__module__)
+    tree = ast.parse(Path(str(written_in.__file__)).read_text(encoding="utf-8"))
     known = _imported(tree)
     found: dict[str, list[str]] = {}
     for statement in tree.body:

@@ -8,18 +8,20 @@ from datetime import date
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 
 from dashboard import gate
-from dashboard.answers.kinds import KINDS, Codes, Estimated, Kind, Summed
+from dashboard.answers.kinds import KINDS, Codes, Estimated, Index, Kind, Summed
 from dashboard.gate import Rules
 from dashboard.queries.builds import Build
 from dashboard.queries.catalogue import Catalogue, Measure, Names, Survey, catalogue
-from dashboard.queries.responses import Monthly
+from dashboard.queries.index_tree import index_tree
+from dashboard.queries.responses import OVERALL, Monthly
 from dashboard.queries.where import Where, where
 from dashboard.scopes import Scope
-from dashboard.slices import Period, Slice, add_months
+from dashboard.slices import Period, Slice, add_months, to_address
 from dashboard.values import Answer, Footer, Key, Missing, Released, Verdict
 
 SURVEY_MEASURES = frozenset({"nps", "satisfaction", "effort", "response_rate", "responses"})
@@ -52,9 +54,20 @@ class Question:
     period: Period | None
     where: Where
 
-    @property
+    @cached_property
     def kind(self) -> Kind:
-        return KINDS[self.measure.measure]
+        """How the measure is counted; the index under the weights in force at the end of the period."""
+        found = KINDS[self.measure.measure]
+        if isinstance(found, Index) and self.period is not None:
+            tree = index_tree(self.build, self.period.last)
+            return found.of(tree, self.rules.hidden_below, self.rules.freer_from, self.seed)
+        return found
+
+    @property
+    def seed(self) -> int:
+        """Where chance starts: the same build, slice and measure give the same draws."""
+        told = repr((self.build.id, self.measure.measure, sorted(to_address(self.chosen).items())))
+        return crc32(told.encode())
 
     @cached_property
     def rules(self) -> Rules:
@@ -266,6 +279,8 @@ class Question:
             return self.catalogue.called(member)
         if dimension not in _MEMBER_DIMENSIONS:
             return None
+        if (dimension, member) == ("journey", OVERALL):
+            return self.catalogue.members.get("touchpoint", {}).get(OVERALL, (OVERALL, OVERALL))
         if member == NOT_RECORDED_ID:
             return NOT_RECORDED
         return self.catalogue.members.get(dimension, {}).get(member, (member, member))

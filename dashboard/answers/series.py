@@ -11,7 +11,7 @@ from dashboard.answers import changes, pools
 from dashboard.answers.kinds import Codes, only
 from dashboard.answers.question import NOT_RECORDED_ID, SURVEY_MEASURES, Question, ask, month_of
 from dashboard.queries.builds import Build
-from dashboard.queries.records import COMPLAINT_DIMENSIONS, SUGGESTION_DIMENSIONS
+from dashboard.queries.records import COMPLAINT_DIMENSIONS, MATTER, MATTER_DIMENSIONS, SUGGESTION_DIMENSIONS
 from dashboard.queries.where import TooFineError
 from dashboard.scopes import Scope
 from dashboard.slices import DIMENSIONS, Period, Slice, add_months
@@ -26,8 +26,12 @@ def dimensions_of(measure: str) -> tuple[str, ...]:
     times = tuple(TIMES)
     if measure == "response_rate":
         return (*times, "unit", "channel")
+    if measure == "index":
+        return (*times, "unit", *DIMENSIONS)
     if measure in SURVEY_MEASURES:
         return (*times, "unit", *DIMENSIONS)
+    if measure == "answered_rate":
+        return (*times, "unit", MATTER, *MATTER_DIMENSIONS)
     if measure.startswith("complaints"):
         return (*times, "unit", *COMPLAINT_DIMENSIONS)
     return (*times, "unit", *SUGGESTION_DIMENSIONS)

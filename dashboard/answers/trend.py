@@ -131,6 +131,15 @@ def control_span(question: Question) -> Period:
     return Period(min(max(first, begin), question.period.last), question.period.last)
 
 
+def drawn_span(build: Build, chosen: Slice, scope: Scope) -> Period | str:
+    """The months that a trend of this slice is drawn over; the slice's own period where there are none."""
+    question = ask("trend.span", "nps", build, chosen, scope)
+    try:
+        return control_span(question) if question.period and question.absent() is None else chosen.period
+    except TooFineError:
+        return chosen.period
+
+
 def _limits(question: Question, months: Sequence[date], released: Sequence[Released], summed: Summed) -> dict[str, Any]:
     """Limits and signals as plain tuples beside the months. Hidden months take no part: limits that rested on them
     would give them away."""

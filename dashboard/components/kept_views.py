@@ -6,6 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from dashboard.components.chosen_here import PARAMETERS
 from dashboard.components.context import Context
 from dashboard.components.ledger import ledger_of, show_fault, unless_out_of_reach, write
 from dashboard.components.words import unmarked
@@ -55,7 +56,8 @@ def _link(context: Context, kept: KeptView) -> None:
     if not (_PAGES / f"{kept.page}.py").exists():
         st.caption(context.view.text("{name}: its page is no longer there", name=unmarked(kept.name)))
         return
-    address = {**{name: list(ids) for name, ids in kept.address.items()}, **context.manner}
+    manner = {name: ids for name, ids in context.manner.items() if name not in PARAMETERS}
+    address = {**{name: list(ids) for name, ids in kept.address.items()}, **manner}
     st.page_link(f"pages/{kept.page}.py", label=unmarked(kept.name), query_params=address)
 
 
@@ -73,7 +75,8 @@ def _keep(context: Context) -> None:
 
 def _kept(context: Context) -> None:
     name = str(st.session_state.get(_NAME, ""))
-    address = to_address(context.chosen)
+    of_the_page = {name: ids for name, ids in context.manner.items() if name in PARAMETERS}
+    address = {**to_address(context.chosen), **of_the_page}
     if write(context, context.page, lambda writing: kept_views.keep(writing, name, context.page, address), _PLACE):
         st.session_state[_NAME] = ""
 

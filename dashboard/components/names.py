@@ -32,6 +32,8 @@ def dimension_name(dimension: str, view: View) -> str:
         "stage": view.text("Stage"),
         "age_days": view.text("Age in days"),
         "bank": view.text("Bank"),
+        "node": view.text("Part of the index"),
+        "matter": view.text("What asked for an answer"),
     }
     return names.get(dimension, dimension)
 

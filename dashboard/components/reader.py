@@ -6,7 +6,8 @@ from typing import Literal
 
 import streamlit as st
 
-from dashboard.listening import PARAMETERS
+from dashboard import listening
+from dashboard.components.chosen_here import PARAMETERS
 from dashboard.views import Language, View
 
 MANNERS = ("bank", "lang", "large")
@@ -29,5 +30,5 @@ def reading_view(address: dict[str, list[str]]) -> View:
 
 def reading_manner(address: dict[str, list[str]]) -> dict[str, list[str]]:
     """The parameters of an address beside the slice (how it is read, looked at, listened to), kept on every link."""
-    kept = {name: address[name][:1] for name in (*MANNERS, *CHOICES) if address.get(name)}
-    return kept | {name: address[name] for name in PARAMETERS if address.get(name)}
+    kept = {name: address[name][:1] for name in (*MANNERS, *CHOICES, *PARAMETERS) if address.get(name)}
+    return kept | {name: address[name] for name in listening.PARAMETERS if address.get(name)}

@@ -26,10 +26,14 @@ def current(answer: Answer) -> Released | None:
 
 def show_hero(answer: Answer, context: Context) -> None:
     """The one number of the page, large, with its interval drawn out and the months behind it."""
+    st.html(hero(answer, context))
+
+
+def hero(answer: Answer, context: Context) -> str:
+    """The same as text of a page."""
     view, now = context.view, current(answer)
     if answer.missing or now is None:
-        st.html(_absent(answer, view))
-        return
+        return _absent(answer, view)
     before = next((value for value in answer.values if value.of("period") == "previous"), None)
     target = (answer.chart.get("target") or {}).get("value")
     strip = interval_strip(now, before, target, view, _strip_words(answer, now, before, target, view))
@@ -39,23 +43,33 @@ def show_hero(answer: Answer, context: Context) -> None:
         f"<h2>{name}</h2>{_number(answer, now, view)}{_interval(answer, now, view)}{_weighted(answer, view)}"
         f'<div class="hy-said">{_verdicts(answer, view)}{_target(answer, view)}</div>'
     )
-    right = f"{strip}{_key(answer, before, target, view)}{spark}{_span(answer, view)}{_source(answer, context)}"
-    st.html(
-        f'<section class="hy-hero" aria-label="{name}"><div>{left}</div><div class="hy-side">{right}</div></section>'
-    )
+    fresh = f'<div class="hy-foot">{escape(_fresh(answer, view))}</div>'
+    right = f"{strip}{_key(answer, before, target, view)}{spark}{_span(answer, view)}{fresh}{_source(answer, context)}"
+    return f'<section class="hy-hero" aria-label="{name}"><div>{left}</div><div class="hy-side">{right}</div></section>'
 
 
 def show_tiles(answers: list[tuple[Answer, list[str]]], context: Context) -> None:
     """Small tiles side by side; each answer with further sentences of its own."""
-    st.html(f'<div class="hy-tiles">{"".join(_tile(answer, more, context) for answer, more in answers)}</div>')
+    st.html(tiles(answers, context))
+
+
+def tiles(answers: list[tuple[Answer, list[str]]], context: Context) -> str:
+    """The same as text of a page."""
+    return f'<div class="hy-tiles">{"".join(_tile(answer, more, context) for answer, more in answers)}</div>'
 
 
 def show_parts(answer: Answer, context: Context) -> None:
     """What the score is made of: one bar of the three groups, and under it their shares and counts."""
+    if drawn := parts(answer, context):
+        st.html(drawn)
+
+
+def parts(answer: Answer, context: Context) -> str:
+    """The same as text of a page; empty where the parts may not be shown."""
     view, now = context.view, current(answer)
     total = sum(now.parts.get(part, 0) for part in PARTS) if now else 0
     if now is None or not total:
-        return
+        return ""
     bars, words = [], []
     for part in PARTS:
         count = now.parts.get(part, 0)
@@ -67,7 +81,7 @@ def show_parts(answer: Answer, context: Context) -> None:
             f"<strong>{told}</strong> <small>{view.number(count)}</small></span>"
         )
     title, how = view.text("What the score is made of"), view.text("Promoters minus detractors makes the score.")
-    st.html(
+    return (
         f'<section class="hy-parts"><h2 class="hy-section">{escape(title)} <small>{escape(how)}</small></h2>'
         f'<div class="hy-bar" aria-hidden="true">{"".join(bars)}</div>'
         f'<div class="hy-amounts">{"".join(words)}</div></section>'
@@ -203,7 +217,6 @@ def _source(answer: Answer, context: Context) -> str:
     view = context.view
     definition = definition_html(answer.measure, context)
     return (
-        f'<div class="hy-foot">{escape(_fresh(answer, view))}</div>'
         f"<details><summary>{escape(view.text('How it is counted'))}</summary>{definition}"
         f"<div>{escape(verdicts.footer(answer, view))}</div></details>"
     )

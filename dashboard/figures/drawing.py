@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from dashboard.figures.control import draw_control
 from dashboard.figures.dots import draw_series, draw_steps
 from dashboard.figures.effects import draw_effect, draw_portfolio
+from dashboard.figures.facets import draw_bridge
 from dashboard.figures.shares import draw_histogram, draw_shares
 from dashboard.figures.standing import draw_bands, draw_standing
 from dashboard.figures.suggestions import draw_adoption, draw_funnel
@@ -18,6 +19,8 @@ from dashboard.views import View
 
 _FAMILIES = {
     "trend.control": draw_control,
+    "trend.why": draw_bridge,
+    "trend.two": draw_series,
     "trend.shares": draw_shares,
     "trend.histogram": draw_histogram,
     "series.by": draw_series,

@@ -76,6 +76,25 @@ def interval_strip(now: Released, before: Released | None, target: float | None,
     return _picture("".join(drawn), 36, alt, "hy-strip")
 
 
+def scale_strip(value: Released, span: tuple[float, float], view: View, alt: str) -> str:
+    """A value with its interval on a scale that rows share, from first to last of ``span``; nothing without one."""
+    if value.low is None or value.high is None:
+        return ""
+    colours = palette(view)
+    reach = max(span[1] - span[0], 1e-9)
+
+    def x(at: float) -> float:
+        return 8 + (at - span[0]) / reach * (_WIDTH - 16)
+
+    drawn = [
+        _line(0, 9, _WIDTH, 9, colours.rule, 1),
+        _line(x(value.low), 9, x(value.high), 9, colours.accent, 5, ' stroke-opacity="0.4" stroke-linecap="round"'),
+    ]
+    if value.score is not None:
+        drawn.append(_dot(x(value.score), 9, 5, colours.paper if value.low_base else colours.accent, colours.accent))
+    return _picture("".join(drawn), 18, alt, "hy-scale")
+
+
 def _picture(drawn: str, height: float, alt: str, name: str, more: str = "") -> str:
     """An image element: the page's own cleaning of HTML takes bare SVG away."""
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH:.0f} {height:.0f}"{more}>{drawn}</svg>'

@@ -51,11 +51,16 @@ ARGUMENTS: Mapping[str, tuple[Any, ...]] = {
     "most_words": (20,),
     "least": (2,),
     "most_texts": (5,),
+    "against": ("previous", "year_before"),
+    "beside": ("", "unit", "channel"),
+    "pair": (("branch", "app"), ("r01", "r02")),
+    "month": (date(2026, 9, 1),),
 }
 """What a query or an answer is called with beside build, slice and scope, by the name of the parameter."""
 BUILDING_BLOCKS = {
     "queries.where.monthly": "the router itself; every query of counts goes through it",
     "queries.grains.marked": "marks rows that another query has read",
+    "queries.index_tree.index_ratings": "reads the leaves of the tree that index_tree gives",
     "answers.voices.hear": "resolves a question and answers nothing",
     "answers.question.ask": "resolves a question and answers nothing",
 }

@@ -30,6 +30,7 @@ MEASURES = (
     "adoption_30d",
     "adoption_90d",
     "adoption_180d",
+    "answered_rate",
     "responses",
     "complaints",
     "suggestions_submitted",

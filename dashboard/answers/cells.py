@@ -1,0 +1,111 @@
+"""Cells of counts: what every measure is summed into, and what a way of counting has to be able to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from dashboard.queries import grains
+from dashboard.queries.builds import Build
+from dashboard.queries.responses import Monthly
+from dashboard.queries.where import Where
+from dashboard.stats import incidence
+from dashboard.stats.control import ControlChart
+from dashboard.stats.estimates import Difference
+from dashboard.stats.funnel import Funnel
+from dashboard.values import Missing
+
+Codes = npt.NDArray[np.int64]
+"""For each row the number of the cell it is summed into; −1 leaves it out."""
+Sums = Mapping[str, npt.NDArray[np.float64]]
+
+
+class Estimated(Protocol):
+    """Score, low, high (masked where there is nothing) and base, per cell."""
+
+    @property
+    def score(self) -> Any: ...
+    @property
+    def low(self) -> Any: ...
+    @property
+    def high(self) -> Any: ...
+    @property
+    def base(self) -> Any: ...
+
+
+@dataclass(frozen=True, eq=False)
+class Plain:
+    """An estimate that has no interval: counted, or nothing to tell."""
+
+    score: Any
+    low: Any
+    high: Any
+    base: Any
+
+
+@dataclass(frozen=True, eq=False)
+class Summed:
+    """Cells of one measure: sums of its counts, or for adoption the incidence of each cohort."""
+
+    size: int
+    sums: Sums
+    is_freer: npt.NDArray[np.bool_]
+    followed: incidence.Incidence | None = None
+
+
+class Kind(Protocol):
+    """One way of counting and estimating. ``empty`` is why there is nothing where the base is 0."""
+
+    @property
+    def empty(self) -> Missing: ...
+    def read(self, build: Build, asked: Where) -> Monthly: ...
+    def sum(self, frame: pd.DataFrame, codes: Codes, size: int) -> Summed: ...
+    def estimate(self, summed: Summed) -> Estimated: ...
+    def difference(self, first: Summed, second: Summed) -> Difference | None: ...
+    def chart(self, summed: Summed) -> ControlChart | None: ...
+    def compare(self, summed: Summed) -> Funnel | None: ...
+    def parts(self, summed: Summed) -> list[dict[str, float]]: ...
+
+
+def added(frame: pd.DataFrame, codes: Codes, size: int, columns: Sequence[str]) -> Summed:
+    """The columns added up per cell; a cell is a freer cut if any row of it is, or if it divides a block."""
+    inside = codes >= 0
+    cells = codes[inside]
+    sums = {column: tally(cells, frame[column].to_numpy(float)[inside], size) for column in columns}
+    is_freer = tally(cells, frame["is_freer"].to_numpy(float)[inside], size) > 0
+    if "block" in frame:
+        is_freer |= divided(frame, codes, size)
+    return Summed(size, sums, is_freer)
+
+
+def divided(frame: pd.DataFrame, codes: Codes, size: int) -> npt.NDArray[np.bool_]:
+    """Which cells hold a part of a block without the rest of it, or rows that belong to none (``grains.marked``)."""
+    block, rows = frame["block"].to_numpy(np.int64), frame["block_rows"].to_numpy(np.int64)
+    counted = (codes >= 0) & (rows > 0)
+    is_divided = np.zeros(size, dtype=bool)
+    is_divided[codes[counted & (block == grains.FREE)]] = True
+    held = counted & (block != grains.FREE)
+    pairs, first, found = np.unique(
+        codes[held] * (int(block.max(initial=0)) + 1) + block[held], return_index=True, return_counts=True
+    )
+    incomplete = found < rows[held][first]
+    is_divided[pairs[incomplete] // (int(block.max(initial=0)) + 1)] = True
+    return is_divided
+
+
+def only(summed: Summed, keep: npt.NDArray[np.bool_]) -> Summed:
+    """Some of the cells of sums."""
+    return Summed(int(keep.sum()), {name: sums[keep] for name, sums in summed.sums.items()}, summed.is_freer[keep])
+
+
+def tally(cells: Codes, amounts: npt.NDArray[np.float64], size: int) -> npt.NDArray[np.float64]:
+    return np.asarray(np.bincount(cells, weights=amounts, minlength=size), dtype=np.float64)
+
+
+def parts_of(summed: Summed, columns: Mapping[str, str]) -> list[dict[str, float]]:
+    return [{name: float(summed.sums[column][at]) for name, column in columns.items()} for at in range(summed.size)]

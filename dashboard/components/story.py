@@ -1,0 +1,179 @@
+"""The parts of Overview beside its numbers: what changed, where it hurts, suggestions in a line, five voices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+
+import streamlit as st
+
+from dashboard import verdicts
+from dashboard.components.context import Context
+from dashboard.components.words import show_section
+from dashboard.figures import reading
+from dashboard.figures.shares import part_colour, part_name
+from dashboard.slices import to_address
+from dashboard.values import Answer, Voice
+from dashboard.views import View
+
+PAGES: Mapping[str, str] = {"index": "index", "answered_rate": "overview"}
+"""Where a change of a measure is looked at further; all others on Trend."""
+_MARKS = {"rose": "▲", "fell": "▼", "higher": "▲", "lower": "▼"}
+
+
+def sentences(answer: Answer, view: View) -> list[str]:
+    """What changed, one sentence each: where, what, by how much."""
+    told = []
+    for item in answer.chart.get("items", ()):
+        verdict = item.verdicts[0]
+        place = view.text(" · ").join(
+            reading.label(dimension, member, item, view)
+            for dimension, member in item.values[0].key
+            if dimension != "period"
+        )
+        if item.slice.survey and item.slice.survey != answer.chart["survey"]:
+            survey = reading.label("survey", item.slice.survey, item, view)
+            place = view.text(" · ").join(each for each in (survey, place) if each)
+        what = reading.measure(item, view)
+        where = view.text("{place}, {measure}", place=place, measure=what) if place else what
+        told.append(f"{_MARKS[verdict.code]} {where}{view.text(': ')}{verdicts.say(verdict, view, item)}")
+    return told
+
+
+def looked_at(answer: Answer, view: View) -> str:
+    """How many comparisons there were, so that a few among many are not taken for more than they are."""
+    count, standing = int(answer.chart.get("looked_at", 0)), int(answer.chart.get("standing", 0))
+    if not count:
+        return view.text("Nothing could be compared with the period before.")
+    if not standing:
+        return view.text(
+            "{count} comparisons of measures, units and journeys with the period before: none stands beyond chance.",
+            count=view.number(count),
+        )
+    shown = len(answer.chart["items"])
+    told = view.text(
+        "{count} comparisons of measures, units and journeys with the period before; {standing} stand beyond chance.",
+        count=view.number(count),
+        standing=view.number(standing),
+    )
+    return told if shown == standing else told + view.text(" The {shown} surest are named.", shown=view.number(shown))
+
+
+def show_changed(answer: Answer, context: Context) -> None:
+    """The sentences, each a link to its page and slice, and how many were looked at."""
+    view = context.view
+    show_section(view.text("What changed"), "" if answer.missing else looked_at(answer, view))
+    if answer.missing:
+        st.html(f'<p class="hy-say">{escape(verdicts.missing(answer, view))}</p>')
+        return
+    with st.container(key="changed", gap="small"):
+        for item, sentence in zip(answer.chart["items"], sentences(answer, view), strict=True):
+            page = PAGES.get(item.measure, "trend")
+            st.page_link(f"pages/{page}.py", label=plain(sentence), query_params=context.address(item.slice))
+
+
+def plain(text: str) -> str:
+    """A sentence as Markdown shows it unchanged."""
+    return "".join("\\" + letter if letter in r"\`*_{}[]#+!|~$<>" else letter for letter in text)
+
+
+def heat(answer: Answer, context: Context) -> str:
+    """The table of units and journeys; a cell that stands apart says so by mark and colour, all others stay quiet."""
+    view = context.view
+    found = {
+        (str(value.of("unit")), str(value.of("journey"))): (value, verdict)
+        for value, verdict in zip(answer.values, answer.verdicts, strict=True)
+    }
+    head = "".join(
+        f'<th scope="col">{escape(reading.label("journey", journey, answer, view))}</th>'
+        for journey in answer.chart["journeys"]
+    )
+    whole = "".join(f"<td>{escape(verdicts.value(total, view, answer))}</td>" for total in answer.chart["totals"])
+    rows = [f'<tr class="hy-whole"><th scope="row">{escape(view.text("All together"))}</th>{whole}</tr>']
+    for unit in answer.chart["units"]:
+        cells = []
+        for journey in answer.chart["journeys"]:
+            if (unit, journey) not in found:
+                cells.append("<td>–</td>")
+                continue
+            value, verdict = found[unit, journey]
+            told = view.number(value.score) if value.score is not None else verdicts.value(value, view, answer)
+            mark = _MARKS.get(str(verdict.code), "")
+            kind = f' class="hy-{verdict.code}"' if mark else ""
+            said = verdicts.brief(verdict, view, answer)
+            title = f"{verdicts.value(value, view, answer)}, {reading.base(value, answer, view)}, {said}"
+            low = ' <span class="hy-hollow">○</span>' if value.low_base else ""
+            cells.append(f'<td{kind} title="{escape(title)}">{escape(told)}{low}{f" {mark}" if mark else ""}</td>')
+        name = reading.label("unit", unit, answer, view)
+        rows.append(f'<tr><th scope="row">{escape(name)}</th>{"".join(cells)}</tr>')
+    corner = escape(view.text("NPS"))
+    return (
+        f'<div class="hy-heat-frame"><table class="hy-heat"><thead><tr><th scope="col">{corner}</th>{head}</tr></thead>'
+        f"<tbody>{''.join(rows)}</tbody></table></div>"
+    )
+
+
+def heat_words(answer: Answer, view: View) -> str:
+    """What the marks mean, and how many were compared."""
+    lower = sum(verdict.code == "lower" for verdict in answer.verdicts)
+    higher = sum(verdict.code == "higher" for verdict in answer.verdicts)
+    return view.text(
+        "{count} cells compared with their journey as one family: {lower} lower ▼, {higher} higher ▲, the rest cannot "
+        "be told apart. ○ low base.",
+        count=view.number(int(answer.chart["looked_at"])),
+        lower=view.number(lower),
+        higher=view.number(higher),
+    )
+
+
+def suggestions_line(answer: Answer, view: View) -> str:
+    """Suggestions of the period and what became of them, in one line."""
+    if answer.missing:
+        return verdicts.missing(answer, view)
+    told = {value.of("stage"): view.number(value.score or 0) for value in answer.values}
+    return view.text(
+        "{submitted} suggestions submitted: {adopted} adopted, {implemented} implemented, {open} open; "
+        "{claimed} claimed to have worked.",
+        submitted=told["submitted"],
+        adopted=told["adopted"],
+        implemented=told["implemented"],
+        open=told["open"],
+        claimed=told["claimed"],
+    )
+
+
+def voices(answer: Answer, context: Context) -> str:
+    """Up to five comments, each with the group its writer's score belongs to; or why none is opened."""
+    view = context.view
+    if answer.missing:
+        return f'<p class="hy-say">{escape(verdicts.missing(answer, view))}</p>'
+    if answer.chart["closed"] == "not_allowed":
+        words = view.text("You may see numbers here, but not read what customers wrote.")
+        return f'<p class="hy-say">{escape(words)}</p>'
+    if answer.chart["closed"] == "too_few":
+        words = view.text("Too few comments within this selection to open any.")
+        return f'<p class="hy-say">{escape(words)}</p>'
+    found: tuple[Voice, ...] = answer.chart["voices"]
+    quotes = "".join(
+        f'<blockquote class="hy-voice" style="border-color:{part_colour(voice.part, view)}">'
+        f"<p>{escape(voice.text)}</p><footer>{escape(part_name(voice.part, view))}</footer></blockquote>"
+        for voice in found
+    )
+    return f'<div class="hy-voices">{quotes}</div>'
+
+
+def voices_words(answer: Answer, view: View) -> str:
+    """How the five were chosen."""
+    if answer.missing or answer.chart["closed"]:
+        return ""
+    return view.text(
+        "{count} of {documents} comments, by chance from the newest, in the mix in which customers answered; masked.",
+        count=view.number(len(answer.chart["voices"])),
+        documents=view.number(answer.chart["documents"]),
+    )
+
+
+def slice_words(answer: Answer, view: View) -> str:
+    """What the answer speaks of, for a file's name: the period and the units."""
+    address = to_address(answer.slice)
+    return "-".join([str(answer.footer.period or ""), *address.get("unit", [])]) or view.text("all")

@@ -1,0 +1,62 @@
+"""Titles of what was taken apart or put side by side: explored tables, a change, the index, two compared, the funnel."""
+
+from __future__ import annotations
+
+from dashboard.names import dimension, member
+from dashboard.values import Answer
+from dashboard.views import View
+
+
+def explored(answer: Answer, view: View, measure: str) -> str:
+    """The title of a table with two sides: what, by what, beside what, and how many cells."""
+    by, beside = str(answer.chart["dimension"]), str(answer.chart["beside"])
+    ways = view.text(" × ").join(dimension(name, view) for name in (by, beside) if name)
+    return view.text("{measure} by {ways}, {count} cells", measure=measure, ways=ways, count=len(answer.values))
+
+
+def why_moved(answer: Answer, view: View, change: str) -> str:
+    """The title of a change taken apart: how much is within the groups, how much is mix, and which leaves 0 out."""
+    told = {value.of("part"): value for value in answer.values if value.of("part")}
+    pieces = []
+    for part, name in (("within", view.text("within")), ("mix", view.text("mix"))):
+        points = told[part].score
+        if points is None:
+            continue
+        piece = view.text("{part} {points}", part=name, points=view.number(points, 1, signed=True))
+        pieces.append(piece if answer.chart["stands"][part] else view.text("{piece} (not beyond chance)", piece=piece))
+    return view.text("{finding}: {parts}", finding=change, parts=view.text(", ").join(pieces))
+
+
+def index_moved(answer: Answer, view: View, told: str) -> str:
+    """The title of the index opened up: the number, and the dimension that moved it most."""
+    parts = [
+        each
+        for each in answer.chart["moved"]
+        if answer.chart["nodes"][each.of("node")]["level"] == "dimension" and each.score is not None
+    ]
+    if not parts:
+        return told
+    most = max(parts, key=lambda each: abs(each.score or 0.0))
+    return view.text(
+        "{finding}; most moved by {part} ({points})",
+        finding=told,
+        part=member("node", most.of("node") or "", view, answer),
+        points=view.number(most.score or 0.0, 2, signed=True),
+    )
+
+
+def two_compared(answer: Answer, view: View, told: str) -> str:
+    """The title of two compared: who, then what may be said of the first against the second."""
+    first = member(str(answer.chart["dimension"]), str(answer.chart["pair"][0]), view, answer)
+    return view.text("{who}: {finding}", who=first, finding=told)
+
+
+def funnel(answer: Answer, view: View) -> str:
+    """The title of the suggestions' funnel."""
+    told = {each.of("stage"): view.number(each.score or 0) for each in answer.values}
+    return view.text(
+        "{submitted} suggestions submitted: {adopted} adopted, {open} open",
+        submitted=told["submitted"],
+        adopted=told["adopted"],
+        open=told["open"],
+    )
