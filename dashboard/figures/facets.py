@@ -170,7 +170,7 @@ def _rows(values: list[Released], answer: Answer, view: View, dimension: str) ->
             ],
             "layout": layout(
                 view,
-                height=60 + 26 * len(values) + (8 * len(values) if view.is_large else 0),
+                height=90 + 26 * len(values) + (8 * len(values) if view.is_large else 0),
                 xaxis={"nticks": 5, "range": _range(answer)},
                 yaxis={
                     "tickmode": "array",
