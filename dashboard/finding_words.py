@@ -1,4 +1,4 @@
-"""Titles of what was taken apart or put side by side: explored tables, a change, the index, two compared, the funnel."""
+"""Titles of what was taken apart or put side by side: explored tables, a change, the index, two, the funnel."""
 
 from __future__ import annotations
 

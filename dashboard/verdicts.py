@@ -176,9 +176,9 @@ def target(answer: Answer, view: View) -> str:
 def missing(answer: Answer, view: View) -> str:
     """Why there is no answer, and what would give one; empty where there is one."""
     filters = view.text(", ").join(dimension(name, view) for name in answer.chart.get("widen", ()))
-    if answer.missing == "too_few_alone":
+    if (code := answer.missing or "") == "too_few_alone":
         return too_few_alone(tuple(answer.chart.get("widen", ())), view)
-    return why_missing(answer.missing or "", filters, view) or voice_words.missing_texts(answer.missing or "", view)
+    return why_missing(code, filters, view) or voice_words.missing_texts(code, view)
 
 
 def footer(answer: Answer, view: View) -> str:
@@ -379,8 +379,7 @@ def _change(answer: Answer, view: View) -> str:
     return " ".join((_measure(answer, view), *(brief(each, view, answer) for each in answer.verdicts[:1])))
 
 
-MOST_NAMED = 2
-"""A title names so many units on a side; more are counted, and the figure shows which."""
+MOST_NAMED = 2  # units on a side that a title names; more are counted, and the figure shows which
 _TITLES: Mapping[str, Callable[[Answer, View], str]] = {
     "headline": _headline_title,
     "explore.of": lambda answer, view: finding_words.explored(answer, view, _measure(answer, view)),
