@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Any, Literal
@@ -108,6 +108,20 @@ class Verdict:
     """Of an effect: the change that would have been found with the usual power."""
     tells_from: date | None = None
     """Of an effect too early to be told: the month-end from which it can be."""
+
+    def in_whole_points(self) -> Verdict:
+        """The same as every freer cut of answers is told; the word was decided before."""
+
+        def whole(number: float | None) -> float | None:
+            return None if number is None else float(round(number))
+
+        return replace(
+            self,
+            difference=whole(self.difference),
+            low=whole(self.low),
+            high=whole(self.high),
+            detectable=whole(self.detectable),
+        )
 
 
 @dataclass(frozen=True, slots=True)

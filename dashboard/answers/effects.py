@@ -152,10 +152,7 @@ def one(suggestion: str, build: Build, chosen: Slice, scope: Scope) -> Answer:
 def _verdict(comparison: Comparison) -> Verdict:
     """The verdict; of what divides answers that may only be shown together, in whole points."""
     verdict = decide(comparison.evidence)
-    if "freer_cut" not in comparison.notes:
-        return verdict
-    numbers = {name: getattr(verdict, name) for name in ("difference", "low", "high", "detectable")}
-    return replace(verdict, **{name: None if each is None else float(round(each)) for name, each in numbers.items()})
+    return verdict.in_whole_points() if "freer_cut" in comparison.notes else verdict
 
 
 def _shown_path(comparison: Comparison, values: Sequence[Released]) -> tuple[float | None, ...]:

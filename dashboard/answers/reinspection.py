@@ -130,7 +130,7 @@ def _verdict(subject: Subject, build: Build, here: Slice, scope: Scope) -> Verdi
         if (found := _against_others(subject, by_unit, around, months)) is not None:
             alone = found
     verdict = effect_verdicts.decide(alone)
-    return _in_whole_points(verdict) if _is_protected(own) else verdict
+    return verdict.in_whole_points() if _is_protected(own) else verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,12 +260,6 @@ def _is_enough(question: Question, *bases: Any) -> bool:
 
 def _is_protected(question: Question) -> bool:
     return question.measure.base_of in PROTECTED_BASES
-
-
-def _in_whole_points(verdict: Verdict) -> Verdict:
-    """As every free cut of answers is told. The word was decided before."""
-    numbers = {name: getattr(verdict, name) for name in ("difference", "low", "high", "detectable")}
-    return replace(verdict, **{name: None if each is None else float(round(each)) for name, each in numbers.items()})
 
 
 def _tells_plainly(subject: Subject, months: _Months) -> date | None:
