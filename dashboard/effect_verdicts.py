@@ -103,9 +103,9 @@ def say(verdict: Verdict, word: str, unit: str, decimals: int, view: View) -> st
         if verdict.code == "inconclusive" and verdict.detectable is not None:
             size = difference(verdict.detectable, unit, decimals, view, signed=False)
             pieces.append(view.text("could have seen {size} or more", size=size))
-        if verdict.against == "itself":
+        if verdict.against == "itself" and verdict.difference is not None:
             pieces.append(view.text("nothing to compare it with"))
-        elif verdict.against == "other_touchpoints":
+        elif verdict.against == "other_touchpoints" and verdict.difference is not None:
             pieces.append(view.text("the whole bank changed, so other touchpoints stand for what would have happened"))
     if verdict.expected is not None:
         size = difference(verdict.expected, unit, decimals, view)
@@ -118,7 +118,7 @@ def say(verdict: Verdict, word: str, unit: str, decimals: int, view: View) -> st
 def _found(verdict: Verdict, unit: str, decimals: int, view: View) -> list[str]:
     """The change found, in words that say whether it moved at all."""
     if verdict.difference is None:
-        return []
+        return [view.text("too few answers or months to compare")]
     size = difference(verdict.difference, unit, decimals, view)
     if verdict.low is None or verdict.high is None:
         return [view.text("it changed by {size}, with too few controls for an interval", size=size)]

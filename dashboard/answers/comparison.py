@@ -16,7 +16,7 @@ import numpy as np
 
 from dashboard.answers.kinds import KINDS, Kind, Summed
 from dashboard.answers.question import month_of, number_of
-from dashboard.answers.untouched import Table, asked_of, members
+from dashboard.answers.untouched import Table, alike, asked_of, members
 from dashboard.effect_verdicts import Against, Evidence
 from dashboard.gate import Rules
 from dashboard.queries.builds import Build
@@ -85,7 +85,7 @@ def compare(build: Build, plan: Plan, as_of: date, survey_id: str, touched: froz
     last = number_of(add_months(date(as_of.year, as_of.month, 1), 0 if _ends_month(as_of) else -1))
     treated, controls, against = members(known, plan, touched)
     whole_months = add_months(month_of(last), 1) - timedelta(days=1)
-    asked = asked_of(build, everyone, plan, survey_id, against, (*treated, *controls), whole_months)
+    asked = asked_of(build, everyone, plan, survey_id, against, alike(known, treated), whole_months)
     table = Table.read(kind, build, asked, treated, controls, last)
     return _Found(build, plan, measure, kind, start, last, against, table).comparison()
 
@@ -151,8 +151,8 @@ class _Found:
                 months_after=months_after,
                 least_months=constants.LEAST_MONTHS_AFTER,
                 tells_from=tells_from,
-                controls=found.controls,
-                against=self.against if found.controls else "itself",
+                controls=found.controls or (int(is_control.sum()) if found.change is None else 0),
+                against=self.against if found.controls or found.change is None else "itself",
                 is_higher_better=self.measure.is_higher_better,
             ),
             months=tuple(month_of(int(each)) for each in number[window]),

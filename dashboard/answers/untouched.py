@@ -5,6 +5,7 @@ Controls may lie outside what a person may name: the table is read with everybod
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -31,14 +32,15 @@ def members(known: Catalogue, plan: Plan, touched: frozenset[str]) -> tuple[list
         others = [step.touchpoint_id for step in known.touchpoints if step.touchpoint_id not in ("", OVERALL)]
         return [plan.touchpoint_id], [each for each in others if each != plan.touchpoint_id], "other_touchpoints"
     treated = [unit for unit in dict.fromkeys(plan.units) if unit in known.unit]
-    levels = {_level(known, unit) for unit in treated}
     related = {each for unit in treated for each in (*_above(known, unit), *_below(known, unit))}
-    controls = [
-        unit.unit_id
-        for unit in known.units
-        if _level(known, unit.unit_id) in levels and unit.unit_id not in {*treated, *touched, *related}
-    ]
-    return treated, controls, "untouched_units"
+    taken = {*treated, *touched, *related}
+    return treated, [unit for unit in alike(known, treated) if unit not in taken], "untouched_units"
+
+
+def alike(known: Catalogue, units: Sequence[str]) -> list[str]:
+    """Every unit of the levels that these are of."""
+    levels = {_level(known, unit) for unit in units if unit in known.unit}
+    return [unit.unit_id for unit in known.units if _level(known, unit.unit_id) in levels]
 
 
 def _level(known: Catalogue, unit: str) -> tuple[str, int]:
@@ -64,13 +66,14 @@ def _below(known: Catalogue, unit: str) -> list[str]:
 
 
 def asked_of(
-    build: Build, everyone: Scope, plan: Plan, survey_id: str, against: Against, members: tuple[str, ...], as_of: date
+    build: Build, everyone: Scope, plan: Plan, survey_id: str, against: Against, units: Sequence[str], as_of: date
 ) -> Where:
     by = {"untouched_units": "unit", "other_touchpoints": "touchpoint", "itself": ""}[against]
     rated = plan.measure in ("satisfaction", "effort") and bool(plan.touchpoint_id) and by != "touchpoint"
     chosen = Slice(members={"touchpoint": (plan.touchpoint_id,)} if rated else {}, as_of=as_of)
     asked = where(build, chosen, everyone, survey_id if plan.measure in SURVEY_MEASURES else "", by=by)
-    return replace(asked, shown_units=members if by == "unit" else (), own_units=())
+    # Every unit of a level is asked for, whoever is compared: so that plans of one measure share what is read.
+    return replace(asked, shown_units=tuple(sorted(units)) if by == "unit" else (), own_units=())
 
 
 @dataclass(frozen=True, eq=False)
