@@ -17,7 +17,7 @@ from dashboard.components.improvement_words import field_name, finding_name
 from dashboard.components.ledger import ledger_of, show_fault, today_of, unless_out_of_reach, write
 from dashboard.components.names import member_name
 from dashboard.components.style import apply_sheet
-from dashboard.components.words import show_section, unmarked
+from dashboard.components.words import show_section
 from dashboard.ledger import drafts, improvements
 from dashboard.ledger.drafts import Draft
 from dashboard.ledger.improvements import OPEN, Improvement
@@ -156,7 +156,7 @@ def _choose(context: Context, every: list[Improvement]) -> None:
     st.selectbox(
         view.text("Open an improvement"),
         list(names),
-        format_func=lambda each: unmarked(names[each]),
+        format_func=names.__getitem__,
         key="improvement-chosen",
         placeholder=view.text("Choose"),
         on_change=_open_chosen,

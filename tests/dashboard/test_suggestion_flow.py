@@ -117,7 +117,7 @@ def test_rates_stand_on_the_exposure_of_the_units_looked_at(build: Build) -> Non
     assert customers.score == pytest.approx(counted / (exposure[0] / 12) * 10_000)
     assert customers.low is not None
     assert customers.low < customers.score
-    assert "Over a year at this pace" in rate_sentence(answer, View("en"))
+    assert "over a year at this pace" in rate_sentence(answer, View("en"))
 
 
 @pytest.mark.parametrize("dimension", ["unit", "line", "source", "touchpoint"])
