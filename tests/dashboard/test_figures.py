@@ -75,9 +75,9 @@ def test_a_figure_is_plain_numbers_without_nan(build: Build, me: Scope, question
 
 
 def test_hidden_values_have_no_dot_no_line_and_say_so(build: Build, me: Scope) -> None:
-    answer = series.by("nps", "unit", build, Slice(period="2026-08", units=("r03",)), me)
+    answer = series.by("nps", "unit", build, Slice(period="2026", units=("r01",), members={"line": ("card",)}), me)
     hidden = [value for value in answer.values if value.shown == "hidden"]
-    assert hidden, "the small bank has an outlet that answers rarely"
+    assert hidden, "the small bank has outlets of which few answers are about cards"
     figure = draw(answer, View(language="en"))
     dots = next(trace for trace in figure.data if trace.mode == "markers")
     assert sum(score is None for score in dots.x) == sum(value.score is None for value in answer.values)
@@ -85,7 +85,7 @@ def test_hidden_values_have_no_dot_no_line_and_say_so(build: Build, me: Scope) -
 
 
 def test_an_interval_without_score_is_a_line_without_a_dot_and_stands_last(build: Build, me: Scope) -> None:
-    answer = series.by("nps", "unit", build, Slice(period="quarter", units=("r02",), members={"line": ("card",)}), me)
+    answer = series.by("nps", "unit", build, Slice(period="2026-08", units=("r01",)), me)
     shown = [value.shown for value in answer.values]
     assert "interval" in shown
     figure = draw(answer, View())

@@ -331,6 +331,7 @@ BREACHES: dict[str, str] = {
     "mart_response_adds_up": "delete from mart_response_month where dimension = 'line' and month = date '2025-05-01'",
     "mart_response_within_bounds": "update mart_response_month set score_10 = score_10 + 1 where dimension = 'all'",
     "mart_volume_adds_up": "delete from mart_volume_day where responded_on = date '2025-05-05'",
+    "mart_word_adds_up": "delete from mart_document",
     "member_named": "delete from dim_member where dimension = 'channel'",
     "month_starts": "update mart_complaint_month set month = month + 1",
     "placement_gap_or_overlap": "update dim_placement set to_on = to_on + 1 where to_on is not null",

@@ -1,4 +1,4 @@
--- A word that other texts hold than it is said to be in, or a word or theme in a text that is not there
+-- One row per word that other texts hold than it is said to be in, and one for words or themes in texts that are not there
 with words as (
     select
         mart_word.word as what,
