@@ -26,7 +26,6 @@ from dashboard.scopes import Scope
 from dashboard.slices import add_months
 from dashboard.stats import adopters, constants, effects, segmented, shrinkage
 from dashboard.stats.errors import TooLittleDataError
-from dashboard.stats.estimates import quantile_of
 
 TESTABLE = frozenset({"nps", "satisfaction", "effort", "response_rate", "complaints_per_10k"})
 """Measures with a score by unit and month."""
@@ -240,13 +239,11 @@ class _Found:
             result = adopters.stack(table, begun, before=6, after=max(side, 1))
         except TooLittleDataError:
             return replace(_NOTHING, notes=("staggered_too_short",))
-        error = (result.high - result.low) / (2.0 * quantile_of(constants.CONFIDENCE_LEVEL))
-        reach = quantile_of(constants.CONFIDENCE_LEVEL) + quantile_of(2.0 * constants.POWER - 1.0)
         return _Numbers(
             change=result.change,
             low=result.low,
             high=result.high,
-            detectable=reach * error,
+            detectable=adopters.detectable(result),
             controls=result.controls,
             p_value=result.p_value,
             notes=("staggered",),
@@ -284,8 +281,7 @@ class _Found:
         if self.against != "untouched_units" or not is_control.any():
             return None
         estimate = self.table.estimates(before)
-        wide = np.ma.MaskedArray(estimate.high) - np.ma.MaskedArray(estimate.low)
-        variance = (wide / (2.0 * quantile_of(constants.CONFIDENCE_LEVEL))) ** 2
+        variance = shrinkage.variances_of(estimate.low, estimate.high)
         score = np.ma.MaskedArray(estimate.score, dtype=np.float64)
         use = (is_treated | is_control) & ~np.ma.getmaskarray(score) & (variance.filled(0.0) > 0)
         if use.sum() < LEAST_CONTROLS or not (use & is_treated).any():

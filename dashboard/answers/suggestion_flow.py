@@ -14,7 +14,6 @@ from dashboard.queries.catalogue import Measure
 from dashboard.scopes import Scope
 from dashboard.slices import Slice
 from dashboard.stats import durations, rates
-from dashboard.stats.estimates import Estimate, masked
 from dashboard.values import Answer, Key, Released
 
 STAGES = {
@@ -66,11 +65,7 @@ def waiting(build: Build, chosen: Slice, scope: Scope) -> Answer:
 
 
 def _released(question: Question, stage: str, watched: durations.Survival) -> tuple[Released, ...]:
-    median = durations.percentile(watched)
-    low, high = durations.percentile_interval(watched)
-    numbers = np.array([[np.nan if each is None else each] for each in (median, low, high)], dtype=np.float64)
-    score, lower, upper = (masked(np.nan_to_num(number), ~np.isnan(number)) for number in numbers)
-    estimate = Estimate(score, lower, upper, np.array([watched.cases]))
+    estimate = durations.percentile_estimate(watched)
     key: Key = (("stage", stage),)
     summed = question.summed(question.period) if question.period else None
     if summed is None:
@@ -104,7 +99,7 @@ def per_staff_and_customers(build: Build, chosen: Slice, scope: Scope) -> Answer
         if watched <= 0:
             continue
         rate = rates.estimate(np.array([count]), np.array([watched]), per=per)
-        found = Estimate(rate.score, rate.low, rate.high, np.array([count]))
+        found = replace(rate, base=np.array([count]))
         measure = replace(question.measure, unit=f"per_{of}", decimals=1, interval_rule="byar")
         key: Key = (("per", of),)
         values += question.release([key], question.summed(question.period), found, measure=measure, parts=[{}])

@@ -10,7 +10,7 @@ from scipy.special import stdtr, stdtrit
 
 from dashboard.stats import constants
 from dashboard.stats.errors import StatisticsInputError, TooLittleDataError
-from dashboard.stats.estimates import Masked, masked
+from dashboard.stats.estimates import Masked, masked, quantile_of
 from dashboard.stats.inputs import FloatArray, line, numbers, share
 
 
@@ -113,3 +113,18 @@ def stack(
         left_out=left_out,
         controls=len(control_units),
     )
+
+
+def detectable(found: Stacked, *, power: float = constants.POWER) -> float:
+    """From which size on would these adopters and controls have shown a change? Approximate, in the scores' unit.
+
+    The interval's own standard error times the sum of the two quantiles, as for a single adopter.
+    ``power`` lies between 0.5 and 1.
+
+    >>> nothing = np.ma.masked_all(1)
+    >>> one = Stacked(4.0, 0.08, 7.92, 0.04, np.zeros(1), nothing, nothing, nothing, 6, 0, 24)
+    >>> round(detectable(one), 1)
+    5.6
+    """
+    error = (found.high - found.low) / (2.0 * quantile_of(constants.CONFIDENCE_LEVEL))
+    return error * (quantile_of(constants.CONFIDENCE_LEVEL) + quantile_of(2.0 * power - 1.0))

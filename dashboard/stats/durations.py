@@ -157,6 +157,19 @@ def percentile_interval(result: Survival, share: float = 0.5) -> tuple[float | N
     return first(result.low), first(result.high)
 
 
+def percentile_estimate(result: Survival, share: float = 0.5) -> Estimate:
+    """How long until a share of cases is over, with its interval, as one estimate; nothing where it is not reached.
+
+    In days; the base is the number of cases.
+
+    >>> percentile_estimate(survival([1.0, 2.0, 3.0, 4.0], [True] * 4)).score.tolist()
+    [2.0]
+    """
+    numbers = (percentile(result, share), *percentile_interval(result, share))
+    score, low, high = (masked(np.array([each or 0.0]), np.array([each is not None])) for each in numbers)
+    return Estimate(score, low, high, np.array([float(result.cases)]))
+
+
 def longest(durations_days: Any, is_closed: Any) -> tuple[float | None, float | None]:
     """What was the longest: over closed cases, and the age of the oldest open one? None where there is none.
 

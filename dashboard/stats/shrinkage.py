@@ -47,6 +47,16 @@ def interval(found: Shrunken, level: float = constants.CONFIDENCE_LEVEL) -> tupl
     return found.scores - margin, found.scores + margin
 
 
+def variances_of(low: Any, high: Any, level: float = constants.CONFIDENCE_LEVEL) -> Masked:
+    """What variance did each interval rest on? The way back from low and high, masked where there is no interval.
+
+    >>> variances_of([-1.96], [1.96]).round(3).tolist()
+    [1.0]
+    """
+    wide = np.ma.MaskedArray(high) - np.ma.MaskedArray(low)
+    return (wide / (2.0 * quantile_of(level))) ** 2
+
+
 def nps(promoters: Any, passives: Any, detractors: Any, method: Method = "paule_mandel") -> Shrunken:
     """What are the units' scores likely to be, beyond the luck of their few answers?
 
