@@ -91,7 +91,8 @@ def release(
     bases = _plain(estimate.base)
     for index, (key, (score, low, high), base_value) in enumerate(zip(keys, columns, bases, strict=True)):
         for dimension, member in key:
-            if dimension == "unit" and scope.visible is not None and member not in scope.visible:
+            unit = member.removeprefix(values.OTHERS)  # a pool is named by the unit whose others they are
+            if dimension == "unit" and scope.visible is not None and unit not in scope.visible:
                 raise ReleaseError(f"the unit {member!r} is outside the scope and may not be named")
         base = math.floor((base_value or 0.0) + 1e-9)
         freer = bool(is_freer[index]) if is_freer is not None else False

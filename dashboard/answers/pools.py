@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -43,8 +44,13 @@ def together(question: Question, dimension: str, ids: Sequence[str], codes: Code
     if is_of_time or question.read.read_facts or not is_protected(question) or not summed.is_freer.any():
         return alone
     pools = _units(question, ids, summed) if dimension == "unit" else _members(question, ids, codes)
-    if not pools:
-        return alone
+    return _put_together(question, dimension, ids, codes, pools) if pools else alone
+
+
+def _put_together(
+    question: Question, dimension: str, ids: Sequence[str], codes: Codes, pools: Mapping[str, tuple[str, ...]]
+) -> Groups:
+    """The groups that stand in no pool, in order, and after them the pools."""
     into = {each: pool for pool, inside in pools.items() for each in inside}
     kept = [each for each in ids if each not in into] + list(pools)
     place = {each: at for at, each in enumerate(kept)}
@@ -55,6 +61,46 @@ def together(question: Question, dimension: str, ids: Sequence[str], codes: Code
     settled = Summed(again.size, again.sums, again.is_freer & ~is_pool, again.followed)
     labels = {(dimension, pool): _called(question, dimension, pool) for pool in pools}
     return Groups(tuple(kept), settled, pools, labels)
+
+
+def of_level(question: Question, ids: Sequence[str], codes: Codes) -> Groups:
+    """Units of one level, whatever stands between: those that are shown only together with others, together.
+
+    The pools are those that the units above show of their own units; one of them is taken only where all of it is of
+    this level and counted here in full (nothing of it was elsewhere before), so that no part of a pool stands alone.
+    """
+    summed = question.kind.sum(question.read.frame, codes, len(ids))
+    alone = Groups(tuple(ids), summed, {}, {})
+    if question.period is None or question.read.read_facts or not is_protected(question) or not summed.is_freer.any():
+        return alone
+    base = dict(zip(ids, np.asarray(question.kind.estimate(summed).base).tolist(), strict=True))
+    hidden = [each for each, is_freer in zip(ids, summed.is_freer.tolist(), strict=True) if is_freer and base[each]]
+    known, visible = question.catalogue.unit, question.scope.visible
+    above = {known[each].parent_id for each in hidden if each in known}
+    parents = tuple(sorted(each for each in above if each and each in known and (visible is None or each in visible)))
+    if not parents:
+        return alone
+    chosen = replace(question.chosen, units=parents)
+    below = ask(question.name, question.measure.measure, question.build, chosen, question.scope, by="unit")
+    inside = below.inside(question.period)
+    groups = below.read.frame["group"].astype("str").to_numpy(dtype=object)
+    names = [each for each in known if each in set(groups[inside].tolist())]
+    place = {each: at for at, each in enumerate(names)}
+    where: Codes = np.array(
+        [place.get(group, -1) if is_in else -1 for group, is_in in zip(groups.tolist(), inside.tolist(), strict=True)],
+        dtype=np.int64,
+    )
+    own = dict(zip(names, np.asarray(_bases(below, where, len(names))).tolist(), strict=True))
+    found = {
+        pool: members
+        for pool, members in together(below, "unit", names, where).pooled.items()
+        if all(base.get(each) == own[each] for each in members)
+    }
+    return _put_together(question, "unit", ids, codes, found) if found else alone
+
+
+def _bases(question: Question, codes: Codes, size: int) -> Any:
+    return question.kind.estimate(question.kind.sum(question.read.frame, codes, size)).base
 
 
 def is_protected(question: Question) -> bool:

@@ -10,7 +10,9 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
+from dashboard.answers import pools
 from dashboard.answers.kinds import Codes, ComplaintRate, Estimated, Nps, Plain, Share, Summed, only
+from dashboard.answers.pools import Groups
 from dashboard.answers.question import NOT_RECORDED_ID, Question, ask
 from dashboard.answers.series import groups_of
 from dashboard.gate import EXPOSURE_BASES, PROTECTED_BASES
@@ -51,12 +53,14 @@ def of(measure: str, level: str, build: Build, chosen: Slice, scope: Scope, *, i
     """The units of one level below the chosen ones, each against all of them together.
 
     values: keys (("unit", id),), in tree order, units with a base: the score as drawn (adjusted for channels where that
-    can be done and ``is_adjusted``). verdicts: comparison, one per value, one Benjamini–Hochberg family.
+    can be done and ``is_adjusted``); after them the units shown only together, id "others:" and the unit above, never
+    ranked. verdicts: comparison, one per value (a pool's says too few), one Benjamini–Hochberg family.
     chart: aligned with values: ``shrunken`` Released, ``places`` (low, high) or None, ``bottom`` chance of the bottom
     tenth or None, ``worst`` whether it may be called one of the worst; ``ranked`` how many were ranked; ``target``;
     ``limits`` rows (base, lower 95, upper 95, lower 99.8, upper 99.8); ``apart_by_luck``, how far the best and worst
-    ranked units would lie apart if all were alike, ``apart`` how far they do; ``is_adjusted``; ``level``; ``raw``
-    Released, the score without adjustment, where adjusted. Only units whose score may show are ranked and shrunken.
+    ranked units would lie apart if all were alike, ``apart`` how far they do; ``is_adjusted``; ``level``; ``pooled``,
+    id of a pool -> the ids in it; ``raw`` Released, the score without adjustment, where adjusted. Only units whose
+    score may show are ranked and shrunken.
     Raises ValueError for a measure that is not compared so.
     """
     if measure not in MEASURES:
@@ -67,14 +71,15 @@ def of(measure: str, level: str, build: Build, chosen: Slice, scope: Scope, *, i
     if (missing := question.absent()) is not None or question.period is None:
         return question.nothing(missing or question.kind.empty)
     try:
-        ids, codes = groups_of(question, "unit", question.inside(question.period))
+        found, codes = groups_of(question, "unit", question.inside(question.period))
     except TooFineError as fault:
         return question.nothing("cut_too_fine", fault.widen)
-    summed = question.kind.sum(question.read.frame, codes, len(ids))
+    groups = pools.of_level(question, found, codes)
+    ids, summed = groups.ids, groups.summed
     if not ids or not np.any(np.asarray(question.kind.estimate(summed).base) > 0):
         return question.nothing(question.kind.empty)
     keys: list[Key] = [(("unit", each),) for each in ids]
-    compared = _compared(question, ids, summed, is_adjusted)
+    compared = _compared(question, groups, is_adjusted)
     values = question.release(keys, summed, compared.estimate)
     verdicts = _verdicts(question, compared, values)
     kept = [at for at, value in enumerate(values) if value.base]
@@ -89,22 +94,24 @@ def of(measure: str, level: str, build: Build, chosen: Slice, scope: Scope, *, i
             **{name: tuple(chart[name][at] for at in kept) for name in aligned},
             "dimension": "unit",
             "compared": tuple(ids[at] for at in kept),
+            "pooled": groups.pooled,
             "raw": tuple(raw[at] for at in kept) if raw else (),
             "is_adjusted": compared.is_adjusted,
             "level": level,
             "target": compared.found.target,
             "limits": _curve(question, compared),
         },
-        labels={("unit", each): called(question.catalogue, each) for each in ids},
+        labels={**groups.labels, **{("unit", each): called(question.catalogue, each) for each in found}},
         comparisons=max(1, compared.found.family.looked_at),
         notes=("adjusted_for_channel" if compared.is_adjusted else "not_adjusted_for_mix",),
     )
 
 
-def _compared(question: Question, ids: Sequence[str], summed: Summed, is_adjusted: bool) -> Compared:
+def _compared(question: Question, groups: Groups, is_adjusted: bool) -> Compared:
     """Against each other after taking out the channels' mix where that can be told exactly, else as observed."""
+    summed = groups.summed
     if is_adjusted and isinstance(question.kind, Nps) and not question.chosen.members:
-        adjusted = _adjusted(question, ids)
+        adjusted = _adjusted(question, groups)
         if adjusted is not None and adjusted.bank_score is not None:
             base = np.asarray(adjusted.estimate.base)
             found = funnel.of_scores(adjusted.estimate.score.filled(0.0), adjusted.luck, base, adjusted.bank_score)
@@ -116,17 +123,19 @@ def _compared(question: Question, ids: Sequence[str], summed: Summed, is_adjuste
     return Compared(summed, question.kind.estimate(summed), found_raw)
 
 
-def _adjusted(question: Question, ids: Sequence[str]) -> casemix.Adjusted | None:
+def _adjusted(question: Question, groups: Groups) -> casemix.Adjusted | None:
     """Scores after taking out the mix of channels; None where only one channel, or none, is recorded."""
     channels = [*question.catalogue.members.get(MIX, {}), NOT_RECORDED_ID]
+    ids = groups.ids
     place = {each: at for at, each in enumerate(ids)}
+    place |= {each: place[pool] for pool, members in groups.pooled.items() for each in members}
     strata = []
     for channel in channels:
         cut = replace(question, where=replace(question.where, members={MIX: (channel,)}))
         if cut.period is None:
             return None
-        groups = [place.get(group, -1) for group in cut.read.frame["group"].tolist()]
-        codes: Codes = np.where(cut.inside(cut.period), np.array(groups, dtype=np.int64), -1).astype(np.int64)
+        at = [place.get(group, -1) for group in cut.read.frame["group"].tolist()]
+        codes: Codes = np.where(cut.inside(cut.period), np.array(at, dtype=np.int64), -1).astype(np.int64)
         summed = cut.kind.sum(cut.read.frame, codes, len(ids))
         if any(summed.sums[part].sum() for part in Nps.groups):
             strata.append([summed.sums[part] for part in Nps.groups])

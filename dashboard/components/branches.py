@@ -17,7 +17,7 @@ from dashboard.components.words import show_section
 from dashboard.figures import reading
 from dashboard.queries.catalogue import Unit
 from dashboard.queries.levels import levels
-from dashboard.values import Answer
+from dashboard.values import Answer, Released
 
 ORDER = ("lower", "higher", "cannot_be_told_apart", "too_few")
 """Verdicts in the order of the table: what stands apart first, the best known first within each."""
@@ -156,7 +156,8 @@ def sentences(answer: Answer, context: Context) -> tuple[str, ...]:
                 unit=reading.unit(answer, view),
             )
         )
-    few = sum(value.shown == "interval" for value in answer.values)
+    told += together_words(answer, context)
+    few = sum(value.shown == "interval" and not value.is_pooled for value in answer.values)
     hidden = sum(value.shown == "hidden" for value in answer.values)
     if few or hidden:
         told.append(
@@ -169,11 +170,28 @@ def sentences(answer: Answer, context: Context) -> tuple[str, ...]:
         )
     told.append(
         view.text(
-            "▲ higher, ▼ lower, ○ cannot be told apart; the band holds 95% and the dashed lines 99.8% of units that "
-            "differ no more than units here do anyway. Click a point to look at its unit."
+            "▲ higher, ▼ lower, ○ cannot be told apart, □ shown together; the band holds 95% and the dashed lines "
+            "99.8% of units that differ no more than units here do anyway. Click a point to look at its unit."
         )
     )
     return tuple(told)
+
+
+def together_words(answer: Answer, context: Context) -> list[str]:
+    """Which units stand together as others, and why that is so."""
+    view, pooled = context.view, answer.chart["pooled"]
+    if not pooled:
+        return []
+    inside = sum(len(units) for units in pooled.values())
+    return [
+        view.text(
+            "Units shown together as others of the unit above them, not ranked: {count}. One of them has under {least} "
+            "answers in a step of this period, which beside its neighbours could be worked out; a longer period may "
+            "show them alone.",
+            count=inside,
+            least=view.number(context.catalogue.rules["base_hidden_below"]),
+        )
+    ]
 
 
 def show_bands(answer: Answer, context: Context) -> None:
@@ -206,8 +224,8 @@ def unit_rows(answer: Answer, context: Context) -> list[dict[str, Cell]]:
         places, bottom = answer.chart["places"][at], answer.chart["bottom"][at]
         rows.append(
             {
-                view.text("Unit"): unit_path(context.catalogue.unit[value.of("unit") or ""], context),
-                view.text("Verdict"): verdicts.word(verdict, view),
+                view.text("Unit"): _row_name(value, answer, context),
+                view.text("Verdict"): None if value.is_pooled else verdicts.word(verdict, view),
                 view.text("Shrunken score"): better.score if better else None,
                 view.text("95% interval from"): value.low,
                 view.text("95% interval to"): value.high,
@@ -221,11 +239,25 @@ def unit_rows(answer: Answer, context: Context) -> list[dict[str, Cell]]:
     return rows
 
 
+def _row_name(value: Released, answer: Answer, context: Context) -> str:
+    """A unit's path; a pool's name with the names of those in it."""
+    unit = value.of("unit") or ""
+    if not value.is_pooled:
+        return unit_path(context.catalogue.unit[unit], context)
+    inside = [context.view.name(context.catalogue.unit[each].names) for each in answer.chart["pooled"][unit]]
+    names = context.view.text(", ").join(inside)
+    return context.view.text("{pool}: {units}", pool=reading.label("unit", unit, answer, context.view), units=names)
+
+
 def _order(answer: Answer) -> list[int]:
     place = {code: number for number, code in enumerate(ORDER)}
     return sorted(
         range(len(answer.values)),
-        key=lambda at: (place[str(answer.verdicts[at].code)], -(answer.values[at].base or 0)),
+        key=lambda at: (
+            place[str(answer.verdicts[at].code)],
+            answer.values[at].is_pooled,
+            -(answer.values[at].base or 0),
+        ),
     )
 
 
@@ -254,7 +286,8 @@ def show_units(answer: Answer, context: Context) -> None:
         },
     )
     ticked = [order[row] for row in event["selection"]["rows"] if row < len(order)]
-    units = tuple(str(answer.values[at].of("unit")) for at in ticked)
+    found = [str(answer.values[at].of("unit")) for at in ticked]
+    units = tuple(unit for each in found for unit in answer.chart["pooled"].get(each, (each,)))
     st.button(
         view.text("Look at the ticked units: {count}", count=len(units)),
         key="look-at",

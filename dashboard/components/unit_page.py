@@ -14,7 +14,7 @@ from dashboard.components.context import Context
 from dashboard.components.names import unit_path
 from dashboard.components.words import show_section
 from dashboard.figures import reading
-from dashboard.values import Answer
+from dashboard.values import Answer, Released
 
 TILES = ("nps", "satisfaction", "complaints_per_10k", "response_rate")
 
@@ -26,13 +26,15 @@ def show_unit(answers: Mapping[str, Answer], context: Context) -> None:
     tile.show_tiles(
         [(answers[f"tile-{measure}"], _stands(answers.get(f"stands-{measure}"), context)) for measure in TILES], context
     )
+    _show_together(answers.get("stands-nps"), context)
     _show_enough(answers["enough"], context)
+    trend = _drawable(answers["trend"], answers["tile-nps"])
     panel.show(
-        answers["trend"],
+        trend,
         context,
         key="unit-trend",
         kicker=view.text("NPS by month"),
-        sentences=tuple(verdicts.say(verdict, view, answers["trend"]) for verdict in answers["trend"].verdicts),
+        sentences=() if trend.missing else tuple(verdicts.say(each, view, trend) for each in trend.verdicts),
     )
     _show_peers(answers["peers"], context)
     left, right = st.columns(2, gap="large")
@@ -41,6 +43,36 @@ def show_unit(answers: Mapping[str, Answer], context: Context) -> None:
     with right:
         panel.show(answers["causes"], context, key="unit-causes", kicker=view.text("Complaints by cause"))
     panel.show(answers["suggestions"], context, key="unit-suggestions", kicker=view.text("Suggestions"))
+
+
+def _drawable(trend: Answer, now: Answer) -> Answer:
+    """The trend, or that there are too few answers: where no month may be shown there is no picture to draw."""
+    if trend.missing or any(value.shown != "hidden" for value in trend.values):
+        return trend
+    return replace(trend, missing="too_few_alone", chart={**trend.chart, "widen": now.chart["widen"]})
+
+
+def _show_together(answer: Answer | None, context: Context) -> None:
+    """That the unit's answers are shown only together with others, and what those say."""
+    if answer is None or answer.missing:
+        return
+    unit, view = context.chosen.units[0], context.view
+    values = {value.of("unit"): value for value in answer.chart["raw"] or answer.values}
+    for pool, inside in answer.chart["pooled"].items():
+        if unit in inside and pool in values:
+            told = view.text(
+                "Its answers are shown only together, as {others}: NPS {score}. One unit there has so few that its own "
+                "could be worked out.",
+                others=reading.label("unit", pool, answer, view),
+                score=_with_interval(values[pool], answer, context),
+            )
+            st.html(f'<p class="hy-say">{escape(told)}</p>')
+
+
+def _with_interval(value: Released, answer: Answer, context: Context) -> str:
+    """A score with its interval in brackets; the words alone where it has none."""
+    told, interval = verdicts.value(value, context.view, answer), verdicts.interval(value, context.view, answer)
+    return context.view.text("{told} ({interval})", told=told, interval=interval) if interval else told
 
 
 def _dates(context: Context) -> str:
@@ -122,12 +154,10 @@ def _show_peers(answer: Answer, context: Context) -> None:
         return
     own, together = answer.values
     told = view.text(
-        "This unit {own} ({own_interval}), its {count} peers {peers} ({peers_interval})",
-        own=verdicts.value(own, view, answer),
-        own_interval=verdicts.interval(own, view, answer),
+        "This unit {own}, its {count} peers {peers}",
+        own=_with_interval(own, answer, context),
         count=answer.chart["count"],
-        peers=verdicts.value(together, view, answer),
-        peers_interval=verdicts.interval(together, view, answer),
+        peers=_with_interval(together, answer, context),
     )
     said = "; ".join(verdicts.say(verdict, view, answer) for verdict in answer.verdicts)
     names = view.text(", ").join(reading.label("unit", unit, answer, view) for unit in answer.chart["peers"])

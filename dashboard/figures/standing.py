@@ -20,7 +20,8 @@ TICKS = [step * 10**power for power in range(9) for step in (1, 2, 5)]
 def draw_standing(answer: Answer, view: View) -> go.Figure:
     """Score against base on a log scale; limits at 95 % and 99.8 %; shape and colour say the verdict.
 
-    Units that are not ranked (10–29 answers) are their interval alone, thin; pooled ones likewise.
+    Units that are not ranked (10–29 answers) are their interval alone, thin; those shown only together are a hollow
+    square on a thin interval, which no verdict colours.
     """
     colours = palette(view)
     marks = [
@@ -28,8 +29,10 @@ def draw_standing(answer: Answer, view: View) -> go.Figure:
         for at, (value, verdict) in enumerate(zip(answer.values, answer.verdicts, strict=True))
     ]
     data = _limits(answer, view)
-    thin = [value for value, _, _ in marks if value.score is None and value.low is not None]
+    thin = [value for value, _, _ in marks if value.low is not None and (value.score is None or value.is_pooled)]
     data.append(_thin(thin, answer, view))
+    if together := [value for value, _, _ in marks if value.is_pooled and value.score is not None]:
+        data.append(_together(together, answer, view))
     for code, symbol in SYMBOLS.items():
         drawn = [(value, at) for value, found, at in marks if found == code and value.score is not None]
         if drawn:
@@ -156,6 +159,27 @@ def _thin(values: list[Released], answer: Answer, view: View) -> dict[str, Any]:
         "opacity": 0.45,
         "hovertemplate": "%{hovertext}<extra></extra>",
         "hovertext": texts,
+    }
+
+
+def _together(values: list[Released], answer: Answer, view: View) -> dict[str, Any]:
+    """Pools: squares that no click opens, for nothing of them may be looked at alone."""
+    colours = palette(view)
+    told = view.text("shown together, not ranked")
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [value.base for value in values],
+        "y": [value.score for value in values],
+        "marker": {"symbol": "square-open", "size": 9, "color": colours.neutral, "line": {"width": 1.5}},
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "hovertext": [
+            f"{reading.hover(value, reading.label('unit', value.of('unit') or '', answer, view), answer, view)}"
+            f"<br>{escape(told)}"
+            for value in values
+        ],
+        "name": told,
+        "unselected": {"marker": {"opacity": 0.5}},
     }
 
 

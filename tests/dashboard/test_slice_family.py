@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from dashboard import __main__ as terminal
-from dashboard.answers import headline, series, trend
+from dashboard.answers import headline, series, standing, trend
 from dashboard.answers.question import ask
 from dashboard.queries.builds import Build, open_build
 from dashboard.scopes import Scope, local_user
@@ -24,7 +24,7 @@ PLAN: dict[str, tuple[int, ...]] = {
     "o01": (100,) * 12,
     "o02": (40,) * 12,  # the smallest that is shown beside o03, which it joins: by year
     "o03": (2,) * 12,  # by year
-    "o04": (10,) * 12,  # by month, exactly at the limit
+    "o04": (10,) * 10 + (12, 10),  # by month, exactly at the limit
     "o05": (8,) * 6 + (0,) * 6,  # by quarter; closed after half a year, it is judged by the months it was open
     "o06": (7, 7, 9) * 2 + (12,) * 6,  # by quarter
     "o07": (0,) * 11 + (9,),  # never
@@ -111,6 +111,52 @@ def test_units_that_may_not_be_shown_alone_stand_together_as_others(planned: Bui
     assert sum(value.base or 0 for value in answer.values) == whole.base
     assert "pooled" in answer.footer.notes
     assert answer.labels["unit", "others:r03"] == ("南区分行的其他机构", "Others of South")
+
+
+@pytest.mark.parametrize("units", [(), ("r03",)])
+def test_units_of_a_level_stand_together_as_the_unit_above_shows_them(planned: Build, units: tuple[str, ...]) -> None:
+    answer = standing.of("nps", "网点", planned, Slice(units=units, period="2025"), ME)
+    named = dict(zip(answer.chart["compared"], zip(answer.values, answer.verdicts, strict=True), strict=True))
+    assert dict(answer.chart["pooled"]) == {"others:r03": ("o07", "o08")}
+    pool, verdict = named["others:r03"]
+    whole = _of(planned, "r03", "2025").values[0]
+    assert (pool.shown, pool.base, verdict.code) == ("pooled", whole.base, "too_few")
+    assert not {"o07", "o08"} & set(named)
+    place = answer.chart["compared"].index("others:r03")
+    assert [answer.chart[name][place] for name in ("shrunken", "places", "bottom", "worst")] == [
+        None,
+        None,
+        None,
+        False,
+    ]
+    assert answer.labels["unit", "others:r03"] == ("南区分行的其他机构", "Others of South")
+
+
+def test_a_pool_is_shown_to_who_may_see_the_unit_above_and_all_in_it(planned: Build) -> None:
+    chosen = Slice(units=("r03",), period="2025")
+    may = Scope("region", frozenset({"r03", "o05", "o07", "o08"}))
+    for answer in (series.by("nps", "unit", planned, chosen, may), standing.of("nps", "网点", planned, chosen, may)):
+        assert [value.shown for value in answer.values if value.is_pooled] == ["pooled"]
+    part = Scope("some", frozenset({"r03", "o07"}))
+    told = standing.of("nps", "网点", planned, chosen, part)
+    assert not any(value.is_pooled or value.score is not None for value in told.values)
+
+
+def test_an_outlet_of_twelve_answers_is_its_interval_and_is_not_ranked(planned: Build) -> None:
+    answer = standing.of("nps", "网点", planned, Slice(period="2025-11"), ME)
+    place = answer.chart["compared"].index("o04")
+    value = answer.values[place]
+    assert (value.base, value.shown, value.score) == (12, "interval", None)
+    assert value.low is not None
+    assert value.high is not None
+    assert answer.verdicts[place].code == "too_few"
+    assert [answer.chart[name][place] for name in ("shrunken", "places", "bottom", "worst")] == [
+        None,
+        None,
+        None,
+        False,
+    ]
+    assert answer.chart["ranked"] == sum(each.shown == "score" for each in answer.values)
 
 
 def test_every_row_by_unit_is_a_unit_or_a_pool_of_ten_and_adds_up(build: Build) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -13,7 +14,7 @@ from dashboard.queries.builds import Build, open_build
 from dashboard.queries.catalogue import catalogue
 from dashboard.queries.levels import levels
 from dashboard.queries.where import OutOfScopeError
-from dashboard.scopes import Scope
+from dashboard.scopes import Scope, local_user
 from dashboard.slices import Slice
 from dashboard.values import Answer
 from tests import small_bank
@@ -101,10 +102,15 @@ def test_a_unit_of_few_answers_is_its_interval_alone_and_is_not_ranked(planted: 
     assert outlets.chart["places"][at(outlets, "n21")] is None
     assert outlets.chart["bottom"][at(outlets, "n21")] is None
     assert outlets.verdicts[at(outlets, "n21")].code == "too_few"
-    hidden = outlets.values[at(outlets, "n22")]
-    assert hidden.base < 10
-    assert (hidden.shown, hidden.low, hidden.high) == ("hidden", None, None)
-    assert outlets.chart["ranked"] == sum(value.shown == "score" for value in outlets.values) == OUTLETS - 2
+    # n22 is never enough: it stands with the smallest beside it, and neither of them is ranked
+    ((pool, inside),) = outlets.chart["pooled"].items()
+    assert "n22" in inside
+    assert len(inside) == 2
+    assert not set(inside) & set(outlets.chart["compared"])
+    assert outlets.values[at(outlets, pool)].shown == "pooled"
+    assert outlets.chart["shrunken"][at(outlets, pool)] is None
+    assert outlets.verdicts[at(outlets, pool)].code == "too_few"
+    assert outlets.chart["ranked"] == sum(value.shown == "score" for value in outlets.values) == OUTLETS - 3
 
 
 def test_luck_alone_is_told_for_the_actual_bases(outlets: Answer, planted: Build, me: Scope) -> None:
@@ -123,11 +129,12 @@ def test_every_measure_and_level_answers_in_tree_order(build: Build, me: Scope, 
     answer = standing.of(measure, level, build, ALL, me)
     assert answer.missing is None
     known = catalogue(build, me)
-    assert {known.unit[unit].level_names[0] for unit in answer.chart["compared"]} == {level}
+    pooled = answer.chart["pooled"]
+    named = [unit for unit in answer.chart["compared"] if unit not in pooled]
+    assert (*named, *pooled) == answer.chart["compared"]  # what is shown only together stands last
+    assert {known.unit[unit].level_names[0] for unit in named} == {level}
     order = list(known.unit)
-    assert [order.index(unit) for unit in answer.chart["compared"]] == sorted(
-        order.index(unit) for unit in answer.chart["compared"]
-    )
+    assert [order.index(unit) for unit in named] == sorted(order.index(unit) for unit in named)
     sizes = {len(answer.chart[name]) for name in ("shrunken", "places", "bottom", "worst")}
     assert sizes == {len(answer.values)} == {len(answer.verdicts)}
     for row in answer.chart["limits"]:
@@ -182,3 +189,27 @@ def test_how_many_more_answers_are_wanting(planted: Build, me: Scope) -> None:
     bank = enough.of(planted, ALL, me)
     assert bank.chart["more"] == 0
     assert bank.chart["detectable"] < enough.CHANGE_POINTS
+
+
+def test_units_that_are_all_alike_show_none_that_is_lower(tmp_path: Path) -> None:
+    made = small_bank.tables(responses=4_000)
+    random = np.random.default_rng(20261125)
+    names = [f"n{number:02d}" for number in range(1, OUTLETS + 1)]
+    added = pd.DataFrame(
+        [
+            {"unit_id": unit, "parent_id": f"r0{at % 3 + 1}", "level": "网点", "level_en": "Outlet", "name": unit}
+            for at, unit in enumerate(names)
+        ]
+    ).assign(name_en=lambda frame: frame["unit_id"], closed_on="", from_on="")
+    made["units"] = pd.concat([made["units"], added], ignore_index=True)
+    rows = len(made["service"])
+    score = random.choice([3, 7, 8, 9, 10], rows, p=[0.2, 0.1, 0.2, 0.25, 0.25])
+    made["service"] = made["service"].assign(unit=random.choice(names, rows), recommend=score.astype(str))
+    small_bank.make(tmp_path, "alike", made)
+    alike = open_build("alike", tmp_path)
+    for is_adjusted in (True, False):
+        found = standing.of("nps", "网点", alike, ALL, local_user(), is_adjusted=is_adjusted)
+        assert found.chart["ranked"] >= OUTLETS - 2
+        assert {verdict.code for verdict in found.verdicts} <= {"cannot_be_told_apart", "too_few"}
+        assert not any(found.chart["worst"])
+        assert found.chart["apart"] < 2 * found.chart["apart_by_luck"]
