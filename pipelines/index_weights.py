@@ -16,7 +16,7 @@ from typing import Any
 
 import duckdb
 
-from pipelines.refusals import Refusal, Refused
+from pipelines.refusals import Refusal, Refused, said
 
 REFERENCE = Path(__file__).resolve().parent.parent / "data" / "reference"
 REGISTER = "index.toml"
@@ -70,14 +70,28 @@ def read(config: Path) -> tuple[tuple[dict[str, Any], ...], bool]:
         given = tomllib.loads(path.read_text(encoding="utf-8")).get("tree", [])
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise Refused(
-            Refusal(f"a file that cannot be read ({error})", str(path), "TOML in UTF-8", "correct the line it names")
+            Refusal(
+                said("a file that cannot be read ({why})", why=str(error)),
+                str(path),
+                said("TOML in UTF-8"),
+                said("correct the line it names"),
+            )
         ) from error
     faults = [fault for at, tree in enumerate(given, 1) for fault in _faults(tree, f"{path}, tree {at}")]
     if not given:
-        faults.append(Refusal("no tree", str(path), "at least one [[tree]]", "start from data/reference/index.toml"))
+        faults.append(
+            Refusal(
+                said("no tree"), str(path), said("at least one [[tree]]"), said("start from data/reference/index.toml")
+            )
+        )
     years = Counter(str(tree.get("from")) for tree in given)
     faults += [
-        Refusal(f"{count} trees from {begin}", str(path), "one tree a year", "keep one of them")
+        Refusal(
+            said("{count} trees from {begin}", count=count, begin=begin),
+            str(path),
+            said("one tree a year"),
+            said("keep one of them"),
+        )
         for begin, count in years.items()
         if count > 1
     ]
@@ -88,24 +102,41 @@ def read(config: Path) -> tuple[tuple[dict[str, Any], ...], bool]:
 
 def _faults(tree: Mapping[str, Any], where: str) -> Iterator[Refusal]:
     for name in sorted(tree.keys() - _TREE):
-        yield Refusal(name, where, f"one of {', '.join(sorted(_TREE))}", "correct or remove the line")
+        yield Refusal(
+            said("{name}", name=name),
+            where,
+            said("one of {choices}", choices=", ".join(sorted(_TREE))),
+            said("correct or remove the line"),
+        )
     begin = tree.get("from")
     if type(begin) is not date or (begin.month, begin.day) != (1, 1):
-        yield Refusal(f"from = {begin}", where, "the first day of a year, like 2026-01-01", "weights hold whole years")
+        yield Refusal(
+            said("from = {begin}", begin=begin),
+            where,
+            said("the first day of a year, like 2026-01-01"),
+            said("weights hold whole years"),
+        )
     if not isinstance(tree.get("source"), str):
-        yield Refusal("no source", where, 'source = "who set the weights"', "say where they come from")
+        yield Refusal(
+            said("no source"), where, said('source = "who set the weights"'), said("say where they come from")
+        )
     yield from _weights(tree.get("measures"), f"{where}, measures", KINDS)
     yield from _weights(tree.get("touchpoints", {"any": 1}), f"{where}, touchpoints")
     dimensions = tree.get("dimension", [])
     if not dimensions:
-        yield Refusal("no dimension", where, "at least one [[tree.dimension]]", "add one")
+        yield Refusal(said("no dimension"), where, said("at least one [[tree.dimension]]"), said("add one"))
     for at, dimension in enumerate(dimensions, 1):
         place = f"{where}, dimension {at}"
         for name in sorted(dimension.keys() - _DIMENSION):
-            yield Refusal(name, place, f"one of {', '.join(sorted(_DIMENSION))}", "correct or remove the line")
+            yield Refusal(
+                said("{name}", name=name),
+                place,
+                said("one of {choices}", choices=", ".join(sorted(_DIMENSION))),
+                said("correct or remove the line"),
+            )
         for name in ("id", "name"):
             if not isinstance(dimension.get(name), str) or not dimension[name]:
-                yield Refusal(f"no {name}", place, "a text", "add the line")
+                yield Refusal(said("no {name}", name=name), place, said("a text"), said("add the line"))
         yield from _weights({"weight": dimension.get("weight")}, place)
         yield from _weights(dimension.get("journeys"), f"{place}, journeys")
     for what, names in (
@@ -113,22 +144,39 @@ def _faults(tree: Mapping[str, Any], where: str) -> Iterator[Refusal]:
         ("journey", [name for dimension in dimensions for name in dict(dimension.get("journeys") or {})]),
     ):
         for name in (name for name, count in Counter(names).items() if count > 1):
-            yield Refusal(f"the {what} {name!r} more than once", where, "each once", "keep one of them")
+            yield Refusal(
+                said("the {what} {name} more than once", what=what, name=repr(name)),
+                where,
+                said("each once"),
+                said("keep one of them"),
+            )
 
 
 def _weights(found: Any, where: str, allowed: tuple[str, ...] = ()) -> Iterator[Refusal]:
     """Weights are numbers of 0 or more, and not all 0."""
     if not isinstance(found, dict) or not found:
-        yield Refusal("no weights", where, "name = weight", "add them")
+        yield Refusal(said("no weights"), where, said("name = weight"), said("add them"))
         return
     for name, weight in found.items():
         if allowed and name not in allowed:
-            yield Refusal(name, where, f"one of {', '.join(allowed)}", "correct or remove it")
+            yield Refusal(
+                said("{name}", name=name),
+                where,
+                said("one of {choices}", choices=", ".join(allowed)),
+                said("correct or remove it"),
+            )
         if isinstance(weight, bool) or not isinstance(weight, int | float) or weight < 0:
-            yield Refusal(f"{name} = {weight!r}", where, "a number of 0 or more", "correct the weight")
+            yield Refusal(
+                said("{name} = {weight}", name=name, weight=repr(weight)),
+                where,
+                said("a number of 0 or more"),
+                said("correct the weight"),
+            )
             return
     if sum(found.values()) <= 0:
-        yield Refusal("weights that sum to 0", where, "at least one weight above 0", "correct the weights")
+        yield Refusal(
+            said("weights that sum to 0"), where, said("at least one weight above 0"), said("correct the weights")
+        )
 
 
 def _print(tree: Mapping[str, Any]) -> str:
@@ -160,8 +208,8 @@ def _changed(
         begin = tree["from"]
         if begin in before and before[begin] != _print(tree) and not tree.get("amended_because"):
             yield Refusal(
-                f"other weights of the index from {begin} than were in force",
+                said("other weights of the index from {begin} than were in force", begin=begin),
                 REGISTER,
-                "weights that hold for their whole year",
-                'add a tree for the next year, or say why in this one: amended_because = "…"',
+                said("weights that hold for their whole year"),
+                said('add a tree for the next year, or say why in this one: amended_because = "…"'),
             )

@@ -15,7 +15,7 @@ from typing import Any
 import chinese_calendar
 import duckdb
 
-from pipelines.refusals import Refusal, Refused
+from pipelines.refusals import Refusal, Refused, said
 
 REFERENCE = Path(__file__).resolve().parent.parent / "data" / "reference"
 RULES, DAYS = "limits.toml", "working_days.toml"
@@ -113,27 +113,52 @@ def calendar(config: Path, last_year: int) -> Iterator[tuple[date, bool, bool]]:
 def _faults(rule: Mapping[str, Any], at: int, path: Path) -> Iterator[Refusal]:
     where = f"{path}, rule {at}"
     for name in _TYPES.keys() - rule.keys() - _MAY_BE_LEFT_OUT:
-        yield Refusal(f"no {name}", where, f"a value for {name}", "add the line; the shipped file shows every column")
+        yield Refusal(
+            said("no {name}", name=name),
+            where,
+            said("a value for {name}", name=name),
+            said("add the line; the shipped file shows every column"),
+        )
     for name in rule.keys() - _TYPES.keys():
-        yield Refusal(f"{name}", where, f"one of {', '.join(_TYPES)}", "correct or remove the line")
+        yield Refusal(
+            said("{name}", name=name),
+            where,
+            said("one of {choices}", choices=", ".join(_TYPES)),
+            said("correct or remove the line"),
+        )
     for name in rule.keys() & _TYPES.keys():
         given = rule[name]
         if type(given) is not _TYPES[name]:
-            yield Refusal(f"{name} = {given!r}", where, f"a {_TYPES[name].__name__}", "correct the value")
+            yield Refusal(
+                said("{name} = {given}", name=name, given=repr(given)),
+                where,
+                said("a {kind}", kind=_TYPES[name].__name__),
+                said("correct the value"),
+            )
         elif name in _ALLOWED and given not in _ALLOWED[name]:
-            yield Refusal(f"{name} = {given!r}", where, f"one of {', '.join(_ALLOWED[name])}", "correct the value")
+            yield Refusal(
+                said("{name} = {given}", name=name, given=repr(given)),
+                where,
+                said("one of {choices}", choices=", ".join(_ALLOWED[name])),
+                said("correct the value"),
+            )
     if type(rule.get("days")) is int and not 1 <= rule["days"] <= 400:
-        yield Refusal(f"days = {rule['days']}", where, "1 to 400 days", "correct the value")
+        yield Refusal(said("days = {days}", days=rule["days"]), where, said("1 to 400 days"), said("correct the value"))
 
 
 def _doubled(found: tuple[dict[str, Any], ...], path: Path) -> list[Refusal]:
     """Two rules of one kind and name that hold on the same day leave open which is meant."""
     return [
         Refusal(
-            f"two {first['limit_kind']} limits {first['limit_name']!r} for {first['kind']} at the same time",
+            said(
+                "two {limit_kind} limits {limit_name} for {kind} at the same time",
+                limit_kind=first["limit_kind"],
+                limit_name=repr(first["limit_name"]),
+                kind=first["kind"],
+            ),
             str(path),
-            "one rule of a kind and name on each day",
-            "give the older one a valid_to before the newer one's valid_from",
+            said("one rule of a kind and name on each day"),
+            said("give the older one a valid_to before the newer one's valid_from"),
         )
         for at, first in enumerate(found)
         for second in found[at + 1 :]
@@ -152,10 +177,10 @@ def _own_days(path: Path) -> tuple[set[int], set[date], set[date]]:
     if not all(type(year) is int for year in official) or not all(type(day) is date for day in (*rest, *work)):
         raise Refused(
             Refusal(
-                "something that is no year or no day",
+                said("something that is no year or no day"),
                 str(path),
-                "official_years = [2027], rest_days and make_up_days = [2027-01-01, …]",
-                "write years as numbers and days as dates without quotes",
+                said("official_years = [2027], rest_days and make_up_days = [2027-01-01, …]"),
+                said("write years as numbers and days as dates without quotes"),
             )
         )
     return set(official), set(rest), set(work)
@@ -166,5 +191,10 @@ def _toml(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise Refused(
-            Refusal(f"a file that cannot be read ({error})", str(path), "TOML in UTF-8", "correct the line it names")
+            Refusal(
+                said("a file that cannot be read ({why})", why=str(error)),
+                str(path),
+                said("TOML in UTF-8"),
+                said("correct the line it names"),
+            )
         ) from error
