@@ -138,16 +138,16 @@ def _tables(people: pd.DataFrame) -> small_bank.Tables:
 def _exported(people: pd.DataFrame) -> pd.DataFrame:
     """The answers in the layout whose description ``small_bank`` has."""
     day = people["day"].dt.strftime("%Y-%m-%d")
-    nothing = dict.fromkeys(("line", "age_band", "is_new_citizen", "journey", "words", *_STEPS), "")
+    nothing = dict.fromkeys((*small_bank._SERVICE_COLUMNS.values(), *_STEPS), "")
     return pd.DataFrame(
         {
+            **nothing,
             "id": people["id"],
             "unit": people["unit"],
             "invited": day,
             "answered": day + " 10:30:00",
             "status": "complete",
             **{dimension: people[dimension] for dimension in MEMBERS},
-            **nothing,
             "recommend": _whole(people["recommend"]),
             "weight": 1.0,
             "overall": _whole(people["rating"]).replace("", "0"),

@@ -118,7 +118,7 @@ class Asked:
         for units in self.united():
             yield Slice(period="all", units=units)
             for dimension, members in MEMBERS.items():
-                for many in (1, 2) if len(units) < 2 else (1,):
+                for many in (1, 2) if not units else (1,):
                     for chosen in itertools.combinations(members, many):
                         yield Slice(period="all", units=units, members={dimension: chosen})
 
@@ -127,7 +127,8 @@ class Asked:
         for chosen in self.slices():
             for grouping in ("month", "quarter", "year", *(("unit",) if not chosen.members else ())):
                 yield from self._read(series.by(self.measure, grouping, self.build, chosen, self.scope))
-            yield from self._read(trend.control(self.measure, self.build, chosen, self.scope))
+            if not chosen.members:
+                yield from self._read(trend.control(self.measure, self.build, chosen, self.scope))
         for units in self.united():
             for period in self.periods:
                 chosen = Slice(period=str(period), units=units)
@@ -135,7 +136,8 @@ class Asked:
                     yield from self._read(series.by(self.measure, "unit", self.build, chosen, self.scope))
                 for dimension in MEMBERS:
                     yield from self._read(series.by(self.measure, dimension, self.build, chosen, self.scope))
-                yield from self._read(headline.of(self.measure, self.build, chosen, self.scope))
+                if not units or str(period) in self.asking.spans:
+                    yield from self._read(headline.of(self.measure, self.build, chosen, self.scope))
         if self.asking.with_freer:
             yield from self._freer()
 
@@ -182,8 +184,10 @@ class Asked:
         return of
 
     def _of_key(self, answer: Answer, value: Released) -> Mask:
-        # the months of a trend, and those beside a headline, reach back before its period
-        of = self.during(answer.footer.period if answer.question == "series.by" else None)
+        of = self.during(answer.footer.period)
+        if answer.question != "series.by" and answer.footer.period is not None:
+            # the months of a trend, and those beside a headline, reach back before its period, but not beyond it
+            of = self.during(Period(self.periods[0].first, answer.footer.period.last))
         for dimension, member in value.key:
             if dimension == "period":
                 of = self.during(answer.chart["periods"][member])

@@ -26,6 +26,7 @@ import dashboard.queries
 from dashboard.answers import series
 from dashboard.answers.kinds import KINDS
 from dashboard.answers.question import Question, ask
+from dashboard.answers.reinspection import Subject
 from dashboard.listening import Listening
 from dashboard.queries import builds, catalogue
 from dashboard.queries.builds import Build
@@ -55,6 +56,10 @@ ARGUMENTS: Mapping[str, tuple[Any, ...]] = {
     "beside": ("", "unit", "channel"),
     "pair": (("branch", "app"), ("r01", "r02")),
     "month": (date(2026, 9, 1),),
+    "unit": ("o01", "r01"),
+    "level": ("网点", "分行"),
+    "suggestion": ("g000", "g001", "g002"),
+    "subject": (Subject("nps", "r01", date(2025, 12, 15)),),
 }
 """What a query or an answer is called with beside build, slice and scope, by the name of the parameter."""
 BUILDING_BLOCKS = {
@@ -62,6 +67,7 @@ BUILDING_BLOCKS = {
     "queries.grains.marked": "marks rows that another query has read",
     "queries.index_tree.index_ratings": "reads the leaves of the tree that index_tree gives",
     "answers.voices.hear": "resolves a question and answers nothing",
+    "answers.reinspection.of_improvement": "reads the improvement's subject from the ledger and hands it to reinspect",
     "answers.question.ask": "resolves a question and answers nothing",
 }
 """Public functions that take a build and are no query or answer of their own."""
@@ -125,6 +131,10 @@ def called(
                 outcome = one.call(**arguments)
             except ValueError as refused:
                 outcome = refused
+            except PermissionError as refused:
+                if scope.visible is not None and not set(chosen.units) <= scope.visible:
+                    raise
+                outcome = refused  # an argument named somebody else's unit
             yield arguments, outcome
 
 

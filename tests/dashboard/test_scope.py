@@ -45,7 +45,8 @@ def test_no_query_names_a_unit_outside_the_scope(build: Build, one: every.Found)
 @pytest.mark.parametrize("one", every.answers(), ids=lambda one: one.name)
 def test_no_answer_names_a_unit_outside_the_scope(build: Build, one: every.Found) -> None:
     for arguments, found in every.called(one, build, EAST, SLICES, MEASURES):
-        assert not _foreign(found), arguments
+        # a refusal repeats what was asked for
+        assert isinstance(found, PermissionError) or not _foreign(found), arguments
 
 
 @pytest.mark.parametrize("one", every.answers(), ids=lambda one: one.name)
@@ -76,6 +77,8 @@ def test_figures_of_the_bank_are_the_banks_for_everyone(build: Build, me: Scope,
     mine = every.called(one, build, EAST, SLICES[:2], MEASURES)
     everybodys = every.called(one, build, me, SLICES[:2], MEASURES)
     for (arguments, seen), (_, whole) in zip(mine, everybodys, strict=True):
+        if isinstance(seen, PermissionError):
+            continue
         if not isinstance(seen, Answer) or not isinstance(whole, Answer):
             assert type(seen) is type(whole)
             continue
@@ -118,6 +121,8 @@ REFERENCE = {
     "breaks": "of questions",
     "complaints/counted_months": "months, bank-wide",
     "data/counts_aside": "how much is known twice, bank-wide",
+    "index/nodes": "the tree of the index, the bank's own",
+    "index/register": "the trees of the index",
     "release/classes": "which members stand together, the same for all units",
     "release/spans": "the calendar of what may be shown",
     "voices/theme_list": "the themes themselves",
