@@ -49,6 +49,10 @@ class Compared:
         return self.luck is not None
 
 
+ALIGNED = ("shrunken", "places", "bottom", "worst")
+"""What stands in the chart beside each value."""
+
+
 def of(measure: str, level: str, build: Build, chosen: Slice, scope: Scope, *, is_adjusted: bool = True) -> Answer:
     """The units of one level below the chosen ones, each against all of them together.
 
@@ -60,11 +64,40 @@ def of(measure: str, level: str, build: Build, chosen: Slice, scope: Scope, *, i
     ``limits`` rows (base, lower 95, upper 95, lower 99.8, upper 99.8); ``apart_by_luck``, how far the best and worst
     ranked units would lie apart if all were alike, ``apart`` how far they do; ``is_adjusted``; ``level``; ``pooled``,
     id of a pool -> the ids in it; ``raw`` Released, the score without adjustment, where adjusted. Only units whose
-    score may show are ranked and shrunken.
-    Raises ValueError for a measure that is not compared so.
+    score may show are ranked and shrunken. The comparison is always that of all the units, so that limits, places and
+    verdicts are the same for everyone; who may not see all of them sees the rows of their own (too_few_alone where
+    these stand in pools with others). Raises ValueError for a measure that is not compared so, and OutOfScopeError for
+    a chosen unit outside the scope.
     """
     if measure not in MEASURES:
         raise ValueError(f"{measure} is not compared by unit; there are {', '.join(MEASURES)}")
+    mine = ask("units.standing", measure, build, chosen, scope, by="unit")
+    answer = _of_all(measure, level, build, chosen, replace(scope, visible=None), is_adjusted)
+    if scope.visible is None or answer.missing is not None:
+        return answer
+    inside: Mapping[str, tuple[str, ...]] = answer.chart["pooled"]
+    rows = [inside.get(each, (each,)) for each in answer.chart["compared"]]
+    kept = [at for at, row in enumerate(rows) if set(row) <= scope.visible]
+    if not kept:
+        return mine.nothing("too_few_alone" if any(set(row) & scope.visible for row in rows) else mine.kind.empty)
+    named = scope.visible | {answer.chart["compared"][at] for at in kept}
+    chart = {name: tuple(answer.chart[name][at] for at in kept) for name in (*ALIGNED, "compared")}
+    return replace(
+        answer,
+        values=tuple(answer.values[at] for at in kept),
+        verdicts=tuple(answer.verdicts[at] for at in kept),
+        chart={
+            **answer.chart,
+            **chart,
+            "pooled": {pool: units for pool, units in inside.items() if pool in named},
+            "raw": tuple(answer.chart["raw"][at] for at in kept) if answer.chart["raw"] else (),
+        },
+        labels={key: names for key, names in answer.labels.items() if key[0] != "unit" or key[1] in named},
+    )
+
+
+def _of_all(measure: str, level: str, build: Build, chosen: Slice, scope: Scope, is_adjusted: bool) -> Answer:
+    """The comparison as who sees every unit has it."""
     asked = ask("units.standing", measure, build, chosen, scope, by="unit")
     shown = units_of_level(asked.catalogue, level, chosen.units)
     question = replace(asked, where=replace(asked.where, shown_units=tuple(sorted(shown)), own_units=()))
@@ -85,13 +118,12 @@ def of(measure: str, level: str, build: Build, chosen: Slice, scope: Scope, *, i
     kept = [at for at, value in enumerate(values) if value.base]
     raw = question.release(keys, summed) if compared.is_adjusted else ()
     chart = _ranked(question, compared, keys, values)
-    aligned = ("shrunken", "places", "bottom", "worst")
     return question.answer(
         [values[at] for at in kept],
         [verdicts[at] for at in kept],
         {
             **chart,
-            **{name: tuple(chart[name][at] for at in kept) for name in aligned},
+            **{name: tuple(chart[name][at] for at in kept) for name in ALIGNED},
             "dimension": "unit",
             "compared": tuple(ids[at] for at in kept),
             "pooled": groups.pooled,

@@ -30,7 +30,8 @@ def moved(by: str, against: Against, build: Build, chosen: Slice, scope: Scope) 
     intervals, in points. chart: ``dimension``; ``against``; ``periods``; ``groups``, ids in order; ``by_group``,
     Released per group and part, keys ((by, id), ("part", p)), all of them or, where any has too few, ();
     ``stands`` {part: whether its interval leaves 0 out}. verdict: the change of the whole. Where a group is too small
-    to be shown nothing is taken apart (too_few_alone): the sums would tell it. ValueError for an unknown grouping.
+    to be shown nothing is taken apart (too_few_alone): the sums would tell it. By unit only where the person may see
+    all of them (else cut_too_fine): some are not the whole. ValueError for an unknown grouping.
     """
     if by not in GROUPINGS:
         raise ValueError(f"no grouping {by!r}; there are {', '.join(GROUPINGS)}")
@@ -45,6 +46,8 @@ def moved(by: str, against: Against, build: Build, chosen: Slice, scope: Scope) 
         return question.nothing("cut_too_fine", tuple(name for name in fault.widen if name != by) or fault.widen)
     if not all(each.any() for each in inside):
         return question.nothing("no_responses")
+    if by == "unit" and scope.visible is not None and not set(question.where.parents) <= scope.visible:
+        return question.nothing("cut_too_fine", ("unit",))
     ids, codes = groups_of(question, by, inside[0] | inside[1])
     now, before = (
         question.kind.sum(question.read.frame, np.where(each, codes, -1).astype(np.int64), len(ids)) for each in inside

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
+from dashboard.answers import peers, reinspection
 from dashboard.queries.builds import Build
-from dashboard.queries.where import OutOfScopeError, where
+from dashboard.queries.where import OutOfScopeError, Where, where
 from dashboard.scopes import Scope
 from dashboard.slices import Slice
 from dashboard.values import Answer, Released
@@ -27,7 +29,12 @@ FOREIGN_NAMES = frozenset(
 MEASURES = ("nps", "satisfaction", "response_rate", "complaints_per_10k", "adoption_180d", "suggestions_submitted")
 WHOLE = Slice(period="all")
 SLICES = (WHOLE, Slice(period="2026Q2", members={"channel": ("app",)}), Slice(period="2025", units=("r01",)))
-BANK_WIDE = {"answers.data_volume.by_month": "answers to a survey as a whole, whatever units are chosen"}
+REFUSED = ("cut_too_fine", "too_few_alone")
+LOOKS_AT_NO_CHOSEN_UNIT = {
+    "answers.data_volume.by_month": "answers to a survey as a whole",
+    "answers.peers.of": "about the unit of its own argument; tested below",
+    "answers.reinspection.reinspect": "about the unit of its own argument; tested below",
+}
 NAMES_THE_ROOT = {"queries.happenings.roots": "which unit the whole bank's target is set for; nothing of it is shown"}
 
 
@@ -38,6 +45,9 @@ def _foreign(value: Any) -> set[str]:
 @pytest.mark.parametrize("one", every.queries(), ids=lambda one: one.name)
 def test_no_query_names_a_unit_outside_the_scope(build: Build, one: every.Found) -> None:
     for arguments, found in every.called(one, build, EAST, SLICES, ("nps",)):
+        if isinstance(found, Where):
+            # which units stand beside one's own is needed to know whether a pool is whole, and leaves no query
+            found = replace(found, parents={})
         if one.name not in NAMES_THE_ROOT:
             assert not _foreign(found), arguments
 
@@ -52,10 +62,18 @@ def test_no_answer_names_a_unit_outside_the_scope(build: Build, one: every.Found
 @pytest.mark.parametrize("one", every.answers(), ids=lambda one: one.name)
 def test_no_answer_is_given_about_a_unit_outside_the_scope(build: Build, one: every.Found) -> None:
     for chosen in (Slice(units=("r02",)), Slice(units=("r01", "o07")), Slice(units=("hq",))):
-        if one.name in BANK_WIDE:
+        if one.name in LOOKS_AT_NO_CHOSEN_UNIT:
             continue
         with pytest.raises(OutOfScopeError):
             list(every.called(one, build, EAST, (chosen,), ("nps",)))
+
+
+@pytest.mark.parametrize("unit", ["o07", "r02", "hq"])
+def test_nobody_is_told_of_the_unit_of_an_argument_outside_the_scope(build: Build, unit: str) -> None:
+    with pytest.raises(OutOfScopeError):
+        peers.of(unit, build, WHOLE, EAST)
+    with pytest.raises(OutOfScopeError):
+        reinspection.reinspect(reinspection.Subject("nps", unit, date(2025, 12, 15)), build, WHOLE, EAST)
 
 
 def test_the_words_that_are_looked_for_are_there_without_a_scope(build: Build, me: Scope) -> None:
@@ -77,17 +95,21 @@ def test_figures_of_the_bank_are_the_banks_for_everyone(build: Build, me: Scope,
     mine = every.called(one, build, EAST, SLICES[:2], MEASURES)
     everybodys = every.called(one, build, me, SLICES[:2], MEASURES)
     for (arguments, seen), (_, whole) in zip(mine, everybodys, strict=True):
-        if isinstance(seen, PermissionError):
-            continue
+        if isinstance(seen, PermissionError) or (isinstance(seen, Answer) and seen.missing in REFUSED):
+            continue  # refused, and no other number in its place
         if not isinstance(seen, Answer) or not isinstance(whole, Answer):
             assert type(seen) is type(whole)
             continue
         told = _by_name(whole.values)
         for value in seen.values:
-            assert value == told[value.key], arguments
+            # a unit that stands among "others" for who sees all of them is a free choice for who sees it alone
+            if value.of("unit") and value.key not in told:
+                assert value.is_freer, arguments
+            else:
+                assert value == told[value.key], arguments
         if not any(value.of("unit") for value in (*seen.values, *whole.values)):
             assert (seen.values, seen.verdicts, seen.missing) == (whole.values, whole.verdicts, whole.missing)
-        for name in ("centre", "lower", "upper", "sigma_z", "target", "tau2", "theta"):
+        for name in ("centre", "lower", "upper", "sigma_z", "target", "limits", "ranked", "apart", "apart_by_luck"):
             assert seen.chart.get(name) == whole.chart.get(name), (arguments, name)
         verdicts = dict(zip(whole.chart.get("compared", ()), whole.verdicts, strict=False))
         for unit, verdict in zip(seen.chart.get("compared", ()), seen.verdicts, strict=False):
