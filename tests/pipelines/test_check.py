@@ -181,8 +181,8 @@ def test_several_files_and_tables_at_once(bank: Bank, run: Run, tmp_path: Path) 
     )
     complaints = tmp_path / "complaints-more.csv"
     complaints.write_text(
-        "complaint_id,unit_id,received_at,line,channel,business,cause,touchpoint_id,valid,repeat_of\n"
-        "t9999,o99,2026-08-01,retail,hotline,debit,rules,queue,是,\nt9998,o01,someday,,,,,,,\n",
+        "complaint_id,unit_id,received_at,line,channel,business,cause,touchpoint_id,valid,repeat_of,decided_at,told_at\n"
+        "t9999,o99,2026-08-01,retail,hotline,debit,rules,queue,是,,,\nt9998,o01,someday,,,,,,,,,\n",
         encoding="utf-8",
     )
     first = answers(tmp_path, "1,o99,2026-01-05,9,5,", "2,o99,2026-01-05,9,5,", name="answers-1.csv")
