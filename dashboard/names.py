@@ -210,6 +210,7 @@ def why_missing(code: str, filters: str, view: View) -> str:
         ),
         "too_few_peers": lambda: view.text("Fewer than three units of this level are enough alike to compare with"),
         "no_matters": lambda: view.text("Nothing that asks for an answer is recorded within this selection"),
+        "one_step": lambda: view.text("A journey of one step has no two steps that could fail together"),
         "not_old_enough": lambda: view.text("Nothing of this period is old enough to tell"),
     }
     return sentences[code]() if code in sentences else ""

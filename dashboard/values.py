@@ -158,6 +158,7 @@ Missing = Literal[
     "too_few_scored",
     "no_baseline",
     "too_few_peers",
+    "one_step",
 ]
 
 

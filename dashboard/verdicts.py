@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from dashboard import effect_verdicts, finding_words, voice_words
+from dashboard import effect_verdicts, finding_words, journey_words, voice_words
 from dashboard.names import (
     difference,
     dimension,
@@ -206,8 +206,6 @@ def footer(answer: Answer, view: View) -> str:
 
 
 def _reference(against: str, view: View, period: Period | None) -> str:
-    if against == "year_before":
-        return view.text("a year earlier")
     if against == "previous":
         name = "" if period is None else str(period)
         if period is not None and period.months == 1:
@@ -217,13 +215,14 @@ def _reference(against: str, view: View, period: Period | None) -> str:
         if name.isdigit():
             return view.text("the previous year")
         return view.text("the period before")
-    if against == "bank":
-        return view.text("the whole bank")
-    if against == "shown_units":
-        return view.text("these units together")
-    if against == "peers":
-        return view.text("its peers")
-    return against
+    others = {
+        "year_before": view.text("a year earlier"),
+        "bank": view.text("the whole bank"),
+        "shown_units": view.text("these units together"),
+        "peers": view.text("its peers"),
+        "chance": view.text("chance alone"),
+    }
+    return others.get(against, against)
 
 
 def _unit(released: Released, answer: Answer) -> str:
@@ -394,6 +393,7 @@ _TITLES: Mapping[str, Callable[[Answer, View], str]] = {
     "journeys.steps": _steps_title,
     "suggestions.funnel": finding_words.funnel,
     "suggestions.adoption": _adoption_title,
+    "journeys.pain_pairs": journey_words.pairs_title,
     **voice_words.TITLES,
     "effects.portfolio": effect_verdicts.portfolio_title,
     "effects.one": effect_verdicts.one_title,

@@ -80,12 +80,14 @@ CORE = (
     "dim_survey",
     "dim_journey",
     "dim_touchpoint",
+    "fct_pain",
     "dim_index_node",
     "dim_member",
 )
 MARTS = (
     "mart_response_month",
     "mart_rating_month",
+    "mart_pain_pair",
     "mart_invitation_month",
     "mart_complaint_month",
     "mart_count_aside",

@@ -10,6 +10,7 @@ from dashboard.figures.control import draw_control
 from dashboard.figures.dots import draw_series, draw_steps
 from dashboard.figures.effects import draw_effect, draw_portfolio
 from dashboard.figures.facets import draw_bridge
+from dashboard.figures.pain_pairs import draw_pain_pairs
 from dashboard.figures.shares import draw_histogram, draw_shares
 from dashboard.figures.standing import draw_bands, draw_standing
 from dashboard.figures.suggestions import draw_adoption, draw_funnel
@@ -25,6 +26,7 @@ _FAMILIES = {
     "trend.histogram": draw_histogram,
     "series.by": draw_series,
     "journeys.steps": draw_steps,
+    "journeys.pain_pairs": draw_pain_pairs,
     "units.standing": draw_standing,
     "units.bands": draw_bands,
     "suggestions.funnel": draw_funnel,

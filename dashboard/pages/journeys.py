@@ -1,34 +1,44 @@
-"""Journeys: where along the way does it go wrong."""
+"""Journeys: where along the way does it go wrong, and what goes wrong together? For the team that mends a journey.
+
+First the steps in their order, each with what customers say of it; then the pairs of steps that fail together more
+often than chance, because each of them may look fine where the journey does not.
+"""
 
 from __future__ import annotations
 
-from dashboard.answers import journeys
+from functools import partial
+
+from dashboard.answers import journeys, pain_pairs
 from dashboard.components import panel
 from dashboard.components.context import Context, current
 from dashboard.components.journey import choose_journey, journey_sentences, rate_places, step_rows
+from dashboard.components.pain_pairs import show_pairs
+from dashboard.components.side_by_side import side_by_side
 from dashboard.components.words import show_notice, show_title
 
 
 def show(context: Context) -> None:
-    """One journey, its steps in their order, each with score, interval, base and complaints."""
+    """One journey: its steps with score, interval, base and complaints, and which of them fail together."""
     view = context.view
-    show_title(view.text("Journeys"), view.text("Where along the way does it go wrong?"))
+    show_title(view.text("Journeys"), view.text("Where along the way does it go wrong, and what goes wrong together?"))
     journey = choose_journey(context)
     if journey is None:
         show_notice(view.text("This bank has not described any journey yet."))
         return
     chosen = context.chosen.with_members("journey", (journey,))
-    steps = journeys.steps(context.build, chosen, context.scope)
+    asked = (context.build, chosen, context.scope)
+    answers = side_by_side(steps=partial(journeys.steps, *asked), pairs=partial(pain_pairs.pairs, *asked))
     name = view.name(context.catalogue.members["journey"][journey])
     panel.show(
-        steps,
+        answers["steps"],
         context,
         key="steps",
         kicker=name,
-        sentences=journey_sentences(steps, context),
-        rows=step_rows(steps, context),
+        sentences=journey_sentences(answers["steps"], context),
+        rows=step_rows(answers["steps"], context),
         other_places=rate_places(context),
     )
+    show_pairs(answers["pairs"], context)
 
 
 show(current())

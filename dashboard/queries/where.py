@@ -138,10 +138,11 @@ def monthly(build: Build, asked: Where, statement: str, **more: Any) -> tuple[pd
     the marts for the whole months before, the facts for that month alone. Says whether facts were read. A keyword
     ``without`` names dimensions that are part of the measure and do not cross; ``base`` names the column that counts
     protected answers: then rows from marts are marked with the blocks in which they may be shown (``grains.marked``).
+    ``most_crossings`` is 0 for a mart that is not counted by any dimension.
     """
     without: tuple[str, ...] = more.pop("without", ())
     base: str = more.pop("base", "")
-    if len(asked.crossing(without)) > 1:
+    if len(asked.crossing(without)) > more.pop("most_crossings", 1):
         rows = build.rows(f"{statement}/from_facts", asked.parameters(without, **more))
         rows = rows[rows["month"] <= pd.Timestamp(asked.last_month)]
         return asked.grouped(rows).assign(is_freer=True), True

@@ -10,11 +10,11 @@ import numpy as np
 from scipy.special import stdtr
 from scipy.stats import hypergeom
 
-from dashboard.stats import constants, families, incidence
+from dashboard.stats import constants, families, incidence, proportions
 from dashboard.stats.errors import StatisticsInputError
 from dashboard.stats.estimates import Estimate, Masked, masked, quantile_of, ratio
 from dashboard.stats.families import Family
-from dashboard.stats.inputs import BoolArray, FloatArray, line, numbers
+from dashboard.stats.inputs import BoolArray, FloatArray, counts, line, numbers
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,8 +22,8 @@ class PainPairs:
     """Pairs of touchpoints, one entry per pair (``first`` before ``second``), over journeys that used both.
 
     ``both``, ``only_first``, ``only_second``, ``neither`` count journeys; ``odds_ratio`` with ½ added to each cell and
-    its bounds; ``lift`` = p_AB/(p_A·p_B). ``stands``: pains come together more often than chance, by Fisher's exact
-    test within the family of all pairs, with ten or more journeys that had both.
+    its bounds; ``lift`` = p_AB/(p_A·p_B) and its bounds. ``stands``: pains come together more often than chance, by
+    Fisher's exact test within the family of all pairs, with ten or more journeys that had both.
     """
 
     first: tuple[str, ...]
@@ -36,6 +36,8 @@ class PainPairs:
     odds_ratio_low: Masked
     odds_ratio_high: Masked
     lift: Masked
+    lift_low: Masked
+    lift_high: Masked
     p_value: Masked
     family: Family
     stands: BoolArray
@@ -80,24 +82,51 @@ def pain_pairs(is_pain: Any, is_used: Any, names: Sequence[str]) -> PainPairs:
         raise StatisticsInputError(
             "a pain at a step that was not used", "is_pain", "pain only where used", "check both"
         )
-    pains, uses, fine = pain.astype(np.float64), used.astype(np.float64), (used & ~pain).astype(np.float64)
+    pains, uses = pain.astype(np.float64), used.astype(np.float64)
     left, right = np.triu_indices(len(names), 1)
-    both, neither = (pains.T @ pains)[left, right], (fine.T @ fine)[left, right]
-    only_first, only_second = (pains.T @ fine)[left, right], (fine.T @ pains)[left, right]
-    total = (uses.T @ uses)[left, right]
+    return pain_pairs_counted(
+        [names[int(place)] for place in left],
+        [names[int(place)] for place in right],
+        used_both=(uses.T @ uses)[left, right],
+        first_pains=(pains.T @ uses)[left, right],
+        second_pains=(uses.T @ pains)[left, right],
+        both_pains=(pains.T @ pains)[left, right],
+    )
+
+
+def pain_pairs_counted(
+    first: Sequence[str], second: Sequence[str], *, used_both: Any, first_pains: Any, second_pains: Any, both_pains: Any
+) -> PainPairs:
+    """The same, of pairs whose journeys were counted before: those that used both, and the pains among these.
+
+    One entry per pair in every array. Raises StatisticsInputError for counts that contradict each other.
+
+    >>> result = pain_pairs_counted(
+    ...     ["form"], ["queue"], used_both=[100], first_pains=[25], second_pains=[25], both_pains=[20]
+    ... )
+    >>> round(float(result.lift[0]), 1), result.stands.tolist()
+    (3.2, [True])
+    """
+    total, both = counts("used_both", used_both), counts("both_pains", both_pains)
+    lift = proportions.lift(both, first_pains, second_pains, total)
+    only_first, only_second = counts("first_pains", first_pains) - both, counts("second_pains", second_pains) - both
+    neither = total - both - only_first - only_second
+    if (neither < 0).any():
+        what_to_do = "count pains only on journeys that used both"
+        raise StatisticsInputError("more pains than journeys", "used_both", "at least those with a pain", what_to_do)
     is_defined = total > 0
     half = constants.PSEUDO_CELL
     log_odds = np.log((both + half) * (neither + half) / (only_first + half) / (only_second + half))
     error = np.sqrt(1 / (both + half) + 1 / (neither + half) + 1 / (only_first + half) + 1 / (only_second + half))
     margin = quantile_of(constants.CONFIDENCE_LEVEL) * error
-    expected = ratio((both + only_first) * (both + only_second), total)
+    is_expected = is_defined & (both + only_first > 0) & (both + only_second > 0)
     p_value = masked(_fisher(both, only_first, only_second, neither), is_defined)
     family = families.benjamini_hochberg(p_value, what="pairs of touchpoints")
     # The family holds every pair, also those too small to be told, so that choosing by size costs nothing.
     stands = family.stands & (both >= constants.LEAST_TOGETHER) & (log_odds > 0)
     return PainPairs(
-        first=tuple(names[int(place)] for place in left),
-        second=tuple(names[int(place)] for place in right),
+        first=tuple(first),
+        second=tuple(second),
         both=both,
         only_first=only_first,
         only_second=only_second,
@@ -105,7 +134,9 @@ def pain_pairs(is_pain: Any, is_used: Any, names: Sequence[str]) -> PainPairs:
         odds_ratio=masked(np.exp(log_odds), is_defined),
         odds_ratio_low=masked(np.exp(log_odds - margin), is_defined),
         odds_ratio_high=masked(np.exp(log_odds + margin), is_defined),
-        lift=masked(ratio(both, expected), is_defined & (expected > 0)),
+        lift=masked(lift.score.filled(0.0), is_expected),
+        lift_low=lift.low,
+        lift_high=lift.high,
         p_value=p_value,
         family=family,
         stands=stands,

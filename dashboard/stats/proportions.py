@@ -39,6 +39,30 @@ def estimate(successes: Any, trials: Any, level: float = constants.CONFIDENCE_LE
     return Estimate(_pct(share, is_defined), _pct(low, is_defined), _pct(high, is_defined), base)
 
 
+def lift(both: Any, first: Any, second: Any, trials: Any, level: float = constants.CONFIDENCE_LEVEL) -> Estimate:
+    """How many times as often do two things come together as each by itself would make one expect?
+
+    Takes counts of trials with both, with the first, with the second, and of all. p_AB/(p_A·p_B) with bounds by the
+    delta method on the logarithm; never together, or one of them never: nothing. Raises StatisticsInputError for more
+    with both than with one, or more with one than there are. ``base`` counts trials.
+
+    >>> result = lift(40, 50, 60, 1000)
+    >>> [round(float(value), 1) for value in (result.score, result.low, result.high)]
+    [13.3, 10.6, 16.8]
+    """
+    one, base = _checked("first", first, trials)
+    other, _ = _checked("second", second, trials)
+    joint, _ = _checked("both", both, np.minimum(one, other))
+    ratio_seen = ratio(joint * base, one * other)
+    safe_joint, safe_one, safe_other, safe_base = (np.maximum(each, 1.0) for each in (joint, one, other, base))
+    variance = 1 / safe_joint - 1 / safe_one - 1 / safe_other + (2 * ratio_seen - 1) / safe_base
+    spread = np.exp(quantile_of(level) * np.sqrt(np.maximum(variance, 0.0)))
+    is_seen = joint > 0
+    return Estimate(
+        masked(ratio_seen, is_seen), masked(ratio_seen / spread, is_seen), masked(ratio_seen * spread, is_seen), base
+    )
+
+
 def difference(first: Trials, second: Trials, level: float = constants.CONFIDENCE_LEVEL) -> Difference:
     """Is the first share above or below the second beyond chance?
 

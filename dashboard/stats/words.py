@@ -9,7 +9,7 @@ import numpy as np
 from scipy.special import betainc, betaincinv
 from scipy.stats import hypergeom
 
-from dashboard.stats import constants, families
+from dashboard.stats import constants, families, proportions
 from dashboard.stats.errors import StatisticsInputError
 from dashboard.stats.estimates import Masked, masked, quantile_of, ratio, two_sided
 from dashboard.stats.families import Family
@@ -182,18 +182,14 @@ def together_in_documents(both: Any, first: Any, second: Any, total: float) -> T
         raise StatisticsInputError(found, "both", "at most the rarer word's documents", "recount")
     p_value = np.asarray(hypergeom.sf(joint - 1, int(total), one, other), dtype=np.float64)
     family = families.benjamini_hochberg(p_value, what="pairs of words")
-    lift = ratio(joint * total, one * other)
-    safe_joint, safe_one, safe_other = (np.maximum(each, 1.0) for each in (joint, one, other))
-    variance = 1 / safe_joint - 1 / safe_one - 1 / safe_other + (2 * lift - 1) / total
-    spread = np.exp(quantile_of(constants.CONFIDENCE_LEVEL) * np.sqrt(np.maximum(variance, 0.0)))
-    is_seen = joint > 0
+    lift = proportions.lift(joint, one, other, np.full(joint.shape, float(total)))
     return Together(
-        lift=masked(lift, is_seen),
-        low=masked(lift / spread, is_seen),
-        high=masked(lift * spread, is_seen),
+        lift=lift.score,
+        low=lift.low,
+        high=lift.high,
         p_value=p_value,
         family=family,
-        stands=family.stands & (joint >= constants.LEAST_DOCUMENTS) & (lift > 1),
+        stands=family.stands & (joint >= constants.LEAST_DOCUMENTS) & (lift.score.filled(0.0) > 1),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from tests.calibrate import charts, effects, open_cases, scores, suggestions, units
+from tests.calibrate import charts, effects, journeys, open_cases, scores, suggestions, units
 from tests.calibrate.rows import Calibration, Row
 
 ALL: dict[str, Calibration] = {
@@ -25,6 +25,7 @@ ALL: dict[str, Calibration] = {
     "effects: interrupted series": effects.interrupted,
     "open cases: a snapshot": open_cases.snapshot,
     "open cases: incidence": open_cases.intervals,
+    "journeys: independent steps": journeys.independent_steps,
 }
 WHOLE: dict[str, Calibration] = {"suggestions: from suggestion to verdict": suggestions.nothing_done}
 """Loads a bank of its own: only in the full run; a shorter one is among the tests of the answers."""

@@ -23,7 +23,10 @@ FAMILY = (
 MEASURES = ("nps", "satisfaction", "response_rate", "complaints_per_10k", "adoption_180d", "suggestions_submitted")
 ONE_BY_ONE = ("fct_", "verbatim", "stg_", "raw_", "refused_row")
 """Tables with a row per person or event: only drill-downs and freer cuts may read them."""
-DRILL_DOWNS = {"data/refused_rows": "the rows themselves, as a file to take away"}
+DRILL_DOWNS = {
+    "data/refused_rows": "the rows themselves, as a file to take away",
+    "pain_pairs/from_facts": "two touchpoints at once and one dimension more are a freer cut",
+}
 MOST_STATEMENTS = 40
 """On a page, from a cold start and with nothing chosen."""
 PAGES = sorted(

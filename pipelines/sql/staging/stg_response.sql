@@ -2,6 +2,7 @@
 select
     survey_id,
     response_id,
+    recorded(journey_instance_id) as journey_instance_id,
     recorded(unit_id) as unit_id,
     recorded(line) as line,
     recorded(channel) as channel,

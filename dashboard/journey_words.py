@@ -1,0 +1,73 @@
+"""What answers about journeys found, in words: which steps fail together; imports names, values and views."""
+
+from __future__ import annotations
+
+from dashboard.values import Answer, Released
+from dashboard.views import View
+
+
+def step_name(dimension: str, value: Released, answer: Answer, view: View) -> str:
+    """A touchpoint of a pair ("touchpoint": the earlier one, "with": the later one) in the reader's language."""
+    member = value.of(dimension) or ""
+    return view.name(answer.labels.get(("touchpoint", member), (member, member)))
+
+
+def pair_of_steps(value: Released, answer: Answer, view: View) -> str:
+    """Two touchpoints that one passage used."""
+    return view.text(
+        "{first} + {second}",
+        first=step_name("touchpoint", value, answer, view),
+        second=step_name("with", value, answer, view),
+    )
+
+
+def lift_told(answer: Answer, place: int, view: View) -> str:
+    """How many times as often as chance a pair fails together, with the interval; empty where it is hidden."""
+    lift = answer.chart["lifts"][place]
+    if lift is None:
+        return ""
+    times, low, high = (view.number(number, 1) for number in lift)
+    return view.text("{times} times as often as chance (95% interval {low} to {high})", times=times, low=low, high=high)
+
+
+def pair_found(answer: Answer, place: int, view: View) -> str:
+    """One pair that stands: its steps, and how many times as often as chance they fail together."""
+    value = answer.values[place]
+    return view.text(
+        "{pair} fail together {times}", pair=pair_of_steps(value, answer, view), times=lift_told(answer, place, view)
+    )
+
+
+def pair_counts(value: Released, view: View) -> str:
+    """How many passages had both pains; only the share where the counts may not be told."""
+    if value.score is None:
+        return ""
+    if "both_pains" not in value.parts:
+        share = view.number(value.score, 0)
+        return view.text("{share}% of {base} passages failed at both", share=share, base=view.number(value.base or 0))
+    return view.text(
+        "{both} of {base} passages failed at both; {first} at the first, {second} at the second",
+        both=view.number(value.parts["both_pains"]),
+        base=view.number(value.base or 0),
+        first=view.number(value.parts["first_pains"]),
+        second=view.number(value.parts["second_pains"]),
+    )
+
+
+def pairs_title(answer: Answer, view: View) -> str:
+    """The pair that fails together most surely, and how many others do; or that none does beyond chance."""
+    looked = view.number(answer.footer.comparisons)
+    standing = answer.chart["standing"]
+    if all(value.score is None for value in answer.values):
+        return view.text("Too few passages failed at two steps to tell which fail together")
+    if not standing:
+        return view.text("No two steps fail together beyond chance, of {count} pairs looked at", count=looked)
+    first = pair_found(answer, standing[0], view)
+    if len(standing) == 1:
+        return first
+    return view.text(
+        "{finding}; {others} more pairs of {count} do so beyond chance",
+        finding=first,
+        others=view.number(len(standing) - 1),
+        count=looked,
+    )

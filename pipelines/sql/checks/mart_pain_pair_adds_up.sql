@@ -1,0 +1,53 @@
+-- One row per survey and journey whose pairs are not those of its passages, or with more pains than passages
+with passages as (
+    select
+        survey_id,
+        journey_id,
+        sum(used * (used - 1) / 2) as used_both,
+        sum(pains * (pains - 1) / 2) as both_pains
+    from (
+        select
+            survey_id,
+            response_id,
+            journey_id,
+            count(*) as used,
+            count(case when is_pain then 1 end) as pains
+        from fct_pain
+        group by
+            survey_id,
+            response_id,
+            journey_id
+    )
+    group by
+        survey_id,
+        journey_id
+),
+pairs as (
+    select
+        survey_id,
+        journey_id,
+        sum(used_both) as used_both,
+        sum(both_pains) as both_pains,
+        sum(
+            case
+                when both_pains > least(first_pains, second_pains) or first_pains + second_pains - both_pains > used_both
+                    then 1
+                else 0
+            end
+        ) as impossible
+    from mart_pain_pair
+    group by
+        survey_id,
+        journey_id
+)
+select
+    passages.survey_id,
+    passages.journey_id
+from passages
+left join pairs
+    on pairs.survey_id = passages.survey_id
+    and pairs.journey_id = passages.journey_id
+where
+    coalesce(pairs.used_both, 0) <> passages.used_both
+    or coalesce(pairs.both_pains, 0) <> passages.both_pains
+    or coalesce(pairs.impossible, 0) > 0
