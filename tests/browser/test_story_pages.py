@@ -85,6 +85,7 @@ def test_overview_becomes_one_tall_picture(open_page: Open) -> None:
 
 
 def _choose(page: Page, label: str, option: str) -> None:
+    settled(page)  # a list that opens while the page is still being drawn closes again
     before = page.url
     page.get_by_role("combobox", name=label).click()
     page.get_by_role("option", name=option, exact=True).click()
