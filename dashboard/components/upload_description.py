@@ -10,7 +10,14 @@ import streamlit as st
 
 from dashboard.components.data_words import show_small, table_name
 from dashboard.components.upload_draft import Draft, Line
-from dashboard.components.upload_words import group_title, key_word, least_sure, sureness_word, value_words
+from dashboard.components.upload_words import (
+    group_title,
+    is_decided,
+    key_word,
+    least_sure,
+    sureness_word,
+    value_words,
+)
 from dashboard.components.words import show_notice, show_section
 from dashboard.views import View
 
@@ -39,7 +46,9 @@ def show_description(draft: Draft, view: View) -> None:
     for group in waiting:
         _row(group, groups[group], draft, meanings, view)
         _edit(group, groups[group], draft, report, view)
+    # what a person has just decided stays in sight, however long the questionnaire
     others = [group for group in groups if group not in waiting]
+    others.sort(key=lambda group: not is_decided(groups[group]))
     shown = others if st.session_state.get("upload-all") else others[:MOST_ROWS]
     for group in shown:
         _row(group, groups[group], draft, meanings, view)

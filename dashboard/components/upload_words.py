@@ -28,10 +28,15 @@ def sureness_word(sureness: str, view: View) -> str:
     return words.get(sureness, sureness)
 
 
-def least_sure(lines: Sequence[Line]) -> str:
-    """The sureness of a group is that of its least sure line; where a person has decided a line, the rest was seen."""
+def is_decided(lines: Sequence[Line]) -> bool:
+    """Whether a person has decided a line of the group and none is left to decide: the rest was seen."""
     found = {line.sureness for line in lines}
-    if "decided" in found and "undecided" not in found:
+    return "decided" in found and "undecided" not in found
+
+
+def least_sure(lines: Sequence[Line]) -> str:
+    """The sureness of a group is that of its least sure line, unless a person has decided it."""
+    if is_decided(lines):
         return "decided"
     order = ("undecided", "guess", "likely", "sure", "decided")
     return min((line.sureness for line in lines), key=lambda one: order.index(one) if one in order else 0)

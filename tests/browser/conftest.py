@@ -126,8 +126,18 @@ def _note(complaints: list[str], kind: str, text: str, location: Any) -> None:
         complaints.append(f"{text} ({place})")
 
 
+STANDING_STILL = """() => {
+  const main = document.querySelector('[data-testid=stMain]') ?? document.body;
+  const seen = (window.hySeen ??= { height: -1, since: 0 });
+  if (main.scrollHeight !== seen.height) Object.assign(seen, { height: main.scrollHeight, since: Date.now() });
+  return Date.now() - seen.since > 400;
+}"""
+"""Nothing has moved for a while: a list opened while charts are still taking their height closes again."""
+
+
 def settled(page: Page) -> None:
-    """Wait until the app has drawn a page and runs no more."""
+    """Wait until the app has drawn a page, runs no more and stands still."""
     page.wait_for_selector(".hy-title, .hy-notice", timeout=30_000)
     page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=30_000)
-    page.wait_for_timeout(300)
+    page.evaluate("window.hySeen = undefined")
+    page.wait_for_function(STANDING_STILL, timeout=30_000)

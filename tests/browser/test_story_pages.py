@@ -85,7 +85,8 @@ def test_overview_becomes_one_tall_picture(open_page: Open) -> None:
 
 
 def _choose(page: Page, label: str, option: str) -> None:
-    settled(page)  # a list that opens while the page is still being drawn closes again
+    page.get_by_role("combobox", name=label).scroll_into_view_if_needed()
+    settled(page)  # charts that come into sight are drawn only then
     before = page.url
     page.get_by_role("combobox", name=label).click()
     page.get_by_role("option", name=option, exact=True).click()

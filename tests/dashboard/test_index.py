@@ -101,5 +101,5 @@ def test_the_same_view_has_the_same_interval_twice_and_a_build_without_the_tree_
     first, second = (headline.of("index", build, QUARTER, me).values[0] for _ in range(2))
     assert (first.low, first.high) == (second.low, second.high)
     assert not index_tree(build, date(1999, 1, 1)).nodes
-    none = pd.DataFrame({name: [] for name in ("leaf", *COUNTS)})
+    none = pd.DataFrame({name: [] for name in ("leaf", "is_freer", *COUNTS)})
     assert Index().estimate(Index().sum(none, np.array([], dtype=np.int64), 2)).score == [None, None]
