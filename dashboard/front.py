@@ -17,6 +17,7 @@ from dashboard.components import arrival, context, reader  # noqa: E402
 from dashboard.components.bar import show_bar  # noqa: E402
 from dashboard.components.failures import apologise  # noqa: E402
 from dashboard.components.masthead import show_masthead  # noqa: E402
+from dashboard.components.memory import settle  # noqa: E402
 from dashboard.components.style import apply_style  # noqa: E402
 from dashboard.queries import builds  # noqa: E402
 from dashboard.scopes import local_user  # noqa: E402
@@ -71,6 +72,7 @@ def main() -> None:
         context.keep(here)
         show_bar(here)
         page.run()
+    settle()
 
 
 def build_if_any(address: dict[str, list[str]]) -> builds.Build | None:

@@ -11,10 +11,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+from babel.core import Locale
 from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_compact_decimal, format_decimal
+from babel.numbers import NumberPattern, format_compact_decimal, format_decimal, parse_pattern
 
 from dashboard.slices import Period
 
@@ -35,6 +36,18 @@ def _catalogue(language: Language) -> gettext.NullTranslations:
     write_mo(compiled, catalogue)
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
+
+
+@cache
+def _locale(language: Language) -> Locale:
+    """Parsed once: a page writes hundreds of numbers."""
+    return Locale.parse(language)
+
+
+@cache
+def _decimals(decimals: int) -> NumberPattern:
+    """1,234 with so many decimals."""
+    return parse_pattern("#,##0" + ("." + "0" * decimals if decimals else ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,23 +80,28 @@ class View:
     def number(self, value: float, decimals: int = 0, *, signed: bool = False) -> str:
         """A number with grouping and a true minus sign: 1,234.5, −3.2, with ``signed`` +3.2."""
         rounded = round(value, decimals) + 0.0  # adding zero turns -0.0 into 0.0
-        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-        written = format_decimal(abs(rounded), format=pattern, locale=self.language)
+        written = format_decimal(abs(rounded), format=_decimals(decimals), locale=_locale(self.language))
         if rounded < 0:
             return "−" + written
         return ("+" if signed and rounded > 0 else "") + written
 
     def compact(self, value: float) -> str:
         """A large count in the reader's own steps: 12.3万 in Chinese, 123K in English."""
-        return str(format_compact_decimal(value, locale=self.language, fraction_digits=1))
+        return str(format_compact_decimal(value, locale=_locale(self.language), fraction_digits=1))
 
     def month(self, day: date) -> str:
         """2026年11月 / Nov 2026."""
-        return str(format_date(day, "yyyy年M月" if self.language == "zh_CN" else "MMM yyyy", locale=self.language))
+        return str(
+            format_date(day, "yyyy年M月" if self.language == "zh_CN" else "MMM yyyy", locale=_locale(self.language))
+        )
 
     def day(self, day: date) -> str:
         """2026年11月23日 / 23 Nov 2026."""
-        return str(format_date(day, "yyyy年M月d日" if self.language == "zh_CN" else "d MMM yyyy", locale=self.language))
+        return str(
+            format_date(
+                day, "yyyy年M月d日" if self.language == "zh_CN" else "d MMM yyyy", locale=_locale(self.language)
+            )
+        )
 
     def period(self, period: Period) -> str:
         """2026年三季度 / Q3 2026, 2026年 / 2026, 2026年7月 / Jul 2026, or first to last month."""

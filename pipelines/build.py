@@ -230,6 +230,8 @@ def _retiring_faults(connection: duckdb.DuckDBPyConnection, overlaps: dict[str, 
 
 
 def _model(connection: duckdb.DuckDBPyConnection, bank: Bank, built_at: datetime, progress: Progress) -> None:
+    # one transaction: a hundred tables are written to the disk once, not each on its own
+    connection.begin()
     models.run_macros(connection)
     # first: some marts read their rules there
     models.run_registers(connection)
@@ -243,6 +245,7 @@ def _model(connection: duckdb.DuckDBPyConnection, bank: Bank, built_at: datetime
         models.run(connection, folder, name)
         if name == models.TEXTS:
             text.write(connection, bank.config)
+    connection.commit()
     progress.step("model", "", len(made), len(made))
     fault("modelled")
 

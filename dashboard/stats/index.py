@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -186,7 +187,7 @@ def evaluate(
     centre, present = _added_up(nodes, values[None, :], has, nodes.weights)
     equal, _ = _added_up(nodes, values[None, :], has, np.ones_like(nodes.weights))
     noise = np.zeros((draws, values.size))
-    noise[:, has] = np.random.default_rng(seed).standard_normal((draws, int(has.sum())))
+    noise[:, has] = _noise(seed, draws, int(has.sum()))
     drawn, _ = _added_up(nodes, np.clip(values + errors * noise, 0.0, constants.POINTS), has, nodes.weights)
     tail = (1.0 - share("level", level)) / 2.0
     is_complete = has.copy()
@@ -215,16 +216,23 @@ def of_cells(nodes: Tree, leaf_values: Any, leaf_errors: Any, leaf_ratings: Any,
     """
     given = np.ma.MaskedArray(leaf_values, dtype=np.float64)
     errors, base = counts("leaf_errors", leaf_errors), counts("leaf_ratings", leaf_ratings)
-    found = [evaluate(nodes, each, error, seed) for each, error in zip(given, errors, strict=True)]
-    is_defined = np.asarray([not np.ma.getmaskarray(each.values)[0] for each in found], dtype=bool)
-
-    def roots(columns: list[Masked]) -> Masked:
-        return masked(np.asarray([float(column.filled(0.0)[0]) for column in columns]), is_defined)
-
+    values, has = given.filled(0.0), nodes.is_leaf & ~np.ma.getmaskarray(given)
+    score, low, high = (np.zeros(len(values)) for _ in range(3))
+    tail = (1.0 - constants.CONFIDENCE_LEVEL) / 2.0
+    for cell in np.flatnonzero(has.any(axis=1)):
+        leaves = has[cell]
+        # the root alone is asked for: its leaves with their shares of it, without the nodes between
+        share_of_root = _shares_of_root(nodes, leaves)[leaves]
+        centre = values[cell, leaves]
+        noise = _noise(seed, constants.BOOTSTRAP_DRAWS, centre.size)
+        drawn = np.clip(centre + errors[cell, leaves] * noise, 0.0, constants.POINTS) @ share_of_root
+        score[cell] = centre @ share_of_root
+        low[cell], high[cell] = np.quantile(drawn, [tail, 1.0 - tail])
+    is_defined = np.asarray(has.any(axis=1), dtype=bool)
     return Estimate(
-        score=roots([each.values for each in found]),
-        low=roots([each.low for each in found]),
-        high=roots([each.high for each in found]),
+        score=masked(score, is_defined),
+        low=masked(low, is_defined),
+        high=masked(high, is_defined),
         base=np.asarray((base * nodes.is_leaf).sum(axis=1), dtype=np.float64),
     )
 
@@ -303,14 +311,18 @@ def acsi(means: Any, weights: Any = ACSI_OHIO_WEIGHTS) -> float:
 
 
 def _common_shares(nodes: Tree, later: Any, earlier: Any) -> tuple[FloatArray, BoolArray]:
-    """(each node's share of the root among the leaves with answers in both periods, which leaves these are)
-
-    Scaling up follows the tree: a missing leaf's share goes to its siblings first.
-    """
+    """(each node's share of the root among the leaves with answers in both periods, which leaves these are)"""
     first, second = np.ma.MaskedArray(later, dtype=np.float64), np.ma.MaskedArray(earlier, dtype=np.float64)
     has = nodes.is_leaf & ~np.ma.getmaskarray(first) & ~np.ma.getmaskarray(second)
-    effective = nodes.weights.copy()
-    present = has.copy()
+    return _shares_of_root(nodes, has), np.asarray(has, dtype=bool)
+
+
+def _shares_of_root(nodes: Tree, has: BoolArray) -> FloatArray:
+    """Each node's share of the root where only these leaves count; a missing leaf's share goes to its siblings first.
+
+    A node without any such leaf has a share that means nothing.
+    """
+    effective, present = nodes.weights.copy(), has.copy()
     for node in range(nodes.parents.size - 1, -1, -1):
         children = nodes.children[node]
         if children.size:
@@ -318,11 +330,19 @@ def _common_shares(nodes: Tree, later: Any, earlier: Any) -> tuple[FloatArray, B
             effective[children] = ratio(
                 effective[children] * present[children], (effective[children] * present[children]).sum()
             )
-    leaf_share = effective.copy()
-    leaf_share[0] = 1.0
+    result = effective.copy()
+    result[0] = 1.0
     for node in range(1, nodes.parents.size):
-        leaf_share[node] = effective[node] * leaf_share[nodes.parents[node]]
-    return leaf_share, np.asarray(has, dtype=bool)
+        result[node] = effective[node] * result[nodes.parents[node]]
+    return result
+
+
+@lru_cache(maxsize=8)
+def _noise(seed: int, draws: int, leaves: int) -> FloatArray:
+    """Standard normal draws per leaf; the same seed always draws the same, so the same view has the same interval."""
+    noise = np.random.default_rng(seed).standard_normal((draws, leaves))
+    noise.flags.writeable = False
+    return noise
 
 
 def _added_up(nodes: Tree, values: FloatArray, has: BoolArray, weights: FloatArray) -> tuple[FloatArray, BoolArray]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests import small_bank
 from tests.browser.system import chromium, launch_arguments
@@ -28,6 +28,7 @@ IGNORED = ("/_stcore/health", "/_stcore/host-config", "fonts.gstatic.com")
 expect.set_options(timeout=30_000)
 
 Open = Callable[..., Page]
+Contexts = Callable[[str, int, Any], BrowserContext]
 
 
 @contextmanager
@@ -90,20 +91,36 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
+@pytest.fixture(scope="session")
+def contexts(browser: Browser) -> Iterator[Contexts]:
+    """One browser profile per language, width and theme: what it has fetched and compiled once serves the next test."""
+    opened: dict[Any, BrowserContext] = {}
+
+    def context(lang: str, width: int, scheme: Any) -> BrowserContext:
+        key = (lang, width, scheme)
+        if key not in opened:
+            opened[key] = browser.new_context(
+                locale=lang, viewport={"width": width, "height": 900}, color_scheme=scheme, timezone_id="Asia/Shanghai"
+            )
+        return opened[key]
+
+    yield context
+    for one in opened.values():
+        one.close()
+
+
 @pytest.fixture
-def open_page(app: str, browser: Browser) -> Iterator[Open]:
-    """Opens an address in a browser of its own; at the end no page may have complained on its console."""
-    contexts: list[BrowserContext] = []
+def open_page(app: str, contexts: Contexts) -> Iterator[Open]:
+    """Opens an address in a page of its own; at the end no page may have complained on its console.
+
+    Nothing lasts from page to page: the app keeps no cookie and stores nothing in the browser.
+    """
+    pages: list[Page] = []
     complaints: list[str] = []
 
     def opened(path: str = "/", *, lang: str = "zh-CN", width: int = 1440, scheme: Any = "light", at: str = "") -> Page:
-        context = browser.new_context(
-            locale=lang, viewport={"width": width, "height": 900}, color_scheme=scheme, timezone_id="Asia/Shanghai"
-        )
-        contexts.append(context)
-        # Nothing may be needed from outside: whatever is not this machine is cut off.
-        context.route(lambda url: "127.0.0.1" not in url, _cut)
-        page = context.new_page()
+        page = contexts(lang, width, scheme).new_page()
+        pages.append(page)
         page.on("console", lambda message: _note(complaints, message.type, message.text, message.location))
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto((at or app) + path)
@@ -111,13 +128,9 @@ def open_page(app: str, browser: Browser) -> Iterator[Open]:
         return page
 
     yield opened
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
     assert not complaints
-
-
-def _cut(route: Route) -> None:
-    route.abort()
 
 
 def _note(complaints: list[str], kind: str, text: str, location: Any) -> None:
