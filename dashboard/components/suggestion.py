@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import streamlit as st
 
 from dashboard import verdicts
@@ -16,7 +14,6 @@ from dashboard.figures.suggestions import stage_name
 from dashboard.values import Answer, Released
 from dashboard.views import View
 
-ROWS_SHOWN_WHOLE = 40
 STAGES = ("submitted", "adopted", "implemented", "declined", "merged", "open")
 GROUPINGS = ("unit", "line", "source", "journey", "touchpoint")
 _GROUPING = "suggestions-by"
@@ -50,13 +47,8 @@ def show_group_table(answer: Answer, context: Context) -> None:
         show_notice(verdicts.missing(answer, view))
         return
     rows = group_rows(answer, context)
-    show_rows(rows, answer, key="units", alt=verdicts.title(answer, view), height=_height(rows))
+    show_rows(rows, answer, key="units", alt=verdicts.title(answer, view))
     show_foot(answer, context, key="by-unit", rows=rows)
-
-
-def _height(rows: list[dict[str, Cell]]) -> Literal["auto", "content"]:
-    """Every row of a short table; a long one scrolls."""
-    return "content" if len(rows) <= ROWS_SHOWN_WHOLE else "auto"
 
 
 def group_rows(answer: Answer, context: Context) -> list[dict[str, Cell]]:
@@ -87,7 +79,7 @@ def show_waiting(waiting: Answer, rates: Answer, context: Context) -> None:
         show_notice(verdicts.missing(waiting, view))
         return
     rows = waiting_rows(waiting, view)
-    show_rows(rows, waiting, key="waiting", alt=view.text("How long they wait"), height="content")
+    show_rows(rows, waiting, key="waiting", alt=view.text("How long they wait"))
     show_foot(waiting, context, key="waiting", rows=rows)
 
 

@@ -20,6 +20,8 @@ from dashboard.values import Answer, Released
 from dashboard.views import View
 
 Cell = str | float | int | None
+ROWS_SHOWN_WHOLE = 40
+"""A table up to here is shown whole; a longer one scrolls."""
 _ENDS_OF_NAMES = {"promoters", "passives", "detractors"}
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -58,8 +60,9 @@ def show_rows(
 ) -> None:
     """The rows on the screen, numbers with the decimals of the answer's measure, or of ``other_places`` by column.
 
-    ``how`` goes to the table.
+    Every row of a short table; a long one scrolls. ``how`` goes to the table.
     """
+    how.setdefault("height", "content" if len(rows) <= ROWS_SHOWN_WHOLE else "auto")
     places = {
         column: max(answer.decimals(cell) for cell in cells)
         for column in dict.fromkeys(column for row in rows for column in row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from datetime import date
 from html import escape
 from typing import Any
@@ -18,7 +19,7 @@ MOST_ROWS = 16
 _IN_POINTS = ("points", "pct")
 """Units that share an axis: NPS points and percentage points."""
 _SYMBOLS = {"proven": "triangle-up", "made_worse": "triangle-down", "not_the_expected_size": "diamond"}
-_ROW_PX = 40
+_ROW_PX = 54
 
 
 def drawn(answer: Answer) -> list[tuple[str, Verdict]]:
@@ -78,7 +79,7 @@ def draw_portfolio(answer: Answer, view: View) -> go.Figure:
         },
     ]
     names = [
-        f"{_cut(answer.labels['suggestion', suggestion], view)}<br>"
+        f"{_wrapped(answer.labels['suggestion', suggestion], view)}<br>"
         f"<span style='color:{colours.muted}'>{escape(verdict_word(verdict.code, view))}</span>"
         for suggestion, verdict in rows
     ]
@@ -90,7 +91,7 @@ def draw_portfolio(answer: Answer, view: View) -> go.Figure:
                 height=70 + len(rows) * (_ROW_PX + (10 if view.is_large else 0)),
                 margin={"l": 8, "r": 16, "t": 26, "b": 8, "pad": 6},
                 shapes=[_upright(0, view)],
-                annotations=[_axis(view.text("points beyond the controls; │ expected"), view)],
+                annotations=[_axis(view.text("points beyond the controls; │ expected"), view, from_right=True)],
                 xaxis={"nticks": 6, "zeroline": False, "range": _range(rows)},
                 yaxis={
                     "tickmode": "array",
@@ -271,9 +272,11 @@ def _range(rows: list[tuple[str, Verdict]]) -> list[float] | None:
     return [low - 0.06 * (high - low), high + 0.06 * (high - low)]
 
 
-def _cut(names: tuple[str, str], view: View) -> str:
-    name, most = view.name(names), 14 if view.language == "zh_CN" else 20
-    return escape(name if len(name) <= most else name[: most - 1] + "…")
+def _wrapped(names: tuple[str, str], view: View) -> str:
+    """A suggestion's words on two lines that leave a phone room for the intervals; Chinese is twice as wide."""
+    name = view.name(names)
+    most = 9 if any(sign > "\u2e7f" for sign in name) else 18
+    return "<br>".join(escape(line) for line in textwrap.wrap(name, most, max_lines=2, placeholder="…"))
 
 
 def _upright(at: Any, view: View) -> dict[str, Any]:
@@ -286,15 +289,15 @@ def _across(at: float, view: View) -> dict[str, Any]:
     return {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": at, "y1": at, "line": line}
 
 
-def _axis(text: str, view: View) -> dict[str, Any]:
-    """What an axis counts, above the figure."""
+def _axis(text: str, view: View, *, from_right: bool = False) -> dict[str, Any]:
+    """What an axis counts, above the figure; ``from_right`` where long names leave the plot little width."""
     return {
         "text": text,
         "xref": "paper",
         "yref": "paper",
-        "x": 0,
+        "x": int(from_right),
         "y": 1,
-        "xanchor": "left",
+        "xanchor": "right" if from_right else "left",
         "yanchor": "bottom",
         "yshift": 4,
         "showarrow": False,
