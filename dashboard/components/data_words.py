@@ -51,6 +51,10 @@ def table_name(table: str, view: View) -> str:
     return names.get(table, table)
 
 
+_DATED_BEFORE, _PART_ABOVE_WHOLE = "before_", "above_"
+"""How reasons of rows begin that are taken as they stand and only look wrong."""
+
+
 def reason_name(reason: str, view: View) -> str:
     """Why a row or value was not taken, in words; a reason nobody named by its code."""
     names = {
@@ -67,6 +71,8 @@ def reason_name(reason: str, view: View) -> str:
         "digits_lost": view.text("A spreadsheet has rounded this id"),
         "ragged_row": view.text("The row has more or fewer cells than the header"),
     }
+    if reason.startswith(_PART_ABOVE_WHOLE):
+        return view.text("More than the whole it is part of")
     if is_flag(reason):
         return view.text("Dated before what it follows")
     return names.get(reason, reason)
@@ -74,7 +80,7 @@ def reason_name(reason: str, view: View) -> str:
 
 def is_flag(reason: str) -> bool:
     """Whether the value was taken as it stands and only looks wrong beside another of its row."""
-    return reason.startswith("before_")
+    return reason.startswith((_DATED_BEFORE, _PART_ABOVE_WHOLE))
 
 
 def expected_words(expected: str, view: View) -> str:
@@ -146,6 +152,8 @@ def reason_remedy(reason: str, view: View) -> str:
         "ragged_row": view.text("Look in this row for a delimiter or line break without quotation marks."),
         "missing_value": view.text("Fill the column in the export; without it the row cannot be told apart or placed."),
     }
+    if reason.startswith(_PART_ABOVE_WHOLE):
+        return view.text("Please check the two numbers; the part counts as the whole at most.")
     if is_flag(reason):
         return view.text("Please check the two dates; the row counts as it stands.")
     return remedies.get(reason, "")

@@ -90,7 +90,7 @@ class Conforming:
             for column in self._contract.columns.values()
             if column.name in self._description.columns
         }
-        self._flag_order(chunk, columns)
+        self._flag_unlikely(chunk, columns)
         if self._identity is not None and self._contract.identity is not None:
             columns[self._contract.identity] = self._identity.of(chunk.texts)
         is_taken = ~chunk.texts.index.isin(chunk.bad_rows)
@@ -111,17 +111,24 @@ class Conforming:
         counts += Counts(masked=chunk.masked, dropped=len(dropped), flagged=len(flagged))
         return Conformed(tables, chunk.refused.frame(), dropped, flagged, counts)
 
-    def _flag_order(self, chunk: _Chunk, columns: Mapping[str, pd.Series]) -> None:
-        """Note what happened before it can have: it is taken as it stands, and a person should look at it."""
+    def _flag_unlikely(self, chunk: _Chunk, columns: Mapping[str, pd.Series]) -> None:
+        """Note what happened before it can have, and a part that is more than its whole: both are taken as they stand,
+        and a person should look."""
         for name, values in columns.items():
-            before = self._contract.columns[name].not_before
-            if before and before in columns:
-                is_early = (values < columns[before]).fillna(False).astype(bool) & ~_is_day_of(values, columns[before])
-                if is_early.any():
-                    raw, said = self._raw(chunk.texts, self._contract.columns[name], self._description.columns[name])
-                    chunk.flagged.add(
-                        raw.index[is_early], said, raw[is_early], f"before_{before}", f"a moment not before {before}"
-                    )
+            column = self._contract.columns[name]
+            earlier, whole = columns.get(column.not_before), columns.get(column.not_above)
+            if earlier is not None:
+                is_wrong = (values < earlier).fillna(False).astype(bool) & ~_is_day_of(values, earlier)
+                told = f"a moment not before {column.not_before}"
+                self._flag(chunk, column, is_wrong, f"before_{column.not_before}", told)
+            if whole is not None:
+                is_wrong = (values > whole).fillna(False).astype(bool)
+                self._flag(chunk, column, is_wrong, f"above_{column.not_above}", f"no more than {column.not_above}")
+
+    def _flag(self, chunk: _Chunk, column: Column, is_wrong: pd.Series, reason: str, expected: str) -> None:
+        if is_wrong.any():
+            raw, said = self._raw(chunk.texts, column, self._description.columns[column.name])
+            chunk.flagged.add(raw.index[is_wrong], said, raw[is_wrong], reason, expected)
 
     def _ragged(self, chunk: _Chunk) -> int:
         """Rows that the reader left out since the last chunk, as refusals."""

@@ -13,6 +13,7 @@ One TOML file per table lies beside this module, named as the table. A file says
       minimum, maximum            inclusive; numbers, or dates for date, timestamp and month
       years_ahead                 of a date: how many years beyond the day of its file it may lie (default 1)
       not_before                  of a date: the column whose moment it cannot precede; where it does, it is flagged
+      not_above                   of a number: the column whose number it is part of; where it is more, it is flagged
       unit                        what is counted, where the name does not say it
       references                  the table whose ids it must be one of
       privacy                     masked (default for text): personal data are replaced by tokens;
@@ -58,6 +59,7 @@ class Column:
     maximum: Bound | None = None
     years_ahead: int = 1
     not_before: str = ""
+    not_above: str = ""
     unit: str = ""
     references: str = ""
     privacy: Privacy = "masked"
@@ -156,12 +158,13 @@ def _faults(found: Mapping[str, Any], path: Path) -> Iterator[Refusal]:
         if name not in columns:
             yield _fault(said("key or identity names {name}", name=repr(name)), where, said("a column of this table"))
     for name, column in columns.items():
-        if column.get("not_before", name) not in columns:
-            yield _fault(
-                said("{key} is {value}", key="not_before", value=repr(column["not_before"])),
-                f"{where}, column {name}",
-                said("a column of this table"),
-            )
+        for key in ("not_before", "not_above"):
+            if column.get(key, name) not in columns:
+                yield _fault(
+                    said("{key} is {value}", key=key, value=repr(column[key])),
+                    f"{where}, column {name}",
+                    said("a column of this table"),
+                )
         yield from _column_faults(column, f"{where}, column {name}")
 
 
@@ -203,6 +206,12 @@ def _column_faults(column: Mapping[str, Any], where: str) -> Iterator[Refusal]:
                 where,
                 said("{key} only for dates", key=key),
             )
+    if "not_above" in column and type_ not in ("integer", "decimal"):
+        yield _fault(
+            said("{key} on a column of type {type}", key="not_above", type=type_),
+            where,
+            said("{key} only for numbers", key="not_above"),
+        )
     for key in ("minimum", "maximum"):
         if key in column and not isinstance(column[key], _BOUNDED_BY.get(str(type_), ())):
             yield _fault(

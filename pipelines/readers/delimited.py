@@ -146,7 +146,7 @@ def _readings(path: Path) -> str:
     first = next((place for place, byte in enumerate(line) if byte > 0x7F), 0)
     around = line[max(first - 15, 0) : first + 10]
     readings = {name: cells.header(around.decode(name, errors="replace")) for name in WESTERN}
-    return ", ".join(f'"{name}" reads {reading!r}' for name, reading in readings.items())
+    return ", ".join(f'"{name}" → {reading!r}' for name, reading in readings.items())
 
 
 def _undecodable(path: Path, encoding: str) -> int | None:

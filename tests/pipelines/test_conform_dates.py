@@ -193,6 +193,27 @@ extract = "([0-9-]{10})"
     assert (chunk.counts.accepted, chunk.counts.refused, chunk.counts.flagged) == (3, 0, 1)
 
 
+def test_a_part_that_is_more_than_its_whole_is_taken_and_flagged(tmp_path: Path) -> None:
+    text = """
+table = "complaint_counts"
+[columns.month]
+column = "month"
+[columns.complaints]
+column = "all"
+[columns.valid_complaints]
+column = "valid"
+"""
+    rows = (("2026-03", "4", "4"), ("2026-04", "4", "5"), ("2026-05", "4", ""))
+    chunk = conformed(
+        write_csv(tmp_path / "a.csv", ("month", "all", "valid"), *rows), write_description(tmp_path, text)
+    )
+    assert chunk.tables["complaint_counts"]["valid_complaints"].fillna(-1).tolist() == [4, 5, -1]
+    assert chunk.flagged[["row_number", "column_name", "value_masked", "reason"]].to_numpy().tolist() == [
+        [3, "valid", "5", "above_complaints"]
+    ]
+    assert (chunk.counts.accepted, chunk.counts.refused, chunk.counts.flagged) == (3, 0, 1)
+
+
 def test_an_empty_cell_and_any_other_text_may_stand_for_a_value() -> None:
     source = Source(values={"": "partial", "*": "complete", "1980-01-01": "partial"})
     texts = pd.Series(["2026-03-01", None, "1980-01-01", " "], dtype="str").where(lambda text: text != " ")

@@ -69,7 +69,7 @@ def test_western_bytes_are_an_error_and_not_chinese(tmp_path: Path) -> None:
 def test_a_real_export_in_another_alphabet_is_not_taken_for_chinese() -> None:
     path = real("surveymonkey_starwars", "StarWars.csv")
     assert "neither UTF-8 nor Chinese" in _told(path).found
-    assert """"mac_roman" reads 'anded Universe?åÊ,Do you""" in _told(path).what_to_do
+    assert """"mac_roman" → 'anded Universe?åÊ,Do you""" in _told(path).what_to_do
     assert len(_frame(read(path, encoding="mac_roman"))) == 1186
 
 
