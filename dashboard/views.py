@@ -7,6 +7,7 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -79,7 +80,8 @@ class View:
 
     def number(self, value: float, decimals: int = 0, *, signed: bool = False) -> str:
         """A number with grouping and a true minus sign: 1,234.5, −3.2, with ``signed`` +3.2."""
-        rounded = round(value, decimals) + 0.0  # adding zero turns -0.0 into 0.0
+        # halves go up, as a bank's own reports have it: 43.25 is 43.3 (Python rounds halves to even)
+        rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
         written = format_decimal(abs(rounded), format=_decimals(decimals), locale=_locale(self.language))
         if rounded < 0:
             return "−" + written

@@ -230,8 +230,6 @@ def _retiring_faults(connection: duckdb.DuckDBPyConnection, overlaps: dict[str, 
 
 
 def _model(connection: duckdb.DuckDBPyConnection, bank: Bank, built_at: datetime, progress: Progress) -> None:
-    # one transaction: a hundred tables are written to the disk once, not each on its own
-    connection.begin()
     models.run_macros(connection)
     # first: some marts read their rules there
     models.run_registers(connection)
@@ -240,6 +238,8 @@ def _model(connection: duckdb.DuckDBPyConnection, bank: Bank, built_at: datetime
     provenance.write_contracts(connection)
     provenance.write_held(connection)
     made = models.models()
+    # one transaction: a hundred tables are written to the disk once, not each on its own
+    connection.begin()
     for done, (folder, name) in enumerate(made):
         progress.step("model", name, done, len(made))
         models.run(connection, folder, name)

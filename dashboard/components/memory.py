@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 from functools import cache
 
@@ -14,3 +15,5 @@ def settle() -> None:
     """
     gc.collect()
     gc.freeze()
+    # at the end everything is let go again, or the database's binding takes what it still finds for leaks
+    atexit.register(gc.unfreeze)

@@ -26,6 +26,7 @@ ALL: dict[str, Calibration] = {
     "open cases: a snapshot": open_cases.snapshot,
     "open cases: incidence": open_cases.intervals,
     "journeys: independent steps": journeys.independent_steps,
+    "effects: contrasts not shipped": effects.contrasts,
 }
 WHOLE: dict[str, Calibration] = {"suggestions: from suggestion to verdict": suggestions.nothing_done}
 """Loads a bank of its own: only in the full run; a shorter one is among the tests of the answers."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
+import statsmodels.api as sm
+from scipy import stats
 
 from dashboard.stats import effects, segmented
 from tests.calibrate.rows import Row, near, share_error, times
@@ -76,4 +78,42 @@ def interrupted(rng: np.random.Generator, scale: float) -> list[Row]:
         for (method, count), figure in zip(false.items(), promised, strict=True):
             what = f"{method}, type I error, {before}+{after}, ρ {rho:g}, %"
             rows.append(near(what, 100 * count / runs, figure, share_error(figure, runs), 1.5))
+    return rows
+
+
+CONTRASTS = {
+    (12, 12, 0.0): (6.2, 14.1, 10.6),
+    (12, 12, 0.3): (12.5, 19.4, 11.8),
+    (24, 12, 0.3): (14.5, 23.8, 11.6),
+    (24, 12, 0.6): (32.0, 29.0, 13.0),
+    (48, 24, 0.3): (15.2, 15.9, 8.1),
+    (48, 24, 0.6): (32.0, 22.4, 10.8),
+}
+"""METHOD §3, type I error in per cent of what is not shipped: naive before/after (pooled t), HAC, GLSAR."""
+
+
+def contrasts(rng: np.random.Generator, scale: float) -> list[Row]:
+    """Why neither HAC nor GLSAR is the default: lags ⌊4(n/100)^(2/9)⌋ with correction, t(n−k)."""
+    runs, rows = times(400, scale, 60), []
+    for (before, after, rho), promised in CONTRASTS.items():
+        if scale < 1 and (before, rho) not in ((12, 0.0), (24, 0.6)):
+            continue
+        n = before + after
+        t = np.arange(1.0, n + 1)
+        is_after = (t > before).astype(float)
+        x = np.column_stack([np.ones(n), t, is_after, (t - before) * is_after])
+        kernel = {"maxlags": int(4 * (n / 100) ** (2 / 9)), "use_correction": True}
+        false = dict.fromkeys(("naive", "HAC", "GLSAR"), 0)
+        for _ in range(runs):
+            noise = rng.normal(0, 1, n + 50)
+            for place in range(1, noise.size):
+                noise[place] += rho * noise[place - 1]
+            y = noise[50:]
+            false["naive"] += stats.ttest_ind(y[before:], y[:before]).pvalue < 0.05
+            hac = sm.OLS(y, x).fit(cov_type="HAC", cov_kwds=kernel, use_t=True)
+            false["HAC"] += hac.pvalues[2] < 0.05
+            false["GLSAR"] += sm.GLSAR(y, x, rho=1).iterative_fit(20).pvalues[2] < 0.05
+        for (method, count), figure in zip(false.items(), promised, strict=True):
+            what = f"not shipped: {method}, type I error, {before}+{after}, ρ {rho:g}, %"
+            rows.append(near(what, 100 * count / runs, figure, share_error(figure, runs), 3))
     return rows

@@ -50,7 +50,7 @@ def rank_intervals(rng: np.random.Generator, scale: float) -> list[Row]:
             float(width.std() / np.sqrt(runs)),
             0.15,
         ),
-        near("identical families with τ² = 0, %", zero, 39, share_error(39, runs), 3),
+        near("identical families with τ² = 0, %", zero, 39, share_error(39, runs), 1),
     ]
 
 

@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
+from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.answers import headline, journeys, series, suggestions, trend
+from dashboard import gate
+from dashboard.answers import changes, headline, journeys, series, suggestions, trend
+from dashboard.answers.cells import Summed
+from dashboard.answers.kinds import Nps
 from dashboard.answers.question import UnknownMeasureError
 from dashboard.queries.builds import Build
 from dashboard.scopes import Scope
@@ -61,6 +67,7 @@ def _by_key(answer: Answer) -> Mapping[str, Released]:
 
 
 def test_the_headline_is_what_was_answered(build: Build, me: Scope, service: pd.DataFrame) -> None:
+    """METHOD §1: 9–10 promoter, 0–6 detractor; 11 is off the scale."""
     answer = headline.of("nps", build, Slice(), me)
     quarter = service[service["day"].between("2026-07-01", "2026-09-30")]
     current = _by_key(answer)["current"]
@@ -296,3 +303,28 @@ def test_a_bank_without_records_says_what_to_hand_over(tmp_path, me: Scope) -> N
     assert missing["complaints_per_10k"] == missing["complaints"] == "no_complaints"
     assert missing["response_rate"] == "no_invitations"
     assert missing["adoption_90d"] == missing["suggestions_submitted"] == "no_suggestions"
+
+
+def test_thirty_answers_on_both_sides_are_compared_and_twenty_nine_are_not() -> None:
+    """METHOD, verdicts: change is too few under 30 on either side; else the test at 5 % says rose, fell or neither."""
+    rules = gate.Rules(hidden_below=10, interval_below=30, low_below=100, freer_from=100)
+    measure = SimpleNamespace(base_of="responses", is_higher_better=True)
+    question: Any = SimpleNamespace(kind=Nps(), rules=rules, measure=measure)
+
+    def code(now: tuple[float, float], then: tuple[float, float]) -> str:
+        one, other = (
+            Summed(
+                1,
+                {"promoters": np.array([plus]), "passives": np.array([0.0]), "detractors": np.array([minus])},
+                np.array([False]),
+            )
+            for plus, minus in (now, then)
+        )
+        verdict = changes.verdict(question, one, other, "previous")
+        assert verdict is not None
+        return verdict.code
+
+    assert code((30.0, 0.0), (0.0, 29.0)) == code((0.0, 29.0), (30.0, 0.0)) == "too_few"
+    assert code((30.0, 0.0), (0.0, 30.0)) == "rose"
+    assert code((0.0, 30.0), (30.0, 0.0)) == "fell"
+    assert code((30.0, 0.0), (30.0, 0.0)) == "no_clear_change"

@@ -36,6 +36,8 @@ def evidence(**changed: object) -> Evidence:
     return replace(FOUND, **changed)  # type: ignore[arg-type]
 
 
+# METHOD, verdicts, "effect": this order. Beyond it (our own): no controls and an interval around or below 0 is
+# inconclusive; a day that never comes is no reason to wait; a change of the whole bank is capped.
 TABLE = [
     # too early comes first, whatever the interval says
     ("too_early", {"months_after": 2}),
@@ -140,7 +142,7 @@ def say(view: View, **changed: object) -> str:
 
 
 def test_what_moved_too_little_is_said_to_have_moved() -> None:
-    """+3 [1, 5] where +10 was expected."""
+    """METHOD, verdicts: +3 [1, 5] where +10 was expected."""
     changed = {"change": 3.0, "low": 1.0, "high": 5.0}
     assert say(ENGLISH, **changed) == (
         "not the expected size: it moved by +3.0 (95% interval +1.0 to +5.0); expected: +10.0"

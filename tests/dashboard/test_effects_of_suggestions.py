@@ -11,7 +11,7 @@ import pytest
 
 from dashboard import verdicts
 from dashboard.__main__ import main
-from dashboard.answers import effects
+from dashboard.answers import effects, suggestions
 from dashboard.answers.comparison import compare
 from dashboard.effect_verdicts import decide
 from dashboard.queries.builds import Build, open_build
@@ -285,3 +285,11 @@ def _plan(
         starts=tuple((unit, day) for unit in units),
         bank_from_on=None,
     )
+
+
+def test_a_claim_is_no_verified_stage(bank: Build) -> None:
+    """METHOD, verdicts: only our verdict proven verifies; what a bank says itself reads claimed."""
+    answer = suggestions.funnel(bank, Slice(period="all"), local_user())
+    told = {value.of("stage"): value.score for value in answer.values}
+    assert "verified" not in told
+    assert told["claimed"] == 1

@@ -48,6 +48,7 @@ def _one(plus: int, zero: int, minus: int, *, is_freer: bool = False, scope: Sco
     ],
 )
 def test_what_shows_at_each_base(base: int, shown: str, low_base: bool) -> None:
+    """METHOD §1, base rule: under 10 hidden, 10–29 the interval alone, 30–99 with low base said."""
     value = _one(base // 2, base - base // 2, 0)
     assert (value.shown, value.low_base, value.base) == (shown, low_base, base)
     assert (value.score is not None) == (shown == "score")

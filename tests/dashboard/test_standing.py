@@ -192,6 +192,7 @@ def test_how_many_more_answers_are_wanting(planted: Build, me: Scope) -> None:
 
 
 def test_units_that_are_all_alike_show_none_that_is_lower(tmp_path: Path) -> None:
+    """METHOD, verdicts: the seeded bank of identical units shows no "lower"."""
     made = small_bank.tables(responses=4_000)
     random = np.random.default_rng(20261125)
     names = [f"n{number:02d}" for number in range(1, OUTLETS + 1)]

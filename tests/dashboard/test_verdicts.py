@@ -121,7 +121,7 @@ def test_a_title_reads_as_a_person_would_say_it(build: Build, me: Scope) -> None
     answer = _planted(build, me)
     assert verdicts.title(answer, CHINESE) == "客户推荐度（NPS） 23.0，较上季度上升"
     assert verdicts.title(answer, ENGLISH) == "NPS 23.0, rose against the previous quarter"
-    assert verdicts.say(answer.verdicts[0], CHINESE, answer) == "较上季度上升：+3.2 分（95% 区间 +0.5 至 +5.9）"
+    assert verdicts.say(answer.verdicts[0], CHINESE, answer) == "较上季度上升：+3.3 分（95% 区间 +0.5 至 +5.9）"
     assert verdicts.say(answer.verdicts[1], CHINESE, answer) == "样本不足，无法与上季度比较"
     assert verdicts.value(answer.values[0], ENGLISH, answer) == "23.0"
     assert verdicts.interval(answer.values[0], ENGLISH, answer) == "95% interval 16.8 to 29.1"

@@ -20,6 +20,7 @@ from pipelines.banks import Bank
 from pipelines.conform.locating import located
 from pipelines.contracts import CONTRACTS
 from pipelines.describe import Proposal, describe
+from pipelines.describe.vocabulary import answer_words
 from pipelines.descriptions import DescriptionError, load_description
 from pipelines.privacy import is_personal
 from pipelines.raw import CHILDREN
@@ -534,3 +535,9 @@ def test_in_words_every_line_says_how_sure_it_is(tmp_path: Path, capsys: pytest.
         "To decide",
     ):
         assert words in out
+
+
+@pytest.mark.parametrize("word", ["verified", "已验证", "见效"])
+def test_what_a_bank_calls_verified_reads_claimed(word: str) -> None:
+    """METHOD, verdicts: imported "verified" and "claimed" both read claimed."""
+    assert answer_words("suggestion_events", "event", False)[word] == "claimed"

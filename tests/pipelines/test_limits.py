@@ -12,6 +12,7 @@ from pipelines import limits, models
 from pipelines.refusals import Refused
 
 # start, working days, last day: counted on the official calendars of 2025 and 2026
+# METHOD §6: start, working days, last day.
 GOLDENS = [
     ("2026-02-10", 6, "2026-02-25"),
     ("2026-09-18", 12, "2026-10-12"),
@@ -111,3 +112,21 @@ def test_the_shipped_rules_are_whole(tmp_path: Path) -> None:
     shipped = limits.rules(tmp_path)
     assert {rule["kind"] for rule in shipped if rule["limit_name"] == "answer"} == set(limits.KINDS)
     assert all(rule["source"] for rule in shipped)
+
+
+def test_2026_has_248_working_days_six_of_them_made_up(tmp_path: Path) -> None:
+    """METHOD §6: 2026 has 248 working days; make-up days 01-04, 02-14, 02-28, 05-09, 09-20, 10-10; 2027 not official."""
+    days = list(limits.calendar(tmp_path, 2027))
+    year = [(day, is_working) for day, is_working, _ in days if day.year == 2026]
+    assert sum(is_working for _, is_working in year) == 248
+    assert [f"{day:%m-%d}" for day, is_working in year if is_working and day.weekday() >= 5] == [
+        "01-04", "02-14", "02-28", "05-09", "09-20", "10-10",
+    ]  # fmt: skip
+    assert not any(is_official for day, _, is_official in days if day.year == 2027)
+
+
+def test_the_shipped_legal_limits_are_those_of_order_2020_no_3(tmp_path: Path) -> None:
+    """METHOD §6, CBIRC Order 2020 No. 3, in force 2020-03-01: 15 days, complex 30, extended at most 60, calendar days."""
+    legal = [rule for rule in limits.rules(tmp_path) if rule["limit_kind"] == "legal"]
+    assert {rule["limit_name"]: rule["days"] for rule in legal} == {"answer": 15, "complex": 30, "extended": 60}
+    assert {(rule["day_type"], rule["valid_from"]) for rule in legal} == {("calendar", date(2020, 3, 1))}

@@ -27,6 +27,8 @@ def test_nist_individuals() -> None:
     assert float(chart.upper[0]) == pytest.approx(55.8041, abs=5e-5)
     assert float(chart.lower[0]) == pytest.approx(45.8159, abs=5e-5)
     assert control.moving_range_limit(NIST_INDIVIDUALS) == pytest.approx(3.267 * 1.8778, abs=5e-4)
+    mean_range = control.moving_range_mean(np.array(NIST_INDIVIDUALS))  # METHOD §3: with the rounded 2.66
+    assert (50.81 + 2.66 * mean_range, 50.81 - 2.66 * mean_range) == pytest.approx((55.8049, 45.8151), abs=5e-5)
 
 
 def test_orange_juice_p_chart() -> None:
@@ -115,7 +117,7 @@ def test_months_without_answers_are_stepped_over() -> None:
 
 
 def test_too_few_points_give_no_limits() -> None:
-    """Fewer than 12 points: the values and the centre stand, limits and signals are nothing."""
+    """METHOD §3: fewer than 12 points: the values and the centre stand, limits and signals are nothing."""
     chart = control.nps_chart([50] * 11, [30] * 11, [20] * 11)
     assert not chart.is_enough
     assert not chart.enough
@@ -190,6 +192,21 @@ def test_false_alarms_of_the_rules() -> None:
     assert within(seven, 8.8, made)
     any_rule, *_ = false_alarms(draw, 36, made)
     assert within(any_rule, constants.FALSE_ALARM_ANY_RULE_PCT[36], made)
+    assert 200 * constants.FALSE_ALARM_ANY_RULE_PCT[24] / 100 == pytest.approx(30, abs=2)  # 200 charts: ≈ 30 flags
+
+
+def test_false_alarms_with_known_limits_and_with_screened_ranges() -> None:
+    """METHOD §3: 22 % if limits are known beforehand; definitions: screening large ranges lifts 15.6 to 18.8 %."""
+    rng = np.random.default_rng(43)
+    made, known, screened = 1500, 0, 0
+    for _ in range(made):
+        y = rng.standard_normal(24)
+        known += runs.signals(y, 0.0, -3.0, 3.0).any.any()
+        ranges = np.abs(np.diff(y))
+        width = 3 * ranges[ranges <= control.moving_range_limit(y)].mean() / constants.MOVING_RANGE_D2
+        screened += runs.signals(y, y.mean(), y.mean() - width, y.mean() + width).any.any()
+    assert within(100 * known / made, 22, made)
+    assert within(100 * screened / made, 18.8, made)
 
 
 @pytest.mark.parametrize(("sd", "plain", "laney"), [(0, 4.7, 6.3), (5, 15.0, 5.7), (10, 51.9, 4.9)])

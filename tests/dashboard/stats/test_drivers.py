@@ -76,6 +76,7 @@ def survey(rng: np.random.Generator, responses: int = 1500):
 
 
 def test_shares_of_used_touchpoints_find_what_was_planted() -> None:
+    """METHOD §4: a touchpoint used fewer than 100 times is left out, and named."""
     outcome, ratings = survey(np.random.default_rng(5))
     result = shapley.of_used(outcome, ratings, ["advice", "queue", "lobby", "vault"], draws=100)
     assert result.left_out == ("vault",)

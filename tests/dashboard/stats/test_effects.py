@@ -116,7 +116,7 @@ def test_detectable_change() -> None:
 
 
 def test_when_it_can_be_told() -> None:
-    """The first month, at least the third, at which the detectable change is no more than the expected one."""
+    """METHOD, verdicts, "can tell from": the first month, at least the third, at which the detectable change is no more than the expected one."""
     rng = np.random.default_rng(3)
     scores = 30 + rng.normal(0, 12, (25, 60))
     waits = [effects.months_until_told(scores, 12, expected) for expected in (40.0, 16.0, 13.0, 1.0)]
@@ -343,6 +343,22 @@ def test_type_one_error_of_interrupted_series(before, after, rho, ols, prais, re
 def test_wrong_input_is_named(call, error) -> None:
     with pytest.raises(error):
         call()
+
+
+def test_nineteen_controls_are_the_fewest_that_can_reject() -> None:
+    """METHOD §3: one treated unit needs J ≥ 19 controls for p ≤ .05."""
+    controls = np.arange(19.0) - 9
+    assert effects.placebo([40.0], controls[1:]).low is None
+    enough = effects.placebo([40.0], controls)
+    assert enough.p_value == pytest.approx(0.05)
+    assert enough.low is not None
+
+
+def test_autocorrelation_is_capped() -> None:
+    """METHOD, definitions: REML ρ̂ capped at .9 (and Prais–Winsten's with it)."""
+    y = np.random.default_rng(0).normal(size=60).cumsum().cumsum()
+    for method in ("reml", "prais_winsten"):
+        assert segmented.fit(y, 30, method=method).autocorrelation == pytest.approx(0.9)
 
 
 def test_no_controls_says_what_is_missing() -> None:

@@ -51,6 +51,9 @@ def test_steps_that_look_fine_but_fail_together() -> None:
 
 
 def test_few_journeys_with_both_are_not_told() -> None:
+    """METHOD §5: a pair is told from n_AB ≥ 10 on."""
+    ten = np.array([[1, 1]] * 10 + [[0, 0]] * 500)
+    assert journeys.pain_pairs(ten, np.ones_like(ten), ["a", "b"]).stands.all()
     pain = np.array([[1, 1]] * 9 + [[0, 0]] * 500)
     result = journeys.pain_pairs(pain, np.ones_like(pain), ["a", "b"])
     assert float(result.p_value[0]) < 1e-6
@@ -95,9 +98,9 @@ def test_keyness_by_tokens_as_published() -> None:
     """logodds 0.1.0 / tidylo: cat 4.029, dog −3.7167, purr .7154, leash −.682, the −1.8749."""
     result = words.by_tokens(FIRST, SECOND)
     found = dict(zip(VOCABULARY, result.z, strict=True))
-    expected = {"cat": 4.029, "dog": -3.7167, "purr": 0.7154, "leash": -0.682, "the": -1.8749}
-    for word, z in expected.items():
-        assert found[word] == pytest.approx(z, abs=5e-4)
+    expected = {"cat": (4.029, 3), "dog": (-3.7167, 4), "purr": (0.7154, 4), "leash": (-0.682, 3), "the": (-1.8749, 4)}
+    for word, (z, digits) in expected.items():
+        assert found[word] == pytest.approx(z, abs=0.5 * 10**-digits), word
     assert result.counted == "tokens"
     assert not result.is_telling.any()
 

@@ -65,6 +65,8 @@ def test_bonett_price_as_statpsych() -> None:
     assert (float(result.low) + float(result.high)) / 200 == pytest.approx(0.10963455, abs=5e-9)
     assert (float(result.high) - float(result.low)) / 200 / 1.959963984540054 == pytest.approx(0.04875715, abs=5e-9)
     pairs = nps_rivals.estimate("bonett_price", 26, 18, 4)
+    assert (float(pairs.low) + float(pairs.high)) / 200 == pytest.approx(0.44, abs=5e-9)
+    assert (float(pairs.high) - float(pairs.low)) / 200 / 1.959963984540054 == pytest.approx(0.09448809, abs=5e-9)
     assert float(pairs.low) / 100 == pytest.approx(0.2548067, abs=5e-8)
     assert float(pairs.high) / 100 == pytest.approx(0.6251933, abs=5e-8)
 
@@ -93,6 +95,9 @@ def test_mover_wilson() -> None:
         result = nps_rivals.estimate("mover_wilson", *counts)
         assert float(result.low) == pytest.approx(low, abs=0.00501)
         assert float(result.high) == pytest.approx(high, abs=0.00501)
+    edge = nps_rivals.estimate("mover_wilson", [10, 0], [0, 0], [0, 10])  # r is 0/0, taken as 0
+    assert edge.low.tolist() == pytest.approx([60.751, -100], abs=5e-4)
+    assert edge.high.tolist() == pytest.approx([100, -60.751], abs=5e-4)
 
 
 def test_trinomial_t_and_goodman_by_hand() -> None:
@@ -117,6 +122,7 @@ def test_difference_of_two() -> None:
     assert float(result.high) == pytest.approx(41.39, abs=0.005)
     z, _ = nps_rivals.wald_difference((50, 30, 20), (40, 30, 30))
     assert z == pytest.approx(1.754, abs=5e-4)
+    assert 2 * stats.norm.sf(z) == pytest.approx(0.0794, abs=5e-5)
 
 
 def test_weights_of_one_one_one_three() -> None:

@@ -115,6 +115,7 @@ def test_nile_has_its_break_after_1898() -> None:
 
 
 def test_season_needs_three_years() -> None:
+    """METHOD §3: no seasonal claim under 2–3 years (here 3)."""
     rng = np.random.default_rng(3)
     y = 30 + 6 * np.sin(2 * np.pi * np.arange(48) / 12) + rng.normal(0, 1, 48)
     result = seasons.season(y)

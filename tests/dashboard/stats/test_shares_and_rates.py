@@ -138,6 +138,7 @@ def test_medians_of_six_state_banks(what: str, values: list[float], median: floa
 def test_bulletin_sums_and_shares() -> None:
     """METHOD §6: 2021Q3 sums to 28038; 2022Q2 to 18338 with shares 21.9 18.0 17.1 16.4 14.5 12.1."""
     assert sum(BULLETINS[5][1]) == 28038
+    assert sum(BULLETINS[6][1]) == 18338
     shares = proportions.estimate(BULLETINS[6][1], sum(BULLETINS[6][1])).score
     assert shares.tolist() == pytest.approx([21.9, 18.0, 17.1, 16.4, 14.5, 12.1], abs=0.0501)
     assert rates.median_of_peers([]) is None

@@ -182,6 +182,7 @@ def test_units_truly_worse_and_better_are_found() -> None:
 
 
 def test_thirty_answers_are_compared_and_twenty_nine_are_too_few() -> None:
+    """METHOD, verdicts: a comparison is too few under 30."""
     result = funnel.nps([15, 14, 300], [9, 9, 180], [6, 6, 120])
     assert result.codes == ("cannot_be_told_apart", "too_few", "cannot_be_told_apart")
     assert result.family.looked_at == 2
@@ -217,10 +218,11 @@ def test_no_difference_is_found_in_two_fifths_of_identical_families() -> None:
     rng = np.random.default_rng(12)
     drawn = rng.multinomial(50, [0.2, 0.3, 0.5], size=(4000, 20))
     zero = 100 * float((shrinkage.nps(drawn[..., 2], drawn[..., 1], drawn[..., 0]).tau_squared == 0).mean())
-    assert zero == pytest.approx(39, abs=5)
+    assert zero == pytest.approx(39, abs=3 * 100 * np.sqrt(0.39 * 0.61 / 4000) + 1)
 
 
 def test_ranks_are_seeded_masked_and_break_ties() -> None:
+    """METHOD §2: places by simulation; "worst" only if P(bottom tenth) ≥ .9."""
     scores = np.ma.MaskedArray([10.0, 0.0, 30.0, 30.0], mask=[False, True, False, False])
     errors = np.ma.MaskedArray([0.0] * 4, mask=[False, True, False, False])
     first, second = ranks.intervals(scores, errors, seed=5), ranks.intervals(scores, errors, seed=5)
