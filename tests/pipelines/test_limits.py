@@ -115,7 +115,7 @@ def test_the_shipped_rules_are_whole(tmp_path: Path) -> None:
 
 
 def test_2026_has_248_working_days_six_of_them_made_up(tmp_path: Path) -> None:
-    """METHOD §6: 2026 has 248 working days; make-up days 01-04, 02-14, 02-28, 05-09, 09-20, 10-10; 2027 not official."""
+    """METHOD §6: 2026 has 248 working days, make-up days 01-04, 02-14, 02-28, 05-09, 09-20, 10-10; 2027 is open."""
     days = list(limits.calendar(tmp_path, 2027))
     year = [(day, is_working) for day, is_working, _ in days if day.year == 2026]
     assert sum(is_working for _, is_working in year) == 248
@@ -126,7 +126,7 @@ def test_2026_has_248_working_days_six_of_them_made_up(tmp_path: Path) -> None:
 
 
 def test_the_shipped_legal_limits_are_those_of_order_2020_no_3(tmp_path: Path) -> None:
-    """METHOD §6, CBIRC Order 2020 No. 3, in force 2020-03-01: 15 days, complex 30, extended at most 60, calendar days."""
+    """METHOD §6, CBIRC Order 2020 No. 3, from 2020-03-01: 15 days, complex 30, extended at most 60, calendar days."""
     legal = [rule for rule in limits.rules(tmp_path) if rule["limit_kind"] == "legal"]
     assert {rule["limit_name"]: rule["days"] for rule in legal} == {"answer": 15, "complex": 30, "extended": 60}
     assert {(rule["day_type"], rule["valid_from"]) for rule in legal} == {("calendar", date(2020, 3, 1))}

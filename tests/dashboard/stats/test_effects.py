@@ -116,7 +116,8 @@ def test_detectable_change() -> None:
 
 
 def test_when_it_can_be_told() -> None:
-    """METHOD, verdicts, "can tell from": the first month, at least the third, at which the detectable change is no more than the expected one."""
+    """METHOD, verdicts, "can tell from": the first month, at least the third, at which the detectable change is no more
+    than the expected one."""
     rng = np.random.default_rng(3)
     scores = 30 + rng.normal(0, 12, (25, 60))
     waits = [effects.months_until_told(scores, 12, expected) for expected in (40.0, 16.0, 13.0, 1.0)]

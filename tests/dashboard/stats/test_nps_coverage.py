@@ -136,7 +136,7 @@ def test_paired_interval_covers() -> None:
 
 
 def test_fifth_percentile_of_coverage_over_many_trinomials() -> None:
-    """METHOD §1: 5th percentile AW 90.7/92.6/93.7/94.1, score 94.2/94.4/94.5/94.3 at n = 5/10/20/30 (both simulated)."""
+    """METHOD §1: 5th percentile AW 90.7/92.6/93.7/94.1, score 94.2/94.4/94.5/94.3 at n = 5/10/20/30."""
     rng = np.random.default_rng(7)
     shares = np.clip(rng.dirichlet([1, 1, 1], size=400), 1e-9, None)
     for n, adjusted, score in ((5, 90.7, 94.2), (10, 92.6, 94.4), (20, 93.7, 94.5), (30, 94.1, 94.3)):
