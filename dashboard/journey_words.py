@@ -1,9 +1,30 @@
-"""What answers about journeys found, in words: which steps fail together; imports names, values and views."""
+"""What answers about journeys found, in words: between which steps scores lie, which steps fail together."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from dashboard.values import Answer, Released
 from dashboard.views import View
+
+
+def steps_title(answer: Answer, view: View, measure: str, value: Callable[[Released, View, Answer], str]) -> str:
+    """Between which two steps a measure lies; ``value`` puts a released value into words."""
+    count = view.number(len(answer.values))
+    seen = sorted((each for each in answer.values if each.score is not None), key=lambda each: each.score or 0.0)
+    if len(seen) < 2:
+        return view.text("{measure} at {count} touchpoints", measure=measure, count=count)
+    low, high = (value(each, view, answer) for each in (seen[0], seen[-1]))
+    at_low, at_high = (step_name("touchpoint", each, answer, view) for each in (seen[0], seen[-1]))
+    return view.text(
+        "{measure} at {count} touchpoints: from {low} ({at_low}) to {high} ({at_high})",
+        measure=measure,
+        count=count,
+        low=low,
+        at_low=at_low,
+        high=high,
+        at_high=at_high,
+    )
 
 
 def step_name(dimension: str, value: Released, answer: Answer, view: View) -> str:
@@ -44,9 +65,9 @@ def pair_counts(value: Released, view: View) -> str:
         return ""
     if "both_pains" not in value.parts:
         share = view.number(value.score, 0)
-        return view.text("{share}% of {base} passages failed at both", share=share, base=view.number(value.base or 0))
+        return view.text("{share}% of {base} visits failed at both", share=share, base=view.number(value.base or 0))
     return view.text(
-        "{both} of {base} passages failed at both; {first} at the first, {second} at the second",
+        "{both} of {base} visits failed at both; {first} at the first, {second} at the second",
         both=view.number(value.parts["both_pains"]),
         base=view.number(value.base or 0),
         first=view.number(value.parts["first_pains"]),
@@ -59,7 +80,7 @@ def pairs_title(answer: Answer, view: View) -> str:
     looked = view.number(answer.footer.comparisons)
     standing = answer.chart["standing"]
     if all(value.score is None for value in answer.values):
-        return view.text("Too few passages failed at two steps to tell which fail together")
+        return view.text("Too few visits failed at two steps to tell which fail together")
     if not standing:
         return view.text("No two steps fail together beyond chance, of {count} pairs looked at", count=looked)
     first = pair_found(answer, standing[0], view)

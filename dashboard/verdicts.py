@@ -352,17 +352,6 @@ def _standing_apart(answer: Answer, view: View) -> str:
     return view.text("{measure}: {finding}", measure=_measure(answer, view), finding=view.text("; ").join(told))
 
 
-def _steps_title(answer: Answer, view: View) -> str:
-    count, measure = view.number(len(answer.values)), _measure(answer, view)
-    seen = sorted((each for each in answer.values if each.score is not None), key=lambda each: each.score or 0.0)
-    if len(seen) < 2:
-        return view.text("{measure} at {count} touchpoints", measure=measure, count=count)
-    low, high = value(seen[0], view, answer), value(seen[-1], view, answer)
-    return view.text(
-        "{measure} at {count} touchpoints: {low} to {high}", measure=measure, count=count, low=low, high=high
-    )
-
-
 def _adoption_title(answer: Answer, view: View) -> str:
     seen = [each for each in answer.values if each.shown != "hidden"]
     last = seen[-1]
@@ -390,7 +379,7 @@ _TITLES: Mapping[str, Callable[[Answer, View], str]] = {
     "trend.histogram": _histogram_title,
     "series.by": _series_title,
     "units.standing": _standing_title,
-    "journeys.steps": _steps_title,
+    "journeys.steps": lambda answer, view: journey_words.steps_title(answer, view, _measure(answer, view), value),
     "suggestions.funnel": finding_words.funnel,
     "suggestions.adoption": _adoption_title,
     "journeys.pain_pairs": journey_words.pairs_title,

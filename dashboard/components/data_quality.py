@@ -115,7 +115,7 @@ def _volume_title(answer: Answer, view: View) -> str:
     if not months:
         return view.text("Every month within what was to be expected")
     named = view.text(", ").join(view.month(month) for month in months[-4:])
-    return view.text("Please check {months}: more or fewer answers than expected", months=named)
+    return view.text("Please check {months}: answers outside the expected range", months=named)
 
 
 def volume_rows(answer: Answer, view: View) -> list[dict[str, Cell]]:

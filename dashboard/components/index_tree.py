@@ -88,14 +88,14 @@ def show_moved(answer: Answer, context: Context) -> None:
     whole = next(value.score or 0.0 for value in answer.chart["moved"])
     named = sorted(found, key=lambda value: -abs(value.score or 0.0))[:MOST_MOVED]
     rest = whole - sum(value.score or 0.0 for value in named)
-    reach = max(abs(value.score or 0.0) for value in named) or 1.0
     rows = [(reading.label("node", str(value.of("node")), answer, view), value.score or 0.0) for value in named] + [
         (view.text("all other touchpoints together"), rest),
         (view.text("the index as a whole"), whole),
     ]
+    reach = max(abs(points) for _, points in rows) or 1.0
     drawn = "".join(
         f'<div class="hy-moved"><span>{escape(name)}</span><span class="hy-moved-bar" aria-hidden="true">'
-        f'<i class="{"hy-up" if points >= 0 else "hy-down"}" style="width:{min(abs(points) / reach, 1) * 50:.1f}%">'
+        f'<i class="{"hy-up" if points >= 0 else "hy-down"}" style="width:{abs(points) / reach * 50:.1f}%">'
         f"</i></span><strong>{escape(view.number(points, 2, signed=True))}</strong></div>"
         for name, points in rows
     )

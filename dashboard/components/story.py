@@ -47,7 +47,8 @@ def looked_at(answer: Answer, view: View) -> str:
         return view.text("Nothing could be compared with the period before.")
     if not standing:
         return view.text(
-            "{count} comparisons of measures, units and journeys with the period before: none stands beyond chance.",
+            "{count} comparisons of measures, units and journeys with the period before, tested together: none stands "
+            "beyond chance. A number above that rose or fell was tested by itself.",
             count=view.number(count),
         )
     shown = len(answer.chart["items"])
@@ -94,10 +95,12 @@ def heat(answer: Answer, context: Context) -> str:
         cells = []
         for journey in answer.chart["journeys"]:
             if (unit, journey) not in found:
-                cells.append("<td>–</td>")
+                cells.append("<td></td>")
                 continue
             value, verdict = found[unit, journey]
             told = view.number(value.score) if value.score is not None else verdicts.value(value, view, answer)
+            if value.shown == "hidden":
+                told = "–"
             mark = _MARKS.get(str(verdict.code), "")
             kind = f' class="hy-{verdict.code}"' if mark else ""
             said = verdicts.brief(verdict, view, answer)
@@ -119,7 +122,7 @@ def heat_words(answer: Answer, view: View) -> str:
     higher = sum(verdict.code == "higher" for verdict in answer.verdicts)
     return view.text(
         "{count} cells compared with their journey as one family: {lower} lower ▼, {higher} higher ▲, the rest cannot "
-        "be told apart. ○ low base.",
+        "be told apart. ○ low base, – too few to show.",
         count=view.number(int(answer.chart["looked_at"])),
         lower=view.number(lower),
         higher=view.number(higher),

@@ -143,4 +143,4 @@ def rate_sentence(answer: Answer, view: View) -> str:
             said.append(view.text("{low} to {high} {per}", low=low, high=high, per=per))
     if not said:
         return ""
-    return view.text("Suggestions over a year at this pace: {rates}.", rates=view.text(", ").join(said))
+    return view.text("Suggestions over a year at this pace: {rates}.", rates=view.text("; ").join(said))

@@ -94,6 +94,8 @@ def member_text(dimension: str, member: str, answer: Answer, view: View) -> str:
 
 def state_name(value: Released, view: View) -> str:
     """How a value may be read, in words."""
+    if value.shown == "hidden" and value.base and value.base_of in ("suggestions", "matters"):
+        return view.text("not yet")
     if value.shown == "hidden":
         return view.text("too few to show")
     if value.shown == "pooled":

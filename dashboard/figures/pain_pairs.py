@@ -76,7 +76,7 @@ def pairs_key(view: View) -> list[str]:
     return [
         view.text("number: times as often as chance; below it the 95% interval"),
         view.text("▲ more often than chance"),
-        view.text("grey: cannot be told from chance"),
+        view.text("grey: cannot be told from chance, all pairs tested together"),
         view.text("– fewer than ten with both pains"),
     ]
 
@@ -121,7 +121,7 @@ def _hover(answer: Answer, at: int, view: View) -> str:
     value, verdict = answer.values[at], answer.verdicts[at]
     lines = [lift_told(answer, at, view), pair_counts(value, view), verdict_word(verdict.code, view)]
     if value.score is None:
-        lines = [view.text("fewer than ten passages failed at both: not told"), reading.base(value, answer, view)]
+        lines = [view.text("fewer than ten visits failed at both: not told"), reading.base(value, answer, view)]
     name = escape(pair_of_steps(value, answer, view))
     return "<br>".join([f"<b>{name}</b>", *(escape(line) for line in lines if line)])
 

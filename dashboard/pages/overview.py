@@ -76,7 +76,10 @@ def _regions(answers: dict[str, Answer], context: Context) -> None:
     with regions:
         whole = tile.current(answers["nps"])
         kicker = context.view.text("NPS by unit")
-        panel.show(answers["regions"], context, key="regions", kicker=kicker, reference=whole)
+        told = context.view.text(
+            "As customers answered. Branches takes the mix of channels out: a unit may stand otherwise there."
+        )
+        panel.show(answers["regions"], context, key="regions", kicker=kicker, sentences=(told,), reference=whole)
     with compared:
         show_comparisons(answers["regions"], context)
 

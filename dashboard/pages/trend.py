@@ -95,8 +95,8 @@ def _groups(answer: Answer, context: Context) -> None:
     rows = [
         {
             dimension(by, view): member_name(context, by, group),
-            view.text("within"): points.get((group, "within")),
-            view.text("mix"): points.get((group, "mix")),
+            view.text("within"): _tenths(points.get((group, "within"))),
+            view.text("mix"): _tenths(points.get((group, "mix"))),
         }
         for group in answer.chart["groups"]
         if (group, "within") in points
@@ -104,6 +104,11 @@ def _groups(answer: Answer, context: Context) -> None:
     columns = {name: st.column_config.NumberColumn(format="%+.1f") for name in (view.text("within"), view.text("mix"))}
     alt = view.text("Points of the change by group")
     st.dataframe(rows, hide_index=True, key="why-groups", alt=alt, column_config=columns)
+
+
+def _tenths(points: float | None) -> float | None:
+    """As the column shows it, so that nothing is called −0.0."""
+    return None if points is None else round(points, 1) + 0.0
 
 
 def _two(context: Context) -> None:
