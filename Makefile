@@ -40,7 +40,7 @@ postgresql: $(VENV)/.test
 	$(BIN)/python -m tests.dashboard.ledger.postgresql
 
 pytest: $(VENV)/.test
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 shots: $(VENV)/.test browser
 	$(BIN)/python -m tests.browser.shots

@@ -10,6 +10,8 @@ from tests.attack.people import Attacked, Shape
 from tests.attack.released import Asked, Asking, Known
 from tests.attack.working_out import Group, Puzzle
 
+pytestmark = pytest.mark.slow
+
 TINY = Shape(responses=250, months=6)
 SMALL = Shape(responses=500, months=12, correlation=0.6)
 SPANS = ("2025-02..2025-04", "2025-05..2025-12")

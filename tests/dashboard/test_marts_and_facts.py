@@ -28,6 +28,8 @@ from pipelines.demo import write
 from pipelines.load import load
 from tests import small_bank
 
+pytestmark = pytest.mark.slow
+
 SLICES = 250
 """Of each of the two banks."""
 PERIODS = ("month", "quarter", "year", "last_12", "all")

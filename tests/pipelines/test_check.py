@@ -16,6 +16,8 @@ from pipelines.banks import Bank
 from pipelines.banks import bank as bank_named
 from tests import small_bank
 
+pytestmark = pytest.mark.slow
+
 Run = Callable[..., tuple[int, list[dict[str, Any]]]]
 
 ANSWERS = """

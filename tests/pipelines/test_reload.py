@@ -13,6 +13,8 @@ from pipelines.descriptions import DescriptionError, load_description
 from pipelines.load import FileReport, LoadReport, load
 from pipelines.refusals import Refused
 
+pytestmark = pytest.mark.slow
+
 DESCRIPTION = """
 table = "survey_responses"
 {top}

@@ -9,6 +9,8 @@ import pytest
 from tests.soak.__main__ import run
 from tests.soak.fuzz import Fuzzer
 
+pytestmark = pytest.mark.slow
+
 CASES = 16
 AT_MOST_SECONDS = 60
 """A machine that is busy with other things gets through fewer of them."""
