@@ -203,6 +203,7 @@ def why_missing(code: str, filters: str, view: View) -> str:
             "No customer numbers for these units and months: load the exposures table to see a rate"
         ),
         "no_invitations": lambda: view.text("No invitations are recorded: load the invitations table to see a rate"),
+        "no_inspections": lambda: view.text("No inspections are recorded within this selection"),
         "no_suggestions": lambda: view.text("No suggestions are recorded within this selection"),
         "no_complaints": lambda: view.text("No complaints are recorded within this selection"),
         "cut_too_fine": lambda: view.text(

@@ -148,6 +148,7 @@ Missing = Literal[
     "no_exposure",
     "no_invitations",
     "no_suggestions",
+    "no_inspections",
     "no_complaints",
     "no_matters",
     "cut_too_fine",

@@ -94,6 +94,7 @@ MARTS = (
     "mart_exposure_month",
     "mart_suggestion_flow",
     "mart_suggestion_effect",
+    "mart_inspection_month",
     "mart_answer_flow",
     "mart_target",
     "mart_event",

@@ -108,14 +108,18 @@ class Share:
     trials: str
     empty: Missing
     rating_kind: str = ""
+    beside: tuple[str, ...] = ()
+    """Counts that are told beside the share and do not change it."""
 
     def read(self, build: Build, asked: Where) -> Monthly:
+        if self.trials == "inspected":
+            return records.inspections(build, asked)
         if self.rating_kind:
             return responses.ratings(build, asked, self.rating_kind)
         return responses.invitations(build, asked)
 
     def sum(self, frame: pd.DataFrame, codes: Codes, size: int) -> Summed:
-        return added(frame, codes, size, (self.hits, self.trials))
+        return added(frame, codes, size, (self.hits, self.trials, *self.beside))
 
     def _two(self, summed: Summed) -> tuple[Any, Any]:
         return summed.sums[self.hits], summed.sums[self.trials]
@@ -133,7 +137,7 @@ class Share:
         return funnel.shares(*self._two(summed))
 
     def parts(self, summed: Summed) -> list[dict[str, float]]:
-        return parts_of(summed, {self.hits: self.hits})
+        return parts_of(summed, {name: name for name in (self.hits, *self.beside)})
 
 
 class ComplaintRate:
@@ -306,6 +310,7 @@ KINDS: Mapping[str, Kind] = {
     "effort": Share("top_box", "ratings", "no_responses", "effort"),
     "response_rate": Share("responded", "sent", "no_invitations"),
     "complaints_per_10k": ComplaintRate(),
+    "inspection_pass_rate": Share("passed", "inspected", "no_inspections", beside=("rechecked", "recheck_passed")),
     "adoption_30d": Adoption(30),
     "adoption_90d": Adoption(90),
     "adoption_180d": Adoption(180),

@@ -213,6 +213,8 @@ class Question:
                 return "not_asked"
         elif self._is_of_complaints and not _has(self.build, "complaints"):
             return "no_complaints"
+        elif self.measure.measure.startswith("inspection") and not _has(self.build, "inspections"):
+            return "no_inspections"
         elif self._is_of_suggestions and not _has(self.build, "suggestions"):
             return "no_suggestions"
         if self.period is None:

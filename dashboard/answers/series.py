@@ -32,6 +32,8 @@ def dimensions_of(measure: str) -> tuple[str, ...]:
         return (*times, "unit", *DIMENSIONS)
     if measure == "answered_rate":
         return (*times, "unit", MATTER, *MATTER_DIMENSIONS)
+    if measure.startswith("inspection"):
+        return (*times, "unit", "touchpoint")
     if measure.startswith("complaints"):
         return (*times, "unit", *COMPLAINT_DIMENSIONS)
     return (*times, "unit", *SUGGESTION_DIMENSIONS)

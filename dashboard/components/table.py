@@ -144,5 +144,8 @@ def _part(part: str, view: View) -> str:
         "sent": view.text("Sent"),
         "delivered": view.text("Delivered"),
         "responded": view.text("Responded"),
+        "passed": view.text("In order"),
+        "rechecked": view.text("Looked at again"),
+        "recheck_passed": view.text("In order then"),
     }
     return names.get(part, part)

@@ -11,6 +11,7 @@ import streamlit as st
 from dashboard import verdicts
 from dashboard.components import panel, tile
 from dashboard.components.context import Context
+from dashboard.components.inspected import show_inspections
 from dashboard.components.names import unit_path
 from dashboard.components.words import show_section
 from dashboard.figures import reading
@@ -42,6 +43,7 @@ def show_unit(answers: Mapping[str, Answer], context: Context) -> None:
         _show_touchpoints(answers["touchpoints"], context)
     with right:
         panel.show(answers["causes"], context, key="unit-causes", kicker=view.text("Complaints by cause"))
+    show_inspections(answers["inspections"], context)
     panel.show(answers["suggestions"], context, key="unit-suggestions", kicker=view.text("Suggestions"))
 
 

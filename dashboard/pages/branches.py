@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from dashboard.answers import enough, headline, peers, series, standing, suggestions, trend
+from dashboard.answers import enough, headline, inspections, peers, series, standing, suggestions, trend
 from dashboard.components.branches import (
     show_bands,
     show_path,
@@ -58,6 +58,7 @@ def ask_about_unit(context: Context) -> dict[str, Answer]:
         enough=partial(enough.of, *asked),
         touchpoints=partial(series.by, "satisfaction", "touchpoint", *asked),
         causes=partial(series.by, "complaints", "cause", *asked),
+        inspections=partial(inspections.of, *asked),
         suggestions=partial(suggestions.funnel, *asked),
     )
 

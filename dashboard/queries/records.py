@@ -12,6 +12,7 @@ from dashboard.queries.where import TooFineError, Where, monthly, observed_share
 COMPLAINT_DIMENSIONS = ("line", "channel", "business", "cause", "journey", "touchpoint")
 SUGGESTION_DIMENSIONS = ("line", "source", "journey", "touchpoint")
 MATTER_DIMENSIONS = ("line", "channel", "journey", "touchpoint")
+INSPECTION_DIMENSIONS = ("touchpoint", "item")
 MATTER = "matter"
 """Grouping by what asked for an answer: complaint, suggestion, low_score."""
 STEPS = ("first_reply_on", "reviewing_on", "adopted_on", "declined_on", "merged_on", "implemented_on", "claimed_on")
@@ -79,6 +80,23 @@ def suggestions(build: Build, asked: Where) -> Monthly:
         frame[step] = days.where(days <= as_of)
     frame["month"] = frame["submitted_on"].dt.to_period("M").dt.to_timestamp()
     return Monthly(frame.assign(is_freer=False), read_facts=False)
+
+
+def inspections(build: Build, asked: Where) -> Monthly:
+    """What was looked at in the bank's own inspections, by month: ``inspected``, ``passed`` at the first look,
+    ``rechecked`` and ``recheck_passed`` of what was not; with the ``item`` and its ``touchpoint_id``.
+
+    Known by unit, touchpoint and item only: TooFineError for every other crossing, and for an as-of day that cuts a
+    month.
+    """
+    if too_fine := tuple(name for name in asked.crossing() if name not in INSPECTION_DIMENSIONS):
+        raise TooFineError(too_fine)
+    if asked.cut_month is not None:
+        raise TooFineError(("as_of",))
+    rows = build.rows("inspections/by_month", asked.parameters())
+    frame = asked.grouped(rows)
+    frame["touchpoint_id"] = rows["touchpoint_id"]
+    return Monthly(frame[frame["month"] <= pd.Timestamp(asked.last_month)].assign(is_freer=False), read_facts=False)
 
 
 def matters(build: Build, asked: Where) -> Monthly:

@@ -63,6 +63,19 @@ _PLAIN_TABLES: dict[str, tuple[str, dict[str, str]]] = {
         "events.csv",
         {key: key for key in ("event_id", "name", "name_en", "kind", "unit_id", "from_on", "to_on")},
     ),
+    "inspections": (
+        "inspections.csv",
+        {
+            "unit_id": "机构号",
+            "item": "检查项目",
+            "kind": "检查方式",
+            "inspected_on": "检查日期",
+            "touchpoint_id": "触点",
+            "passed": "是否合格",
+            "rechecked_on": "复查日期",
+            "passed_recheck": "复查是否合格",
+        },
+    ),
     "suggestion_events": ("suggestion_events.csv", {"suggestion_id": "建议编号", "event": "状态", "at": "时间"}),
 }
 COMPLAINT_HEADERS = {

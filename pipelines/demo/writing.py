@@ -16,6 +16,7 @@ from pipelines.progress import Progress, Silent
 from .catalogue import DIMENSIONS, Catalogue, catalogue, truths
 from .complaints import complaints
 from .describing import descriptions
+from .inspections import inspections
 from .invitations import exposures, invitations
 from .layouts import write_codes, write_parquet, write_plain, write_text, write_workbook
 from .organisation import Organisation, Size, mix_region
@@ -164,6 +165,7 @@ def _lists(size: Size, bank: Organisation, lists: Catalogue) -> list[tuple[str, 
         "events": events,
         "targets": _targets(size),
         "exposures": months,
+        "inspections": inspections(size, bank),
     }
     return [(plain_file(table), _csv_job(made, table)) for table, made in tables.items()]
 

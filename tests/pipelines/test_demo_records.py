@@ -11,6 +11,7 @@ import pytest
 from pipelines.demo import Size
 from pipelines.demo.catalogue import catalogue, truths
 from pipelines.demo.complaints import complaints
+from pipelines.demo.inspections import ITEMS, inspections
 from pipelines.demo.months import Calendar
 from pipelines.demo.organisation import organisation
 from pipelines.demo.personal import bank_card, plant, resident_id
@@ -132,3 +133,19 @@ def test_personal_items_stand_in_the_texts_they_were_planted_in() -> None:
         assert len(items[kind]) == max(1, round(count * 0.1 * 0.7))
         for item in items[kind]:
             assert any(item in text for text in texts)
+
+
+def test_less_is_in_order_where_it_was_planted() -> None:
+    size, truth = Size(), truths()["inspections"]
+    looked = inspections(size, organisation(size))
+    assert not looked.duplicated(["unit_id", "item", "inspected_on", "kind"]).any()
+    assert set(looked["touchpoint_id"]) <= {step.touchpoint_id for step in catalogue().touchpoints}
+    passed = looked["passed"].eq("true")
+    is_worse = looked["unit_id"].isin(truth["worse"])
+    assert is_worse.sum() == len(truth["worse"]) * len(ITEMS) * 16
+    assert abs(passed[~is_worse].mean() - truth["pass_share"]) < 0.01
+    assert abs(passed[is_worse].mean() - truth["worse_pass_share"]) < 0.11  # three standard errors
+    again = looked[looked["rechecked_on"] != ""]
+    assert again["passed"].eq("false").all()
+    assert (again["rechecked_on"] > again["inspected_on"]).all()
+    assert looked["rechecked_on"].max() <= "2026-10-31"

@@ -3,4 +3,5 @@ select
     (select count(*) from mart_complaint_month)::bigint > 0 as complaints,
     (select count(*) from mart_suggestion_flow)::bigint > 0 as suggestions,
     (select count(*) from mart_exposure_month where customers > 0)::bigint > 0 as exposures,
-    (select count(*) from mart_invitation_month)::bigint > 0 as invitations
+    (select count(*) from mart_invitation_month)::bigint > 0 as invitations,
+    (select count(*) from mart_inspection_month)::bigint > 0 as inspections
