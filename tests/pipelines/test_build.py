@@ -392,8 +392,9 @@ def test_registers_travel_in_the_build(healthy: Path) -> None:
         assert rows(opened, "select measure from reg_measure order by sort_order") == [
             (name,)
             for name in (
-                "nps", "satisfaction", "effort", "response_rate", "complaints_per_10k", "adoption_30d", "adoption_90d",
-                "adoption_180d", "responses", "complaints", "suggestions_submitted", "suggestions_adopted",
+                "nps", "satisfaction", "effort", "response_rate", "complaints_per_10k",
+                "inspection_pass_rate", "adoption_30d", "adoption_90d", "adoption_180d",
+                "responses", "complaints", "suggestions_submitted", "suggestions_adopted",
                 "documents", "answered_rate", "index",
             )
         ]  # fmt: skip

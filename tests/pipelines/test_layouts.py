@@ -133,7 +133,7 @@ def test_a_question_over_four_columns_names_each_of_them() -> None:
 def test_a_western_encoding_is_asked_for_and_not_guessed() -> None:
     with pytest.raises(UnreadableExport, match="neither UTF-8 nor Chinese GB 18030") as refused:
         read(EXPORTS / "surveymonkey.csv")
-    assert '"cp1252" reads' in refused.value.what_to_do
+    assert '"cp1252" → ' in refused.value.what_to_do
     assert "café" in refused.value.what_to_do
 
 
