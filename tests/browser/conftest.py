@@ -28,7 +28,7 @@ IGNORED = ("/_stcore/health", "/_stcore/host-config", "fonts.gstatic.com")
 expect.set_options(timeout=30_000)
 
 Open = Callable[..., Page]
-Contexts = Callable[[str, int, Any], BrowserContext]
+Contexts = Callable[..., BrowserContext]
 
 
 @contextmanager
@@ -93,11 +93,14 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def contexts(browser: Browser) -> Iterator[Contexts]:
-    """One browser profile per language, width and theme: what it has fetched and compiled once serves the next test."""
+    """One browser profile per language, width and theme: what it has fetched and compiled once serves the next test.
+
+    ``is_second``: another one, which shares nothing with the first.
+    """
     opened: dict[Any, BrowserContext] = {}
 
-    def context(lang: str, width: int, scheme: Any) -> BrowserContext:
-        key = (lang, width, scheme)
+    def context(lang: str, width: int, scheme: Any, is_second: bool) -> BrowserContext:
+        key = (lang, width, scheme, is_second)
         if key not in opened:
             opened[key] = browser.new_context(
                 locale=lang, viewport={"width": width, "height": 900}, color_scheme=scheme, timezone_id="Asia/Shanghai"
@@ -113,13 +116,22 @@ def contexts(browser: Browser) -> Iterator[Contexts]:
 def open_page(app: str, contexts: Contexts) -> Iterator[Open]:
     """Opens an address in a page of its own; at the end no page may have complained on its console.
 
-    Nothing lasts from page to page: the app keeps no cookie and stores nothing in the browser.
+    Nothing lasts from page to page: the app keeps no cookie and stores nothing in the browser; ``is_second`` opens the
+    address in another browser.
     """
     pages: list[Page] = []
     complaints: list[str] = []
 
-    def opened(path: str = "/", *, lang: str = "zh-CN", width: int = 1440, scheme: Any = "light", at: str = "") -> Page:
-        page = contexts(lang, width, scheme).new_page()
+    def opened(
+        path: str = "/",
+        *,
+        lang: str = "zh-CN",
+        width: int = 1440,
+        scheme: Any = "light",
+        at: str = "",
+        is_second: bool = False,
+    ) -> Page:
+        page = contexts(lang, width, scheme, is_second).new_page()
         pages.append(page)
         page.on("console", lambda message: _note(complaints, message.type, message.text, message.location))
         page.on("pageerror", lambda error: complaints.append(str(error)))

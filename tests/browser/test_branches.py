@@ -36,7 +36,7 @@ def test_every_switch_changes_the_view_and_stands_in_the_address(open_page: Open
     press(page, "网点")
     assert address(page)["level"] == ["网点"]
     told = finding.inner_text()
-    other = open_page(f"/branches?{urlsplit(page.url).query}")
+    other = open_page(f"/branches?{urlsplit(page.url).query}", is_second=True)
     expect(other.locator(FINDING)).to_have_text(told)
     page.go_back()
     expect(finding).not_to_have_text(told)

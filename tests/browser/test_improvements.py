@@ -45,7 +45,7 @@ def test_from_a_finding_to_an_improvement_and_its_verdict(open_page: Open, banks
             known = Known(made_day(), {"o04"}, {"o04"}, {"nps"}, takes_past=True)
             done = {"measure": "nps", "status": "done", "done_on": "2026-01-10", "expected_change": 10.0}
             improvements.edit(writing, made.id, made.version, done, known)
-        second = open_page("/suggestions?unit=o04", at=app)
+        second = open_page("/suggestions?unit=o04", at=app, is_second=True)
         choose(second, "查看改进项", f"{made.code} 午间增开弹性窗口")
         expect(second.locator(".st-key-improvement-detail .hy-say")).to_contain_text("尚难判断")
         second.get_by_role("button", name="记录本次结论").click()

@@ -57,7 +57,7 @@ def test_a_link_opened_in_a_second_browser_shows_the_same_view(open_page: Open) 
     choose(first, "筛选", "条线", "信用卡条线")
     expect(first.get_by_role("button", name="条线：信用卡条线")).to_be_visible()
     link = urlsplit(first.url)
-    second = open_page(f"{link.path}?{link.query}")
+    second = open_page(f"{link.path}?{link.query}", is_second=True)
     expect(second.get_by_role("button", name="条线：信用卡条线")).to_be_visible()
     assert second.inner_text(FIRST_TILE) == first.inner_text(FIRST_TILE)
 

@@ -49,7 +49,7 @@ def test_what_is_chosen_in_explore_is_in_the_link_and_back_undoes_it(open_page: 
     expect(page.get_by_text("按机构×渠道")).to_be_visible()
     assert asked(page) == {"beside": ["channel"]}
     link = urlsplit(page.url)
-    second = open_page(f"{link.path}?{link.query}")
+    second = open_page(f"{link.path}?{link.query}", is_second=True)
     expect(second.get_by_text("按机构×渠道")).to_be_visible()
     assert second.locator("h2.hy-find").first.inner_text() == page.locator("h2.hy-find").first.inner_text()
     page.go_back()

@@ -73,7 +73,7 @@ def test_back_undoes_a_choice_and_the_link_shows_it_to_somebody_else(open_page: 
     page.go_back()
     chosen(page, "r01")
     link = urlsplit(page.url)
-    other = open_page(f"{link.path}?{link.query}")
+    other = open_page(f"{link.path}?{link.query}", is_second=True)
     again = open_tree(other, "机构：东区分行")
     expect(item(again, "东区分行, 分行")).to_have_attribute("aria-selected", "true")
     expect(item(again, "西区分行, 分行")).to_have_attribute("aria-selected", "false")
