@@ -26,6 +26,7 @@ NUMERICAL = {
     "RAKE_STEPS": "rounds at most; all converge long before",
     "RAKE_TOLERANCE": "smaller than any digit shown",
     "RANK_DRAWS": "draws: a tenth more changes chance alone",
+    "LUCK_DRAWS": "draws: a tenth more changes chance alone",
     "PLACEBO_DRAWS": "draws: a tenth more changes chance alone",
     "BOOTSTRAP_DRAWS": "draws: a tenth more changes chance alone",
     "AUTOCORRELATION_GRID": "how finely ρ is searched",

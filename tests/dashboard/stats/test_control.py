@@ -192,6 +192,7 @@ def test_false_alarms_of_the_rules() -> None:
     assert within(seven, 8.8, made)
     any_rule, *_ = false_alarms(draw, 36, made)
     assert within(any_rule, constants.FALSE_ALARM_ANY_RULE_PCT[36], made)
+    assert constants.FALSE_ALARM_LIMITS_PCT == {24: 5.9}
     assert 200 * constants.FALSE_ALARM_ANY_RULE_PCT[24] / 100 == pytest.approx(30, abs=2)  # 200 charts: ≈ 30 flags
 
 

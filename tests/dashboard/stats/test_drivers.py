@@ -75,6 +75,16 @@ def survey(rng: np.random.Generator, responses: int = 1500):
     return outcome, np.ma.MaskedArray(ratings, mask=~used)
 
 
+def test_a_touchpoint_used_a_hundred_times_stays_and_one_less_is_left_out() -> None:
+    """METHOD §4: drop a touchpoint under 100."""
+    rng = np.random.default_rng(8)
+    is_unused = np.zeros((400, 3), dtype=bool)
+    is_unused[100:, 1], is_unused[99:, 2] = True, True
+    ratings = np.ma.MaskedArray(rng.normal(8, 1.5, (400, 3)), mask=is_unused)
+    result = shapley.of_used(rng.normal(size=400), ratings, ["all", "hundred", "less"], draws=0)
+    assert (result.names, result.left_out) == (("all", "hundred"), ("less",))
+
+
 def test_shares_of_used_touchpoints_find_what_was_planted() -> None:
     """METHOD §4: a touchpoint used fewer than 100 times is left out, and named."""
     outcome, ratings = survey(np.random.default_rng(5))

@@ -355,6 +355,13 @@ def test_nineteen_controls_are_the_fewest_that_can_reject() -> None:
     assert enough.low is not None
 
 
+def test_twelve_points_are_the_fewest_for_an_autocorrelation() -> None:
+    """METHOD §3: ordinary least squares under 12 points, beyond it one that allows for autocorrelation."""
+    y = np.random.default_rng(4).normal(size=12)
+    assert segmented.fit(y[:11], 5).method == "ols"
+    assert segmented.fit(y, 6).method == "reml"
+
+
 def test_autocorrelation_is_capped() -> None:
     """METHOD, definitions: REML ρ̂ capped at .9 (and Prais–Winsten's with it)."""
     y = np.random.default_rng(0).normal(size=60).cumsum().cumsum()

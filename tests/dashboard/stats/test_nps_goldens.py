@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from dashboard.stats import nps, nps_rivals
+from dashboard.stats import constants, nps, nps_rivals
 
 # METHOD §1 "Worked examples": det/pas/pro, NPS, SE, Wald, adjusted Wald, score interval; two independent computations.
 WORKED = [
@@ -55,6 +55,13 @@ def test_adjusted_wald_half_widths() -> None:
     result = nps.estimate(0.5 * n, 0.3 * n, 0.2 * n)
     half = (np.asarray(result.high) - np.asarray(result.low)) / 2
     assert half == pytest.approx(list(expected.values()), abs=0.051)
+
+
+def test_three_answers_are_added_in_all() -> None:
+    """METHOD §1: adjusted Wald adds ¾ promoter, 1½ passives and ¾ detractor."""
+    added = (constants.PSEUDO_PROMOTERS, constants.PSEUDO_PASSIVES, constants.PSEUDO_DETRACTORS)
+    assert added == (0.75, 1.5, 0.75)
+    assert sum(added) == constants.PSEUDO_RESPONSES
 
 
 def test_bonett_price_as_statpsych() -> None:
