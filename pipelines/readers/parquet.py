@@ -21,12 +21,7 @@ def open_parquet(path: Path) -> Rows:
     try:
         file = pq.ParquetFile(path)
     except (pa.ArrowException, OSError) as error:
-        raise UnreadableExport(
-            said("a Parquet file that cannot be opened ({error})", error=error),
-            path,
-            said("a whole Parquet file"),
-            said("export it again"),
-        ) from error
+        raise _broken(path, error) from error
     nested = [field.name for field in file.schema_arrow if pa.types.is_nested(field.type)]
     if nested:
         raise UnreadableExport(
@@ -35,16 +30,33 @@ def open_parquet(path: Path) -> Rows:
             said("one value in each cell"),
             said("flatten them"),
         )
-    return Rows(how="parquet", numbered=_numbered(file))
+    return Rows(how="parquet", numbered=_numbered(path, file))
 
 
-def _numbered(file: pq.ParquetFile) -> Iterator[tuple[int, list[str]]]:
+def _numbered(path: Path, file: pq.ParquetFile) -> Iterator[tuple[int, list[str]]]:
     yield 0, list(file.schema_arrow.names)
     number = 0
-    for batch in file.iter_batches(batch_size=BATCH_ROWS):
-        for row in zip(*(_texts(column) for column in batch.columns), strict=True):
+    batches = file.iter_batches(batch_size=BATCH_ROWS)
+    while True:
+        try:
+            # a file whose end is whole may be spoilt further up, which shows only here
+            columns = [_texts(column) for column in next(batches).columns]
+        except StopIteration:
+            return
+        except (pa.ArrowException, OSError) as error:
+            raise _broken(path, error) from error
+        for row in zip(*columns, strict=True):
             number += 1
             yield number, list(row)
+
+
+def _broken(path: Path, error: Exception) -> UnreadableExport:
+    return UnreadableExport(
+        said("a Parquet file that cannot be opened ({error})", error=error),
+        path,
+        said("a whole Parquet file"),
+        said("export it again"),
+    )
 
 
 def _texts(column: pa.Array) -> list[str]:

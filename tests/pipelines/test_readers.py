@@ -170,6 +170,16 @@ def test_rows_above_the_header_are_passed_over_where_it_is_named(tmp_path: Path)
     assert frame.index.tolist() == [4]
 
 
+def test_parquet_that_is_spoilt_inside_is_told_when_it_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    pd.DataFrame({"a": [f"text {number}" for number in range(20_000)]}).to_parquet(path, compression="snappy")
+    whole = bytearray(path.read_bytes())
+    whole[200:2000] = b"\xff" * 1800
+    path.write_bytes(bytes(whole))
+    with pytest.raises(UnreadableExport, match="a Parquet file that cannot be opened"):
+        _frame(read(path))
+
+
 def test_parquet(tmp_path: Path) -> None:
     pd.DataFrame(
         {"id": [1, 2], "分": [10.0, None], "at": pd.to_datetime(["2026-03-01 08:00", "2026-03-02 00:00"])}

@@ -121,8 +121,11 @@ def test_keyness_by_documents() -> None:
     assert result.counted == "documents"
     swapped = words.by_documents([10], 100, [60], 100, strength=10)
     assert swapped.z[0] == pytest.approx(-result.z[0])
+    assert words.by_documents([60], 100, [10], 100).z[0] == result.z[0]  # ten documents' worth unless said otherwise
     rare = words.by_documents([9, 0, 100], 100, [0, 0, 100], 100)
     assert not rare.is_telling.any()
+    assert words.by_documents([10], 100, [0], 400).is_telling.tolist() == [True]
+    assert words.by_documents([9], 100, [0], 400).is_telling.tolist() == [False]
     assert np.isfinite(rare.z).all()
     assert rare.z[1:].tolist() == pytest.approx([0, 0])
 

@@ -121,6 +121,7 @@ def test_season_needs_three_years() -> None:
     result = seasons.season(y)
     assert result.trend + result.season + result.rest == pytest.approx(y)
     assert np.abs(result.season).max() == pytest.approx(6, abs=1.5)
+    assert seasons.season(y[:36]) is not None
     assert seasons.season(y[:35]) is None
 
 
