@@ -31,6 +31,7 @@ NUMERICAL = {
     "BOOTSTRAP_DRAWS": "draws: a tenth more changes chance alone",
     "AUTOCORRELATION_GRID": "how finely ρ is searched",
     "POINTS": "a unit, not a choice",
+    "WEEKDAYS": "places to count in: an eighth stays empty",
 }
 """Constants that may move without any figure a person sees becoming wrong, with the reason: reported apart."""
 
