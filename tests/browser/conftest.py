@@ -166,3 +166,15 @@ def settled(page: Page) -> None:
     page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=30_000)
     page.evaluate("window.hySeen = undefined")
     page.wait_for_function(STANDING_STILL, timeout=30_000)
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    """Choose one option of a list on the page."""
+    listed = page.get_by_role("combobox", name=label).first
+    for _ in range(2):
+        # charts that come into sight are drawn only then and push the list away; one that is open meanwhile closes
+        listed.scroll_into_view_if_needed()
+        settled(page)
+    listed.click()
+    page.get_by_role("option", name=option, exact=True).click()
+    settled(page)

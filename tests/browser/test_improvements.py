@@ -6,20 +6,14 @@ import shutil
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from dashboard.ledger import Author, audit, improvements, kept_views, open_ledger
 from dashboard.ledger.improvements import Known
 from dashboard.scopes import local_user
-from tests.browser.conftest import Open, running_app, settled
+from tests.browser.conftest import Open, choose, running_app, settled
 
 pytestmark = pytest.mark.browser
-
-
-def choose(page: Page, label: str, option: str) -> None:
-    page.get_by_role("combobox", name=label).first.click()
-    page.get_by_role("option", name=option, exact=True).click()
-    settled(page)
 
 
 def test_from_a_finding_to_an_improvement_and_its_verdict(open_page: Open, banks: Path, tmp_path: Path) -> None:

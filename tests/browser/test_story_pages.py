@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Open, settled
+from tests.browser.conftest import Open, choose, settled
 from tests.browser.test_reading import asked, no_fault
 
 pytestmark = pytest.mark.browser
@@ -85,10 +85,8 @@ def test_overview_becomes_one_tall_picture(open_page: Open) -> None:
 
 
 def _choose(page: Page, label: str, option: str) -> None:
-    page.get_by_role("combobox", name=label).scroll_into_view_if_needed()
-    settled(page)  # charts that come into sight are drawn only then
+    """As ``choose``, and the choice has come into the address."""
     before = page.url
-    page.get_by_role("combobox", name=label).click()
-    page.get_by_role("option", name=option, exact=True).click()
+    choose(page, label, option)
     page.wait_for_function("before => location.href !== before", arg=before)
     settled(page)
