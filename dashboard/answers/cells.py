@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -101,6 +101,14 @@ def divided(frame: pd.DataFrame, codes: Codes, size: int) -> npt.NDArray[np.bool
 def only(summed: Summed, keep: npt.NDArray[np.bool_]) -> Summed:
     """Some of the cells of sums."""
     return Summed(int(keep.sum()), {name: sums[keep] for name, sums in summed.sums.items()}, summed.is_freer[keep])
+
+
+def numbered(
+    members: Iterable[Hashable], place: Mapping[Any, int], inside: npt.NDArray[np.bool_] | None = None
+) -> Codes:
+    """The cell of each row, by its member; −1 for a member without a place and for rows that are not ``inside``."""
+    codes: Codes = np.array([place.get(member, -1) for member in members], dtype=np.int64)
+    return codes if inside is None else np.where(inside, codes, -1)
 
 
 def tally(cells: Codes, amounts: npt.NDArray[np.float64], size: int) -> npt.NDArray[np.float64]:

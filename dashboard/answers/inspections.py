@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from dashboard.answers.kinds import Codes
+from dashboard.answers.cells import numbered
 from dashboard.answers.question import Question, ask
 from dashboard.queries.builds import Build
 from dashboard.queries.where import TooFineError
@@ -35,7 +33,7 @@ def of(build: Build, chosen: Slice, scope: Scope) -> Answer:
     if not items:
         return question.nothing(question.kind.empty)
     place = {row: at for at, row in enumerate(items)}
-    codes: Codes = np.where(inside, np.array([place.get(row, -1) for row in rows], dtype=np.int64), -1)
+    codes = numbered(rows, place, inside)
     keys: list[Key] = [(("touchpoint", touchpoint), ("item", item)) for touchpoint, item in items]
     (together,) = question.release([(("period", "current"),)], question.summed(question.period))
     scores = _scores(question, sorted({touchpoint for touchpoint, _ in items if touchpoint}))
@@ -56,8 +54,7 @@ def _scores(question: Question, touchpoints: list[str]) -> dict[str, Released]:
     except TooFineError:
         return {}
     place = {each: at for at, each in enumerate(touchpoints)}
-    groups = rated.read.frame["group"].tolist()
-    codes: Codes = np.where(inside, np.array([place.get(each, -1) for each in groups], dtype=np.int64), -1)
+    codes = numbered(rated.read.frame["group"].tolist(), place, inside)
     summed = rated.kind.sum(rated.read.frame, codes, len(touchpoints))
     told = rated.release([(("touchpoint", each),) for each in touchpoints], summed)
     return {each: value for each, value in zip(touchpoints, told, strict=True) if value.base}

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 
+from dashboard.answers.cells import numbered
 from dashboard.answers.kinds import Codes, Summed
 from dashboard.answers.question import Question, ask
 from dashboard.queries import responses
@@ -93,8 +93,7 @@ def _codes(question: Question, asked: Sequence[Touchpoint]) -> Codes:
     if question.period is None:
         return np.full(0, -1, dtype=np.int64)
     place = {step.touchpoint_id: at for at, step in enumerate(asked)}
-    found = question.read.frame["group"].map(lambda group: place.get(group, -1)).to_numpy(dtype=np.int64)
-    return np.where(question.inside(question.period), found, -1).astype(np.int64)
+    return numbered(question.read.frame["group"].tolist(), place, question.inside(question.period))
 
 
 def _recorded(question: Question, measure: str, asked: Sequence[Touchpoint]) -> tuple[Released, ...]:
@@ -128,7 +127,6 @@ def _whole(question: Question, asked: Sequence[Touchpoint]) -> tuple[Released, .
     if not journeys:
         return ()
     place = {journey: at for at, journey in enumerate(journeys)}
-    groups: pd.Series[int] = whole.read.frame["group"].map(lambda group: place.get(group, -1))
-    codes = np.where(whole.inside(whole.period), groups.to_numpy(dtype=np.int64), -1).astype(np.int64)
+    codes = numbered(whole.read.frame["group"].tolist(), place, whole.inside(whole.period))
     summed = whole.kind.sum(whole.read.frame, codes, len(journeys))
     return whole.release([(("journey", journey),) for journey in journeys], summed)

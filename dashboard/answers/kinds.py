@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -107,16 +108,13 @@ class Share:
     hits: str
     trials: str
     empty: Missing
-    rating_kind: str = ""
+    reading: Callable[[Build, Where], Monthly]
+    """Where its counts are read."""
     beside: tuple[str, ...] = ()
     """Counts that are told beside the share and do not change it."""
 
     def read(self, build: Build, asked: Where) -> Monthly:
-        if self.trials == "inspected":
-            return records.inspections(build, asked)
-        if self.rating_kind:
-            return responses.ratings(build, asked, self.rating_kind)
-        return responses.invitations(build, asked)
+        return self.reading(build, asked)
 
     def sum(self, frame: pd.DataFrame, codes: Codes, size: int) -> Summed:
         return added(frame, codes, size, (self.hits, self.trials, *self.beside))
@@ -306,11 +304,13 @@ class Count:
 
 KINDS: Mapping[str, Kind] = {
     "nps": Nps(),
-    "satisfaction": Share("top_box", "ratings", "no_responses", "satisfaction"),
-    "effort": Share("top_box", "ratings", "no_responses", "effort"),
-    "response_rate": Share("responded", "sent", "no_invitations"),
+    "satisfaction": Share("top_box", "ratings", "no_responses", partial(responses.ratings, kind="satisfaction")),
+    "effort": Share("top_box", "ratings", "no_responses", partial(responses.ratings, kind="effort")),
+    "response_rate": Share("responded", "sent", "no_invitations", responses.invitations),
     "complaints_per_10k": ComplaintRate(),
-    "inspection_pass_rate": Share("passed", "inspected", "no_inspections", beside=("rechecked", "recheck_passed")),
+    "inspection_pass_rate": Share(
+        "passed", "inspected", "no_inspections", records.inspections, beside=("rechecked", "recheck_passed")
+    ),
     "adoption_30d": Adoption(30),
     "adoption_90d": Adoption(90),
     "adoption_180d": Adoption(180),

@@ -129,15 +129,15 @@ def _counts(frame: pd.DataFrame, asked: Sequence[Pair], question: Question) -> t
     is_inside = months["month"].between(pd.Timestamp(period.first), pd.Timestamp(period.last))
     summed = months[is_inside].groupby(names)[list(COUNTS)].sum()
     counted = dict(zip(summed.index, summed.to_numpy(dtype=np.float64), strict=True))
-    rows = []
+    rows, is_thin = [], []
     for one, other in asked:
         # The mart knows a pair by the order of ids, the journey by the order of its steps.
         is_turned = one.touchpoint_id > other.touchpoint_id
-        first, second = sorted((one.touchpoint_id, other.touchpoint_id))
-        row = counted.get((first, second), np.zeros(len(COUNTS)))
+        pair = (other.touchpoint_id, one.touchpoint_id) if is_turned else (one.touchpoint_id, other.touchpoint_id)
+        row = counted.get(pair, np.zeros(len(COUNTS)))
         rows.append(row[[0, 2, 1, 3]] if is_turned else row)
-    ids = [tuple(sorted((one.touchpoint_id, other.touchpoint_id))) for one, other in asked]
-    return np.array(rows), np.array([pair in thin for pair in ids])
+        is_thin.append(pair in thin)
+    return np.array(rows), np.array(is_thin)
 
 
 def _is_narrowed(question: Question) -> bool:

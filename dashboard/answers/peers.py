@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from dashboard.answers import changes
+from dashboard.answers.cells import numbered
 from dashboard.answers.kinds import Codes, Nps, only
 from dashboard.answers.question import NOT_RECORDED_ID, Question, ask
 from dashboard.answers.series import groups_of
@@ -95,8 +96,7 @@ def _shares(question: Question, ids: list[str]) -> np.ndarray:
         cut = replace(question, where=replace(question.where, members=members))
         if cut.period is None:
             continue
-        groups = np.array([place.get(group, -1) for group in cut.read.frame["group"].tolist()], dtype=np.int64)
-        codes: Codes = np.where(cut.inside(cut.period), groups, -1).astype(np.int64)
+        codes = numbered(cut.read.frame["group"].tolist(), place, cut.inside(cut.period))
         sums = cut.kind.sum(cut.read.frame, codes, len(ids)).sums
         counted.append(np.sum([sums[part] for part in Nps.groups], axis=0))
     if not counted:

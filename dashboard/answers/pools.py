@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from dashboard.answers.cells import numbered
 from dashboard.answers.kinds import Codes, Summed, divided
 from dashboard.answers.question import Question, ask
 from dashboard.gate import COUNTED, PROTECTED_BASES
@@ -86,10 +87,7 @@ def of_level(question: Question, ids: Sequence[str], codes: Codes) -> Groups:
     groups = below.read.frame["group"].astype("str").to_numpy(dtype=object)
     names = [each for each in known if each in set(groups[inside].tolist())]
     place = {each: at for at, each in enumerate(names)}
-    where: Codes = np.array(
-        [place.get(group, -1) if is_in else -1 for group, is_in in zip(groups.tolist(), inside.tolist(), strict=True)],
-        dtype=np.int64,
-    )
+    where = numbered(groups.tolist(), place, inside)
     own = dict(zip(names, np.asarray(_bases(below, where, len(names))).tolist(), strict=True))
     found = {
         pool: members

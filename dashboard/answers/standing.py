@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from dashboard.answers import pools
-from dashboard.answers.kinds import Codes, ComplaintRate, Estimated, Nps, Plain, Share, Summed, only
+from dashboard.answers.cells import numbered
+from dashboard.answers.kinds import ComplaintRate, Estimated, Nps, Plain, Share, Summed, only
 from dashboard.answers.pools import Groups
 from dashboard.answers.question import NOT_RECORDED_ID, Question, ask
 from dashboard.answers.series import groups_of
@@ -166,8 +167,7 @@ def _adjusted(question: Question, groups: Groups) -> casemix.Adjusted | None:
         cut = replace(question, where=replace(question.where, members={MIX: (channel,)}))
         if cut.period is None:
             return None
-        at = [place.get(group, -1) for group in cut.read.frame["group"].tolist()]
-        codes: Codes = np.where(cut.inside(cut.period), np.array(at, dtype=np.int64), -1).astype(np.int64)
+        codes = numbered(cut.read.frame["group"].tolist(), place, cut.inside(cut.period))
         summed = cut.kind.sum(cut.read.frame, codes, len(ids))
         if any(summed.sums[part].sum() for part in Nps.groups):
             strata.append([summed.sums[part] for part in Nps.groups])

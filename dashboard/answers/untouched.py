@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from dashboard.answers.cells import numbered
 from dashboard.answers.kinds import Codes, Estimated, Kind, Summed
 from dashboard.answers.question import SURVEY_MEASURES
 from dashboard.effect_verdicts import Against
@@ -100,7 +101,7 @@ class Table:
         months = last - first + 1
         place = {member: at for at, member in enumerate((*treated, *controls))}
         groups = frame["group"].astype("str").to_numpy(dtype=object)
-        member: Codes = np.array([place.get(group, -1) for group in groups.tolist()], dtype=np.int64)
+        member = numbered(groups.tolist(), place)
         month: Codes = np.where((number >= first) & (number <= last), number - first, -1)
         cell: Codes = np.where((member >= 0) & (month >= 0), member * max(months, 1) + month, -1)
         cells = kind.sum(frame, cell, len(place) * max(months, 1))
