@@ -66,6 +66,11 @@ class Released:
         """Whether it is of several units or members that may only be shown together."""
         return any(member.startswith(OTHERS) for _, member in self.key)
 
+    @property
+    def is_watched_too_short(self) -> bool:
+        """Whether a value that does not show is only not known yet: a bank's own records are never hidden."""
+        return bool(self.base) and self.base_of in ("suggestions", "matters")
+
 
 @dataclass(frozen=True, slots=True)
 class Voice:

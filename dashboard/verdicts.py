@@ -115,8 +115,8 @@ def value(released: Released, view: View, answer: Answer) -> str:
     if released.shown == "interval" and released.low is not None and released.high is not None:
         low, high = view.number(released.low, decimals), view.number(released.high, decimals)
         return view.text("between {low} and {high}", low=low, high=_amount(high, unit, view))
-    if released.base and released.base_of in ("suggestions", "matters"):
-        return view.text("not yet")  # the bank's own records are not hidden: nobody has watched them so long
+    if released.is_watched_too_short:
+        return view.text("not yet")
     return view.text("too few") if released.base else view.text("none")
 
 

@@ -12,7 +12,7 @@ from dashboard import verdicts
 from dashboard.components import panel
 from dashboard.components.context import Context
 from dashboard.components.names import unit_path
-from dashboard.components.table import ROWS_SHOWN_WHOLE, Cell, state_name
+from dashboard.components.table import Cell, height_of, state_name
 from dashboard.components.words import show_section
 from dashboard.figures import reading
 from dashboard.queries.catalogue import Unit
@@ -276,7 +276,7 @@ def show_units(answer: Answer, context: Context) -> None:
         alt=verdicts.title(answer, view),
         on_select="rerun",
         selection_mode="multi-row",
-        height="content" if len(rows) <= ROWS_SHOWN_WHOLE else "auto",
+        height=height_of(rows),
         column_config={
             view.text("Unit"): st.column_config.TextColumn(pinned=True),
             view.text("Shrunken score"): number,

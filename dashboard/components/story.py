@@ -98,9 +98,9 @@ def heat(answer: Answer, context: Context) -> str:
                 cells.append("<td></td>")
                 continue
             value, verdict = found[unit, journey]
-            told = view.number(value.score) if value.score is not None else verdicts.value(value, view, answer)
-            if value.shown == "hidden":
-                told = "–"
+            told = "–" if value.shown == "hidden" else verdicts.value(value, view, answer)
+            if value.score is not None:
+                told = view.number(value.score)
             mark = _MARKS.get(str(verdict.code), "")
             kind = f' class="hy-{verdict.code}"' if mark else ""
             said = verdicts.brief(verdict, view, answer)

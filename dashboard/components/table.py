@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -21,7 +21,6 @@ from dashboard.views import View
 
 Cell = str | float | int | None
 ROWS_SHOWN_WHOLE = 40
-"""A table up to here is shown whole; a longer one scrolls."""
 _ENDS_OF_NAMES = {"promoters", "passives", "detractors"}
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -49,6 +48,11 @@ def rows_of(answer: Answer, values: Sequence[Released], context: Context) -> lis
     return rows
 
 
+def height_of(rows: Sequence[object]) -> Literal["content", "auto"]:
+    """Every row of a short table; a long one scrolls."""
+    return "content" if len(rows) <= ROWS_SHOWN_WHOLE else "auto"
+
+
 def show_rows(
     rows: Sequence[dict[str, Cell]],
     answer: Answer,
@@ -60,9 +64,9 @@ def show_rows(
 ) -> None:
     """The rows on the screen, numbers with the decimals of the answer's measure, or of ``other_places`` by column.
 
-    Every row of a short table; a long one scrolls. ``how`` goes to the table.
+    ``how`` goes to the table.
     """
-    how.setdefault("height", "content" if len(rows) <= ROWS_SHOWN_WHOLE else "auto")
+    how.setdefault("height", height_of(rows))
     places = {
         column: max(answer.decimals(cell) for cell in cells)
         for column in dict.fromkeys(column for row in rows for column in row)
@@ -94,10 +98,8 @@ def member_text(dimension: str, member: str, answer: Answer, view: View) -> str:
 
 def state_name(value: Released, view: View) -> str:
     """How a value may be read, in words."""
-    if value.shown == "hidden" and value.base and value.base_of in ("suggestions", "matters"):
-        return view.text("not yet")
     if value.shown == "hidden":
-        return view.text("too few to show")
+        return view.text("not yet") if value.is_watched_too_short else view.text("too few to show")
     if value.shown == "pooled":
         return view.text("shown together with others")
     if value.shown == "interval":
