@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from html import escape
 from typing import Any
 
@@ -153,10 +152,9 @@ def _row_px(view: View, *, is_wrapped: bool) -> int:
 def _row_name(name: str, view: View, *, is_wrapped: bool) -> str:
     """A row's name as a phone can show it beside the figure: cut, or on two lines; the whole stands in the pointer."""
     most = 12 if view.language == "zh_CN" else 22
-    lines = textwrap.wrap(name, most, max_lines=2, placeholder="…") if is_wrapped else [name]
-    if not is_wrapped and len(name) > most + 4:
-        lines = [name[: most + 3] + "…"]
-    return "<br>".join(escape(line) for line in lines)
+    if is_wrapped:
+        return reading.wrapped(name, most)
+    return escape(name if len(name) <= most + 4 else name[: most + 3] + "…")
 
 
 def _intervals(values: list[Released], places: list[int], hover: list[str], view: View) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from datetime import date
 from html import escape
 from typing import Any
@@ -276,7 +275,7 @@ def _wrapped(names: tuple[str, str], view: View) -> str:
     """A suggestion's words on two lines that leave a phone room for the intervals; Chinese is twice as wide."""
     name = view.name(names)
     most = 9 if any(sign > "\u2e7f" for sign in name) else 18
-    return "<br>".join(escape(line) for line in textwrap.wrap(name, most, max_lines=2, placeholder="…"))
+    return reading.wrapped(name, most)
 
 
 def _upright(at: Any, view: View) -> dict[str, Any]:

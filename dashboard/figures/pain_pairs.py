@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from html import escape
 from typing import Any
 
@@ -91,8 +90,7 @@ def _step(at: int, step: str, steps: int, answer: Answer, view: View) -> str:
     """A row's number and name, as a phone can show it beside the matrix."""
     most = 9 if view.language == "zh_CN" else 15
     name = reading.label("touchpoint", step, answer, view)
-    lines = textwrap.wrap(name, most, max_lines=1 if steps > MOST_WITH_INTERVAL else 2, placeholder="…")
-    return f"{at + 1}  " + "<br>".join(escape(line) for line in lines or [name])
+    return f"{at + 1}  " + reading.wrapped(name, most, lines=1 if steps > MOST_WITH_INTERVAL else 2)
 
 
 def _shade(answer: Answer, at: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable
 from datetime import date
 from html import escape
@@ -9,6 +10,11 @@ from typing import Any
 
 from dashboard.values import Answer, Released
 from dashboard.views import View
+
+
+def wrapped(name: str, most: int, *, lines: int = 2) -> str:
+    """A name on at most so many lines of ``most`` letters, cut with … beyond, as a figure takes it."""
+    return "<br>".join(escape(line) for line in textwrap.wrap(name, most, max_lines=lines, placeholder="…"))
 
 
 def amount(value: float, answer: Answer, view: View, *, decimals: int | None = None) -> str:
