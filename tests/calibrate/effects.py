@@ -62,6 +62,14 @@ def _rank_left_out(changes: np.ndarray) -> float:
     return float((distance[1:] >= distance[0]).sum() / changes.size)
 
 
+def remembering(rng: np.random.Generator, points: int, rho: float) -> np.ndarray:
+    """A series of AR(1) with innovation sd 1, after fifty points to forget where it began."""
+    noise = rng.normal(0, 1, points + 50)
+    for place in range(1, noise.size):
+        noise[place] += rho * noise[place - 1]
+    return noise[50:]
+
+
 def interrupted(rng: np.random.Generator, scale: float) -> list[Row]:
     """A level change in series with memory and no change."""
     runs, rows = times(1500, scale, 120), []
@@ -70,11 +78,9 @@ def interrupted(rng: np.random.Generator, scale: float) -> list[Row]:
             continue
         false = dict.fromkeys(("ols", "prais_winsten", "reml"), 0)
         for _ in range(runs):
-            noise = rng.normal(0, 1, before + after + 50)
-            for place in range(1, noise.size):
-                noise[place] += rho * noise[place - 1]
+            y = remembering(rng, before + after, rho)
             for method in false:
-                false[method] += segmented.fit(noise[50:], before, method=method).level.p_value < 0.05
+                false[method] += segmented.fit(y, before, method=method).level.p_value < 0.05
         for (method, count), figure in zip(false.items(), promised, strict=True):
             what = f"{method}, type I error, {before}+{after}, ρ {rho:g}, %"
             rows.append(near(what, 100 * count / runs, figure, share_error(figure, runs), 1.5))
@@ -105,10 +111,7 @@ def contrasts(rng: np.random.Generator, scale: float) -> list[Row]:
         kernel = {"maxlags": int(4 * (n / 100) ** (2 / 9)), "use_correction": True}
         false = dict.fromkeys(("naive", "HAC", "GLSAR"), 0)
         for _ in range(runs):
-            noise = rng.normal(0, 1, n + 50)
-            for place in range(1, noise.size):
-                noise[place] += rho * noise[place - 1]
-            y = noise[50:]
+            y = remembering(rng, n, rho)
             false["naive"] += stats.ttest_ind(y[before:], y[:before]).pvalue < 0.05
             hac = sm.OLS(y, x).fit(cov_type="HAC", cov_kwds=kernel, use_t=True)
             false["HAC"] += hac.pvalues[2] < 0.05
