@@ -92,7 +92,7 @@ def pairs(build: Build, chosen: Slice, scope: Scope) -> Answer:
 def _named(answer: Answer, read_facts: bool = False) -> Answer:
     """The answer under the name of its own measure; it is asked through the survey's ratings."""
     labels = {**answer.labels, ("measure", TOGETHER.measure): NAMES}
-    chart = {**answer.chart, "unit": TOGETHER.unit, "base_label": ("走过两处的旅程", "passages that used both")}
+    chart = {**answer.chart, "unit": TOGETHER.unit, "base_label": ("走过两处的旅程", "visits that used both")}
     footer = replace(answer.footer, source="facts" if read_facts else "mart")
     return replace(answer, measure=TOGETHER.measure, footer=footer, labels=labels, chart=chart)
 

@@ -46,7 +46,7 @@ def pair_rows(answer: Answer, context: Context) -> list[dict[str, Cell]]:
             {
                 view.text("Earlier step"): step_name("touchpoint", value, answer, view),
                 view.text("Later step"): step_name("with", value, answer, view),
-                view.text("Passages that used both"): value.base,
+                view.text("Visits that used both"): value.base,
                 view.text("Pain at the first"): _whole(parts.get("first_pains")),
                 view.text("Pain at the second"): _whole(parts.get("second_pains")),
                 view.text("Pain at both"): _whole(parts.get("both_pains")),
