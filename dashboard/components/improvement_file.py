@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import io
+import itertools
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import xlsxwriter
-from python_calamine import CalamineWorkbook
 
 from dashboard.components.improvement_words import field_name
 from dashboard.ledger.improvements import STATUSES, Improvement
 from dashboard.names import improvement_status
 from dashboard.views import LANGUAGES, View
+from pipelines.readers import UnreadableExport
+from pipelines.readers.workbooks import workbook_of
 
 COLUMNS = (
     "code",
@@ -85,17 +89,13 @@ def from_workbook(content: bytes) -> tuple[SheetRow, ...]:
 
     Raises WrongFileError for what is no workbook, has none of our headings, or more than MOST_ROWS rows.
     """
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except Exception as fault:
-        raise WrongFileError("unreadable") from fault
+    rows = _rows(content)
     names = {_heading(column, View(language)): column for column in (*COLUMNS, VERSION) for language in LANGUAGES}
     columns = [names.get(str(cell).strip()) for cell in (rows[0] if rows else [])]
     if "title" not in columns or "owner" not in columns:
         raise WrongFileError("headings", ", ".join(str(cell) for cell in (rows[0] if rows else []))[:200])
     if len(rows) > MOST_ROWS + 1:
-        raise WrongFileError("too_long", str(len(rows) - 1))
+        raise WrongFileError("too_long")
     found = []
     for number, cells in enumerate(rows[1:], start=2):
         values = {column: _plain(column, cell) for column, cell in zip(columns, cells, strict=False) if column}
@@ -105,6 +105,17 @@ def from_workbook(content: bytes) -> tuple[SheetRow, ...]:
         code = str(values.pop("code", ""))
         found.append(SheetRow(number, code, int(version) if isinstance(version, float | int) else None, values))
     return tuple(found)
+
+
+def _rows(content: bytes) -> list[list[Any]]:
+    """The first sheet's rows, no more than tell that there are too many."""
+    with tempfile.NamedTemporaryFile(suffix=".xlsx") as file:
+        file.write(content)
+        file.flush()
+        try:
+            return list(itertools.islice(workbook_of(Path(file.name), "#1").rows, MOST_ROWS + 2))
+        except UnreadableExport as fault:
+            raise WrongFileError("unreadable") from fault
 
 
 def _heading(column: str, view: View) -> str:

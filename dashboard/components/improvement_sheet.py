@@ -137,5 +137,5 @@ def _file_fault(fault: WrongFileError, view: View) -> str:
     if fault.code == "unreadable":
         return view.text("The file cannot be read as a workbook.")
     if fault.code == "too_long":
-        return view.text("The file has {count} rows; at most 5,000 are taken.", count=fault.found)
+        return view.text("The file has more than 5,000 rows; at most that many are taken.")
     return view.text("Its first row has other headings than a list taken here: {found}", found=fault.found)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-
-import python_calamine
 
 from pipelines.describe.model import Option, Why
 from pipelines.describe.profiling import quote
 from pipelines.privacy import mask_text
 from pipelines.readers import UnreadableExport
+from pipelines.readers.workbooks import workbook_of
 
 ENCODINGS = (
     ("cp1252", "Western European, Windows", "西欧（Windows）"),
@@ -60,10 +58,8 @@ def _unusual(line: str) -> str:
 
 
 def _sheets(path: Path) -> list[Option]:
-    workbook = python_calamine.CalamineWorkbook.from_path(path)
-    rows: Mapping[str, int] = {name: workbook.get_sheet_by_name(name).total_height for name in workbook.sheet_names}
     found: list[Option] = []
-    for place, (name, height) in enumerate(rows.items(), start=1):
+    for place, (name, height) in enumerate(workbook_of(path).heights.items(), start=1):
         if height:
             masked = mask_text(name)
             called = "" if masked == name else f"{masked}, "

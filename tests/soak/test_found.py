@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import io
+import struct
+import subprocess
 import zipfile
 from pathlib import Path
+from typing import Any
 
+import openpyxl
 import pandas as pd
 import pytest
 
@@ -16,7 +21,7 @@ from pipelines.describe.openings import openings
 from pipelines.describe.profiling import look
 from pipelines.descriptions.model import Choice, Source
 from pipelines.progress import Silent
-from pipelines.readers import UnreadableExport, read
+from pipelines.readers import UnreadableExport, read, workbooks
 from tests.pipelines.exports import write_csv
 
 MOBILE = "13800138000"
@@ -54,6 +59,49 @@ def test_a_workbook_without_sheets_is_told(tmp_path: Path) -> None:
             spoilt.writestr(part, content)
     with pytest.raises(UnreadableExport, match="a workbook without any sheet"):
         read(path)
+
+
+def test_a_cell_far_from_all_others_ends_no_more_than_the_file(tmp_path: Path) -> None:
+    """A dense sheet of so many cells would take half a terabyte, and the library ends the process that asks for it."""
+    book = openpyxl.Workbook()
+    book.active.append(["id", "score"])
+    book.active.append([1, 9])
+    book.active.cell(row=1_048_576, column=16_384, value=" ")
+    book.save(tmp_path / "far.xlsx")
+    with pytest.raises(UnreadableExport, match="in the memory there is") as refused:
+        read(tmp_path / "far.xlsx")
+    assert "empty rows and columns" in refused.value.what_to_do
+
+
+def test_an_old_workbook_whose_sectors_run_in_a_circle_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbooks, "most_bytes", lambda: 1 << 30)
+    end, nothing = 0xFFFFFFFE, 0xFFFFFFFF
+    header = struct.pack(
+        "<8s16xHHHHH6xIIIIIIIII109I",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 62, 3, 0xFFFE, 9, 6, 0, 1, 1, 0, 4096, end, 0, end, 0, 0, *[nothing] * 108,
+    )  # fmt: skip
+    sectors = struct.pack("<128I", 0xFFFFFFFD, 2, 1, *[nothing] * 125)  # 1 is followed by 2, and 2 by 1
+    path = tmp_path / "circle.xls"
+    path.write_bytes(header + sectors + bytes(1024))
+    with pytest.raises(UnreadableExport, match="in the memory there is"):
+        read(path)
+
+
+def test_a_workbook_nobody_reads_to_its_end_leaves_no_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[subprocess.Popen[bytes]] = []
+
+    class Watched(subprocess.Popen[bytes]):
+        def __init__(self, *arguments: Any, **options: Any) -> None:
+            super().__init__(*arguments, **options)
+            begun.append(self)
+
+    monkeypatch.setattr(subprocess, "Popen", Watched)
+    pd.DataFrame({"a": range(50_000), "b": "text"}).to_excel(tmp_path / "long.xlsx", index=False)
+    export = read(tmp_path / "long.xlsx")
+    assert [process.poll() for process in begun] == [None]
+    del export
+    gc.collect()
+    assert [process.returncode for process in begun] != [None]
 
 
 def test_a_sheet_called_by_a_number_is_named_by_its_place(tmp_path: Path) -> None:

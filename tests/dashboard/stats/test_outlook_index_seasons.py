@@ -8,6 +8,7 @@ import statsmodels.api as sm
 
 from dashboard.stats import control, index, outlook, seasons
 from dashboard.stats.errors import StatisticsInputError, TooLittleDataError
+from dashboard.stats.volume import expected_by_month
 
 
 def test_attainment_is_a_calibrated_chance() -> None:
@@ -174,3 +175,28 @@ def test_rebaseline_is_proposed_only_after_a_lasting_shift() -> None:
 def test_wrong_input_is_named(call, error) -> None:
     with pytest.raises(error):
         call()
+
+
+def months_of(per_month: list[int]) -> tuple[list[int], list[int], list[int]]:
+    """Months of 28 days, four of each weekday, with so many answers a day."""
+    days = range(28 * len(per_month))
+    return [per_month[day // 28] for day in days], [day % 7 for day in days], [day // 28 for day in days]
+
+
+def test_a_month_is_expected_from_the_twelve_before_it_and_no_more() -> None:
+    past = expected_by_month(*months_of([100] + [10] * 12 + [10]))
+    assert past.expected[13] == pytest.approx(280.0)  # the hundred a day lies thirteen months back
+    assert past.expected[12] == pytest.approx(28 * (100 + 11 * 10) / 12)  # and here still within the twelve
+
+
+def test_a_month_is_expected_once_three_lie_before_it() -> None:
+    assert expected_by_month(*months_of([10, 10, 10, 10])).expected.tolist() == [None, None, None, 280.0]
+
+
+def test_a_season_is_believed_once_two_earlier_years_hold_it() -> None:
+    year = [10] * 6 + [5] + [10] * 5
+    volume = expected_by_month(*months_of(year * 4))
+    second, third, fourth = (volume.expected[12 * at + 6] / 28 for at in (1, 2, 3))
+    assert second == pytest.approx((11 * 10 + 5) / 12)  # one earlier July, and that without twelve months before it
+    assert third == pytest.approx(115 / 12 * (5 / 10 + 5 / (115 / 12)) / 2)
+    assert fourth == pytest.approx(115 / 12 * (5 / 10 + 2 * 5 / (115 / 12)) / 3)
