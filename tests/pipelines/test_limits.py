@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
+import holidays
 import pytest
 
 from pipelines import limits, models
@@ -55,6 +56,14 @@ def _due(
 @pytest.mark.parametrize(("asked", "days", "due"), GOLDENS)
 def test_working_days_follow_the_official_calendar(tmp_path: Path, asked: str, days: int, due: str) -> None:
     assert _due(tmp_path, asked, days) == (date.fromisoformat(due), False)
+
+
+def test_every_working_day_since_2010_is_one_in_another_calendar_too(tmp_path: Path) -> None:
+    """METHOD §6: chinesecalendar and holidays agree on every day from 2010 to 2026; 248 working days in 2026."""
+    theirs = holidays.country_holidays("CN", years=range(2010, 2027))
+    ours = {day: is_working for day, is_working, _ in limits.calendar(tmp_path, 2026) if day.year >= 2010}
+    assert [day for day, is_working in ours.items() if is_working != theirs.is_working_day(day)] == []
+    assert sum(is_working for day, is_working in ours.items() if day.year == 2026) == 248
 
 
 def test_calendar_days_day_one_and_rest_days(tmp_path: Path) -> None:
