@@ -87,6 +87,8 @@ CORE = (
 MARTS = (
     "mart_response_month",
     "mart_rating_month",
+    "mart_response_node",
+    "mart_rating_node",
     "mart_pain_pair",
     "mart_invitation_month",
     "mart_complaint_month",

@@ -23,9 +23,11 @@ MEMORY_LIMIT = "1GB"
 THREADS = 2
 LONGEST_QUERY_MILLISECONDS = 20_000
 CACHE_BYTES = 256 * 1024**2
+CACHE_BYTES_PER_CELL = 24
+"""What a cell of a kept frame is taken to need: to weigh every text would take longer than many a statement."""
 SMALL_TABLES_KEPT = 256
 BUILDS_KEPT_OPEN = 8
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 """The shape of the tables that these statements read; a build of another shape is refused, never misread."""
 
 _SQL = Path(__file__).parent / "sql"
@@ -37,7 +39,7 @@ _open: cachetools.LRUCache[Path, Build] = cachetools.LRUCache(maxsize=BUILDS_KEP
 # limits are locked already, and setting them a second time is refused.
 _alive: weakref.WeakValueDictionary[Path, Build] = weakref.WeakValueDictionary()
 _results: cachetools.LRUCache[Any, pd.DataFrame] = cachetools.LRUCache(
-    maxsize=CACHE_BYTES, getsizeof=lambda frame: int(frame.memory_usage(deep=True).sum()) + 1_000
+    maxsize=CACHE_BYTES, getsizeof=lambda frame: frame.size * CACHE_BYTES_PER_CELL + 1_000
 )
 
 _records: cachetools.LRUCache[Any, tuple[dict[str, Any], ...]] = cachetools.LRUCache(maxsize=SMALL_TABLES_KEPT)

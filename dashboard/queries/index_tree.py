@@ -9,9 +9,10 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from dashboard.queries import nodes
 from dashboard.queries.builds import Build
 from dashboard.queries.responses import Monthly
-from dashboard.queries.where import TooFineError, Where
+from dashboard.queries.where import TooFineError, Where, counted_nodes
 
 Names = tuple[str, str]
 OF_THE_MEASURE = ("journey", "touchpoint")
@@ -103,7 +104,7 @@ def index_ratings(build: Build, asked: Where, tree: IndexTree) -> Monthly:
         }
     )
     parameters = asked.parameters(OF_THE_MEASURE, rated=rated)
-    frame = asked.grouped(build.rows("index/by_month", parameters))
+    frame = asked.grouped(nodes.cells(build, "index", parameters, counted_nodes(build, asked)))
     notes: list[str] = []
     frame = frame[frame["month"] <= pd.Timestamp(asked.last_month)]
     if asked.cut_month is not None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.queries import grains
+from dashboard.queries import grains, nodes
 from dashboard.queries.builds import Build
 from dashboard.scopes import Scope
 from dashboard.slices import DIMENSIONS, Slice
@@ -132,12 +132,13 @@ def where(
 
 
 def monthly(build: Build, asked: Where, statement: str, **more: Any) -> tuple[pd.DataFrame, bool]:
-    """The rows of ``<statement>/by_month`` or ``<statement>/from_facts``, whichever answers exactly, with ``is_freer``.
+    """The rows of the marts or of ``<statement>/from_facts``, whichever answers exactly, with ``is_freer``.
 
     At most one crossing dimension and whole months: the marts. Two dimensions: the facts. An ``as_of`` inside a month:
     the marts for the whole months before, the facts for that month alone. Says whether facts were read. A keyword
     ``without`` names dimensions that are part of the measure and do not cross; ``base`` names the column that counts
-    protected answers: then rows from marts are marked with the blocks in which they may be shown (``grains.marked``).
+    protected answers: then the marts are read by node (``nodes.cells``), the smallest that holds each, and the rows
+    marked with the blocks in which they may be shown (``grains.marked``). The bank's own records: ``by_month``.
     ``most_crossings`` is 0 for a mart that is not counted by any dimension.
     """
     without: tuple[str, ...] = more.pop("without", ())
@@ -148,11 +149,13 @@ def monthly(build: Build, asked: Where, statement: str, **more: Any) -> tuple[pd
         return asked.grouped(rows).assign(is_freer=True), True
     parameters = asked.parameters(without, **more)
     if base:
-        whole = build.kept(
-            f"{statement}/marked",
-            parameters,
-            lambda: grains.marked(build, asked.by, build.rows(f"{statement}/by_month", parameters), parameters, base),
-        )
+
+        def read() -> pd.DataFrame:
+            found = counted_nodes(build, asked)
+            rows = nodes.cells(build, statement, parameters, found)
+            return grains.marked(build, asked.by, rows, parameters, base, found)
+
+        whole = build.kept(f"{statement}/marked", parameters, read)
     else:
         whole = build.rows(f"{statement}/by_month", parameters)
     month = pd.Timestamp(asked.last_month)
@@ -166,6 +169,12 @@ def monthly(build: Build, asked: Where, statement: str, **more: Any) -> tuple[pd
     )
     filled = [part for part in parts if len(part)]
     return (pd.concat(filled, ignore_index=True) if filled else parts[0]), True
+
+
+def counted_nodes(build: Build, asked: Where) -> nodes.Nodes:
+    """Which nodes of the organisation's tree a question counts, and in which group each."""
+    shown = asked.shown_units if asked.by == "unit" else None
+    return nodes.counted(build, asked.units, asked.visible, shown, asked.own_units)
 
 
 def observed_share(asked: Where, month: date) -> float:

@@ -7,6 +7,7 @@ import json
 import sys
 import tempfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -67,8 +68,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _measured(chosen: argparse.Namespace, folder: Path) -> Iterator[Measured | dict[str, Any]]:
     if "ingestion" in chosen.parts:
+        banks = partial(queries.bank_of, folder) if "queries" in chosen.parts else None
         yield from ingestion.measure(
-            folder, chosen.responses, chosen.formats, chosen.rounds, chosen.contenders, chosen.outlets, _note
+            folder, chosen.responses, chosen.formats, chosen.rounds, chosen.contenders, chosen.outlets, _note, banks
         )
     if "queries" in chosen.parts:
         yield from queries.measure(folder, chosen.responses, chosen.outlets, _note)

@@ -18,6 +18,7 @@ from tests.benchmarks.measuring import Measured, run
 
 CONTENDERS = ("duckdb", "ours", "pandas")
 FORMATS = ("csv", "parquet")
+BANK = "bench"
 
 
 def measure(
@@ -28,8 +29,12 @@ def measure(
     contenders: Sequence[str] = CONTENDERS,
     outlets: int = 1200,
     told: Callable[[str], None] = print,
+    banks: Callable[[int], Path] | None = None,
 ) -> Iterator[Measured]:
-    """Every contender at every size and format, taking turns; what is written into ``folder`` goes when it is done."""
+    """Every contender at every size and format, taking turns; what is written into ``folder`` goes when it is done.
+
+    ``banks`` says where the banks that ours loaded are kept for who asks them next, by how many responses they hold.
+    """
     for many in responses:
         for format_ in formats:
             made = folder / f"{many}-{format_}"
@@ -38,20 +43,26 @@ def measure(
             for _ in range(rounds):
                 for contender in contenders:
                     told(f"{contender}: {many:,} responses from {format_}")
-                    yield load(contender, made, folder / "out", manifest)
+                    yield load(contender, made, folder / "out", manifest, banks(many) if banks else None)
             shutil.rmtree(made)
 
 
-def load(contender: str, made: Path, out: Path, manifest: dict[str, Any]) -> Measured:
-    """One contender once, from nothing; what it kept is deleted again. ``ours`` must count what the manifest says."""
+def load(contender: str, made: Path, out: Path, manifest: dict[str, Any], bank: Path | None = None) -> Measured:
+    """One contender once, from nothing; what it kept is deleted again, but for our bank where ``bank`` says to keep it.
+
+    ``ours`` must count what the manifest says.
+    """
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
     exports, format_, many = str(made / "exports"), manifest["format"], manifest["responses"]["rows"]
     if contender == "ours":
-        shutil.copytree(made / "config", out / "bench" / "config")
-        call = ["pipelines", "load", exports, "--bank", "bench", "--json"]
+        shutil.copytree(made / "config", out / BANK / "config")
+        call = ["pipelines", "load", exports, "--bank", BANK, "--json"]
         measured = run(contender, format_, many, call, {"HUIYIN_BANKS": str(out)})
         _check(measured, manifest)
+        if bank is not None and not bank.exists():
+            out.rename(bank)
+            return measured
     else:
         module = {"duckdb": "tests.benchmarks.bare_load", "pandas": "tests.benchmarks.pandas_load"}[contender]
         measured = run(contender, format_, many, [module, exports, str(out / "kept.duckdb")])

@@ -28,14 +28,13 @@ from dashboard.queries.catalogue import catalogue
 from dashboard.queries.where import Where
 from dashboard.scopes import local_user
 from dashboard.slices import Slice
+from tests.benchmarks import ingestion
 from tests.benchmarks.generator import Size, write
-from tests.benchmarks.measuring import run
 
 CONTENDERS = ("marts", "facts", "pandas")
 PAGE = ("", "unit", "channel", "age_band", "product", "rated")
 """What one page asks of a selection: its months, its units, three dimensions, and the ratings of every touchpoint."""
 SELECTIONS = 12
-BANK = "bench"
 
 
 @dataclass(frozen=True)
@@ -51,11 +50,20 @@ def measure(
 ) -> Iterator[dict[str, Any]]:
     """One row per size and contender: milliseconds per page, median and worst, and which multiple of marts that is."""
     for count in many:
-        root = folder / f"{count}-banks"
-        told(f"loading {count:,} responses for the questions")
-        _load(folder / f"{count}-made", root, count, outlets)
-        yield from measured(open_build(BANK, root), count, told)
+        root = bank_of(folder, count)
+        if not root.exists():
+            told(f"loading {count:,} responses for the questions")
+            made = folder / f"{count}-made"
+            manifest = write(made, Size(count, outlets=outlets), "parquet")
+            ingestion.load("ours", made, folder / "out", manifest, root)
+            shutil.rmtree(made)
+        yield from measured(open_build(ingestion.BANK, root), count, told)
         shutil.rmtree(root)
+
+
+def bank_of(folder: Path, count: int) -> Path:
+    """Where a bank of so many responses stands, loaded here or left by the measurement of ingestion."""
+    return folder / f"{count}-banks"
 
 
 def measured(build: Build, count: int, told: Callable[[str], None] = print) -> Iterator[dict[str, Any]]:
@@ -101,14 +109,6 @@ def table(rows: Sequence[dict[str, Any]]) -> str:
     return "\n".join(lines)
 
 
-def _load(made: Path, root: Path, count: int, outlets: int) -> None:
-    write(made, Size(count, outlets=outlets), "parquet")
-    shutil.copytree(made / "config", root / BANK / "config")
-    call = ["pipelines", "load", str(made / "exports"), "--bank", BANK, "--json"]
-    run("ours", "parquet", count, call, {"HUIYIN_BANKS": str(root)})
-    shutil.rmtree(made)
-
-
 def _pages(build: Build) -> Iterator[list[Asked]]:
     """Selections of the family, the same each time: the bank, regions and outlets, some with one channel chosen."""
     me = local_user()
@@ -129,8 +129,10 @@ def _pages(build: Build) -> Iterator[list[Asked]]:
 
 
 def _forget() -> None:
-    builds._results.clear()
-    builds._records.clear()
+    """What was asked before; the tree and the calendar of the build stay, as the frame's do."""
+    for kept in (builds._results, builds._records):
+        for key in [key for key in kept if key[2]]:
+            del kept[key]
 
 
 def _from_marts(build: Build, asked: Asked) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.benchmarks import __main__ as command
-from tests.benchmarks import ingestion
+from tests.benchmarks import ingestion, queries
 from tests.benchmarks.generator import Size, write
 from tests.benchmarks.measuring import Measured, run
 
@@ -43,6 +43,22 @@ def test_the_bench_prints_ratios_and_keeps_every_figure(tmp_path: Path, capsys: 
     assert kept["versions"]["duckdb"]
     assert {"read", "model", "check", "publish"} <= set(kept["runs"][1]["steps"])
     assert [path.name for path in tmp_path.iterdir()] == ["bench.json"]
+
+
+def test_a_bank_that_was_loaded_once_is_asked_and_not_loaded_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "SELECTIONS", 2)
+    arguments = ["--responses", str(RESPONSES), "--formats", "parquet", "--outlets", "60", "--contenders", "ours"]
+    figures = tmp_path / "bench.json"
+    parts = ["--parts", "ingestion", "queries", "--folder", str(tmp_path), "--json", str(figures)]
+    assert command.main([*arguments, *parts]) == 0
+    assert "loading" not in capsys.readouterr().err
+    assert [row["contender"] for row in json.loads(figures.read_text(encoding="utf-8"))["queries"]] == [
+        "marts",
+        "facts",
+        "pandas",
+    ]
 
 
 def test_a_contender_that_fails_is_no_figure(tmp_path: Path) -> None:

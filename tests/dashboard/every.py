@@ -68,6 +68,9 @@ MOST_CALLS = 31
 BUILDING_BLOCKS = {
     "queries.where.monthly": "the router itself; every query of counts goes through it",
     "queries.grains.marked": "marks rows that another query has read",
+    "queries.nodes.counted": "says which nodes a question counts, and answers nothing",
+    "queries.nodes.cells": "reads the nodes for the queries of counts",
+    "queries.where.counted_nodes": "says which nodes a question counts, and answers nothing",
     "queries.index_tree.index_ratings": "reads the leaves of the tree that index_tree gives",
     "answers.voices.hear": "resolves a question and answers nothing",
     "answers.reinspection.of_improvement": "reads the improvement's subject from the ledger and hands it to reinspect",

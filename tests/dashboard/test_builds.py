@@ -116,7 +116,7 @@ def test_a_caller_cannot_spoil_what_is_cached(build: Build) -> None:
 
 def test_a_missing_parameter_is_an_error_and_not_an_empty_filter(build: Build) -> None:
     with pytest.raises(KeyError):
-        build.rows("responses/by_month", {})
+        build.rows("responses/of_parents", {})
 
 
 def test_a_build_that_fell_out_of_the_cache_is_taken_up_again_while_somebody_holds_it(

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from dashboard.queries import records, responses
 from dashboard.queries.builds import Build
 from dashboard.queries.catalogue import catalogue
-from dashboard.queries.where import OutOfScopeError, TooFineError, where
+from dashboard.queries.where import OutOfScopeError, TooFineError, counted_nodes, where
 from dashboard.scopes import Scope
 from dashboard.slices import Slice
 from tests import small_bank
@@ -81,8 +81,13 @@ def test_two_crossing_dimensions_and_a_day_inside_a_month_read_the_facts(build: 
 
 def test_family_answers_touch_no_fact_table(build: Build, me: Scope) -> None:
     asked = where(build, Slice(units=("r01",), members={"channel": ("app",)}), me, "service", "unit")
-    for statement in ("responses/by_month", "ratings/by_month", "complaints/by_month", "complaints/exposure_by_month"):
-        plan = build.plan(statement, asked.parameters(kind="satisfaction", any_rated=True, rated=[]))
+    parameters = asked.parameters(kind="satisfaction", any_rated=True, rated=["queue"])
+    parameters["nodes"] = counted_nodes(build, asked).every
+    of_nodes = [
+        f"{name}/{which}" for name in ("responses", "ratings", "index") for which in ("of_parents", "of_leaves")
+    ]
+    for statement in (*of_nodes, "complaints/by_month", "complaints/exposure_by_month"):
+        plan = build.plan(statement, parameters)
         assert "mart_" in plan
         assert "fct_" not in plan
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from dashboard.answers import peers, reinspection
+from dashboard.queries import nodes
 from dashboard.queries.builds import Build
 from dashboard.queries.where import OutOfScopeError, Where, where
 from dashboard.scopes import Scope
@@ -126,6 +127,9 @@ def test_a_question_that_slipped_past_the_check_finds_nothing(build: Build) -> N
     ]
     more = {"kind": "satisfaction", "any_rated": True, "rated": [], "most_words": 20, "least": 2, "most_texts": 5}
     more |= dict.fromkeys(("source", "score_group", "word", "theme"), "")
+    for asked in slipped:
+        found = nodes.counted(build, asked.units, asked.visible, asked.shown_units, asked.own_units)
+        assert set(found.group.values()) <= REGION
     narrowed = [name for name in sorted(every.statements()) if "-- include placed" in _text(name)]
     assert len(narrowed) >= 10
     for name in narrowed:
@@ -137,6 +141,11 @@ def test_a_question_that_slipped_past_the_check_finds_nothing(build: Build) -> N
                 assert set(rows["unit_id"]) <= REGION, name
 
 
+BY_NODE = {
+    "release/grain",
+    *(f"{name}/{which}" for name in ("responses", "ratings", "index") for which in ("of_parents", "of_leaves")),
+}
+"""Statements that read the nodes which ``queries.nodes.counted`` gives, and no others."""
 REFERENCE = {
     "build_info": "the bank itself",
     "recorded": "whether the bank records a thing at all",
@@ -145,6 +154,7 @@ REFERENCE = {
     "data/counts_aside": "how much is known twice, bank-wide",
     "index/nodes": "the tree of the index, the bank's own",
     "index/register": "the trees of the index",
+    "units/nodes": "the tree itself; narrowed in queries.nodes, tested above",
     "release/classes": "which members stand together, the same for all units",
     "release/spans": "the calendar of what may be shown",
     "voices/theme_list": "the themes themselves",
@@ -173,7 +183,8 @@ REFERENCE = {
 
 def test_every_statement_narrows_by_scope_or_is_known_to_be_of_the_bank() -> None:
     for name in every.statements():
-        assert ("-- include placed" in _text(name)) != (name in REFERENCE), name
+        is_narrow = "-- include placed" in _text(name) or name in BY_NODE
+        assert is_narrow != (name in REFERENCE), name
     assert set(REFERENCE) <= every.statements()
 
 

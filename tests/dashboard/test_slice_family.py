@@ -13,6 +13,7 @@ from dashboard import __main__ as terminal
 from dashboard.answers import headline, series, standing, trend
 from dashboard.answers.question import ask
 from dashboard.queries.builds import Build, open_build
+from dashboard.queries.where import counted_nodes
 from dashboard.scopes import Scope, local_user
 from dashboard.slices import Slice
 from dashboard.values import Answer
@@ -269,6 +270,8 @@ def test_no_fact_table_is_in_the_plan_of_a_family_answer(build: Build) -> None:
     for by in ("", "unit", "channel"):
         question = ask("test", "satisfaction", build, Slice(period="2025"), ME, by=by)
         parameters = question.where.parameters(("touchpoint",), kind="satisfaction", any_rated=True, rated=[])
-        statements = ("responses/by_month", "ratings/by_month", "release/grain", "release/classes", "release/spans")
+        parameters["nodes"] = counted_nodes(build, question.where).every
+        of_nodes = [f"{name}/{which}" for name in ("responses", "ratings") for which in ("of_parents", "of_leaves")]
+        statements = (*of_nodes, "release/grain", "release/classes", "release/spans")
         assert _facts_read(build, statements, parameters) == set()
         assert _facts_read(build, ("responses/from_facts",), parameters) == {"fct_response"}

@@ -247,8 +247,9 @@ def test_marts_have_the_described_columns_and_types(build: duckdb.DuckDBPyConnec
 
 
 def test_marts_are_ordered_for_zone_maps(build: duckdb.DuckDBPyConnection) -> None:
-    rows = build.execute("select dimension, survey_id, month from mart_response_month order by rowid").fetchall()
-    assert rows == sorted(rows)
+    for mart in ("mart_response_month", "mart_rating_month", "mart_response_node", "mart_rating_node"):
+        rows = build.execute(f"select dimension, node_id from {mart} order by rowid").fetchall()  # noqa: S608
+        assert rows == sorted(rows)
 
 
 def test_months_and_targets_of_the_whole_bank(build: duckdb.DuckDBPyConnection) -> None:

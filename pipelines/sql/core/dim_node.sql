@@ -1,5 +1,6 @@
 -- One row per place in the tree of all chains that ever held: a unit below one chain of parents. A unit that moved has one
--- node for each place it had, so that the tree never changes; is_own is a parent's own records, beside its children's
+-- node for each place it had, so that the tree never changes; is_own is a parent's own records, beside its children's;
+-- is_leaf: nothing stands below it
 with parts as (
     select
         placement_id,
@@ -49,6 +50,11 @@ select
     named.unit_id,
     named.level::integer as level,
     named.is_own,
+    not exists (
+        select 1
+        from named as below
+        where below.parent_path = named.path
+    ) as is_leaf,
     named.path
 from named
 left join named as above

@@ -1,17 +1,33 @@
 -- One row per survey × month × placement × touchpoint × kind × scale × dimension × member: counts of ratings, by state
-with stays as (
-    -- a number for what a response brings to the grain, and one for what a question does: every rating is counted eight
-    -- times, and the groups are more than the ratings, so that their keys are what has to be small
+with leaves as (
     select
-        survey_id,
-        month,
-        placement_id,
-        row_number() over (order by survey_id, month, placement_id) as stay
+        bridge.placement_id,
+        bridge.node_id
+    from bridge_placement_node as bridge
+    inner join dim_node
+        on dim_node.node_id = bridge.node_id
+    where dim_node.is_leaf
+),
+stays as (
+    -- a number for what a response brings to the grain, and one for what a question does: every rating is counted eight
+    -- times, and the groups are more than the ratings, so that their keys are what has to be small; in the order of places,
+    -- so that what is asked of one outlet lies together
+    select
+        fct_response.survey_id,
+        fct_response.month,
+        fct_response.placement_id,
+        leaves.node_id,
+        row_number() over (
+            order by leaves.node_id, fct_response.placement_id, fct_response.survey_id, fct_response.month
+        ) as stay
     from fct_response
+    inner join leaves
+        on leaves.placement_id = fct_response.placement_id
     group by
-        survey_id,
-        month,
-        placement_id
+        fct_response.survey_id,
+        fct_response.month,
+        fct_response.placement_id,
+        leaves.node_id
 ),
 questions as (
     select
@@ -109,6 +125,7 @@ counted as (
         )
 )
 select
+    stays.node_id,
     stays.survey_id,
     stays.month,
     stays.placement_id,

@@ -1,5 +1,14 @@
 -- One row per survey × month × placement × dimension × member that has responses: counts of answers, and sums of weights
-with facts as (
+with leaves as (
+    select
+        bridge.placement_id,
+        bridge.node_id
+    from bridge_placement_node as bridge
+    inner join dim_node
+        on dim_node.node_id = bridge.node_id
+    where dim_node.is_leaf
+),
+facts as (
     select
         survey_id,
         month,
@@ -72,11 +81,15 @@ counted as (
         )
 )
 select
-    *
+    leaves.node_id,
+    counted.*
 from counted
+inner join leaves
+    on leaves.placement_id = counted.placement_id
 order by
-    dimension,
-    survey_id,
-    month,
-    placement_id,
-    member_id
+    counted.dimension,
+    leaves.node_id,
+    counted.placement_id,
+    counted.survey_id,
+    counted.month,
+    counted.member_id

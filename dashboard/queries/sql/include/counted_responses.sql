@@ -1,21 +1,7 @@
--- One row per month, unit group and member of the crossing dimension: how many answered, and what.
-with
--- include placed
-cells as (
-    select
-        mart.*,
-        placed.unit_id
-    from mart_response_month as mart
-    inner join placed on placed.placement_id = mart.placement_id
-    where
-        mart.survey_id = $survey
-        and mart.dimension = $crossing
-        and ($any_member or mart.member_id in $member)
-)
-
+-- One row per month, node (0 where nodes are not told apart) and member of the crossing dimension.
 select
     month,
-    unit_id,
+    case when $by_unit then node_id else 0 end as node_id,
     case when $by = $crossing then member_id else '' end as member_id,
     sum(responses)::bigint as responses,
     sum(partial_responses)::bigint as partial_responses,
@@ -38,6 +24,11 @@ select
     sum(weight_passives) as weight_passives,
     sum(weight_detractors) as weight_detractors
 from cells
+where
+    node_id in $nodes
+    and survey_id = $survey
+    and dimension = $crossing
+    and ($any_member or member_id in $member)
 group by
     1,
     2,
