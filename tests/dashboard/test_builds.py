@@ -69,6 +69,27 @@ def test_a_build_cannot_be_written_nor_reach_outside(build: Build) -> None:
     assert build._connection.cursor().execute(settings).fetchall() == [(20_000, 2)]
 
 
+def test_a_build_takes_no_extension_and_no_more_memory_or_time_than_it_was_given(build: Build) -> None:
+    for reach in ("install httpfs", "load httpfs", "select * from 'https://example.org/x.parquet'"):
+        with pytest.raises(duckdb.Error):
+            build._connection.cursor().execute(reach)
+    limits = "select current_setting('memory_limit'), current_setting('autoinstall_known_extensions')"
+    assert build._connection.cursor().execute(limits).fetchall() == [("953.6 MiB", False)]
+    for loosened in ("autoload_known_extensions = true", "enable_external_access = true", "max_execution_time = 0"):
+        with pytest.raises(duckdb.Error):
+            build._connection.cursor().execute(f"set {loosened}")
+
+
+def test_a_statement_that_would_never_end_is_ended(
+    banks_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(builds, "LONGEST_QUERY_MILLISECONDS", 200)
+    _copy(banks_root, tmp_path, "endless")
+    endless = "select count(*) from range(100000000) as a, range(100000000) as b"
+    with pytest.raises(duckdb.Error, match=r"(?i)time|interrupt"):
+        open_build("endless", tmp_path)._connection.cursor().execute(endless).fetchall()
+
+
 def test_many_threads_read_one_build(build: Build) -> None:
     found: list[int] = []
 
