@@ -18,7 +18,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from dashboard import due, verdicts
+from dashboard import due, relapses, verdicts
 from dashboard.answers import effects, headline, index_nodes, journeys, series, suggestions, trend
 from dashboard.answers.question import UnknownMeasureError
 from dashboard.queries.builds import BankError, Build, open_build
@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Answers one question; returns the exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given[:1] == ["due"]:
-        return due.command(given[1:], View(language=_language(None), medium="terminal"))
+        return due.command(given[1:], View(language=_language(None), medium="terminal"), relapses.reopen)
     parser = _parser()
     asked = parser.parse_args(given)
     view = View(language=_language(asked.lang), medium="terminal")

@@ -1,10 +1,10 @@
 """The morning list: what is due on the improvement list, per unit; by mail where that is set up, never twice.
 
-``python -m dashboard due`` prints the list; with ``--mail`` each unit's recipients get what is new to them. Recipients
-stand in the bank's ``config/reminders.toml``: ``default = ["a@bank.example"]``, and ``[units]`` with ``r03 = ["…"]``; a
-unit without its own has those of the nearest unit above, then the default. The server comes from the environment:
-``HUIYIN_SMTP_HOST``, ``_FROM``, ``_PORT`` (25; 465 speaks TLS from the first byte), ``_USER`` and ``_PASSWORD``. A
-server elsewhere has to offer STARTTLS, unless ``HUIYIN_SMTP_PLAIN=1``.
+``python -m dashboard due`` opens again what has relapsed and prints the list; with ``--mail`` each unit's recipients
+get what is new to them. They stand in the bank's ``config/reminders.toml``: ``default = ["a@bank.example"]``, and
+``[units]`` with ``r03 = ["…"]``; a unit without its own has those of the nearest unit above, then the default. The
+server comes from the environment: ``HUIYIN_SMTP_HOST``, ``_FROM``, ``_PORT`` (25; 465 speaks TLS from the first byte),
+``_USER`` and ``_PASSWORD``. A server elsewhere has to offer STARTTLS, unless ``HUIYIN_SMTP_PLAIN=1``.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import os
 import smtplib
 import ssl
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
@@ -26,16 +26,18 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 
 from dashboard.ledger import Author, Ledger, LedgerError, audit, open_ledger
+from dashboard.ledger.improvements import Improvement
 from dashboard.ledger.reminders import Due, claim, due_by_unit, release
 from dashboard.names import improvement_status, why_due
-from dashboard.queries.builds import BankError, open_build
+from dashboard.queries.builds import BankError, Build, open_build
 from dashboard.queries.catalogue import Catalogue, catalogue
-from dashboard.scopes import local_user
+from dashboard.scopes import Scope, local_user
 from dashboard.views import LANGUAGES, View
 
 RECIPIENTS_FILE = "reminders.toml"
 TLS_PORT, PLAIN_PORT = 465, 25
 SMTP_SECONDS = 30
+Reopen = Callable[[Ledger, Build, Scope, Author, View], tuple[Improvement, ...]]
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -216,8 +218,11 @@ def _is_address(text: str) -> bool:
     return bool(name and host) and not any(letter in text for letter in " \r\n,;<>")
 
 
-def command(arguments: Sequence[str], view: View) -> int:
-    """``python -m dashboard due``; 0 where the list was told and, if asked for, sent; 1 where something hindered it."""
+def command(arguments: Sequence[str], view: View, reopen: Reopen) -> int:
+    """``python -m dashboard due``; 0 where the list was told and, if asked for, sent; 1 where something hindered it.
+
+    First ``reopen`` opens again what has relapsed, so that it stands on this morning's list.
+    """
     asked = _parser().parse_args(arguments)
     view = View(asked.lang, medium="terminal") if asked.lang else view
     screen = Console(highlight=False, soft_wrap=True)
@@ -227,17 +232,22 @@ def command(arguments: Sequence[str], view: View) -> int:
         known = catalogue(build, scope)
         ledger = open_ledger(build.bank, build.folder)
         today = asked.day or datetime.datetime.now(ZoneInfo(build.zone)).date()
+        author = Author(scope.person, came_from="terminal", page="due")
+        relapsed = reopen(ledger, build, scope, author, view)
         by_unit = due_by_unit(ledger, scope, today)
         if asked.json:
-            print(json.dumps(as_json(by_unit, today), ensure_ascii=False, indent=2))  # noqa: T201 the terminal's page
+            data = {**as_json(by_unit, today), "reopened": [each.code for each in relapsed]}
+            print(json.dumps(data, ensure_ascii=False, indent=2))  # noqa: T201 the terminal's page
         else:
             _show(by_unit, known, view, today, screen)
+            for one in relapsed:
+                line = view.text("Relapsed and reopened: {code} {title}", code=one.code, title=one.title)
+                screen.print(line, markup=False)
         if not asked.mail:
             return 0
         server = server_of(os.environ)
         if server is None:
             raise MailError("no mail server is set: HUIYIN_SMTP_HOST, HUIYIN_SMTP_FROM")
-        author = Author(scope.person, came_from="terminal", page="due")
         name = view.name((build.name, build.name_en))
         sent = send(ledger, author, by_unit, recipients_of(build.folder), server, known, view, name)
     except (BankError, LedgerError, MailError) as fault:

@@ -387,3 +387,9 @@ _TITLES: Mapping[str, Callable[[Answer, View], str]] = {
     "effects.portfolio": effect_verdicts.portfolio_title,
     "effects.one": effect_verdicts.one_title,
 }
+
+
+def relapse(answer: Answer, view: View) -> str:
+    """The latest signal by which an improvement that was done has relapsed."""
+    month, rule = answer.chart["relapses"][-1]
+    return view.text("{month}: {signal}", month=member("month", month, view, answer), signal=signal(rule, view))

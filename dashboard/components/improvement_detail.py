@@ -64,12 +64,7 @@ def _reinspection(context: Context, each: Improvement, answer: Answer | None) ->
                 args=(context, each, answer),
             )
     if relapses:
-        month, rule = relapses[-1]
-        told = verdicts.signal(rule, view)
-        show_notice(
-            view.text("Relapse: the control chart says so."),
-            view.text("{month}: {signal}", month=verdicts.member("month", month, view, answer), signal=told),
-        )
+        show_notice(view.text("Relapse: the control chart says so."), verdicts.relapse(answer, view))
 
 
 def _judge(context: Context, each: Improvement, verdict: Verdict) -> None:
@@ -87,10 +82,7 @@ def _judge(context: Context, each: Improvement, verdict: Verdict) -> None:
 
 
 def _reopen(context: Context, each: Improvement, answer: Answer) -> None:
-    view = context.view
-    month, rule = answer.chart["relapses"][-1]
-    when = verdicts.member("month", month, view, answer)
-    why = view.text("{month}: {signal}", month=when, signal=verdicts.signal(rule, view))
+    why = verdicts.relapse(answer, context.view)
     write(context, context.page, lambda writing: improvements.reopen(writing, each.id, each.version, why))
 
 
