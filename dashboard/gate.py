@@ -15,6 +15,8 @@ from dashboard.values import EMPTY, Key, Released, Shown
 PROTECTED_BASES = frozenset({"responses", "ratings", "documents"})
 """How few people answered, and what they said, is protected. Invitations, suggestions and complaints are the bank's own
 records: small ones may be told, but a share of them still shows its interval alone until it rests on enough."""
+ANSWER_BASES = PROTECTED_BASES - {"documents"}
+"""Scores among answers may be asked for in any selection; a word is told with ten texts or more that hold it."""
 EXPOSURE_BASES = frozenset({"customer_months"})
 """Rates over an exposure always carry their interval, zero with its upper bound: nothing of them is hidden."""
 COUNTED = "count"
@@ -66,6 +68,17 @@ class Rules:
             raise ReleaseError(f"the build's register lacks {', '.join(absent)}: build it again")
         return cls(*(int(register[name]) for name in names))
 
+    def step(self, base: float) -> int:
+        """The whole points in which a freer cut of answers is told: so many that ``hidden_below`` answers more or less
+        could stand behind each. Two of them may differ by a handful of people, whom nothing in the build protects.
+        """
+        return max(1, math.ceil(100 * self.hidden_below / base)) if base > 0 else 100
+
+
+def stepped(number: float | None, step: int) -> float | None:
+    """A number of points to the nearest whole step."""
+    return None if number is None else float(step * round(number / step))
+
 
 def release(
     measure: Measured,
@@ -81,10 +94,10 @@ def release(
     """One released value per key, in order. The only maker of ``Released``.
 
     ``parts`` are the counts behind a score, shown only beside a score. ``is_freer`` marks freer cuts of protected
-    answers: hidden under ``freer_from``, in whole points and without parts from there. Which cuts are freer and who is
-    pooled is settled in the build; a key that names a pool ("others:…") is shown as ``pooled``. ``is_distribution``
-    marks shares of one whole (promoters, scores 0–10): with an interval alone they could be read back, so they are
-    hidden until a score may show. Raises ReleaseError for a unit outside the scope.
+    answers: hidden under ``freer_from``, from there in steps (``Rules.step``; of texts in whole points), without parts.
+    Which cuts are freer and who is pooled is settled in the build; a key that names a pool ("others:…") is shown as
+    ``pooled``. ``is_distribution`` marks shares of one whole (promoters, scores 0–10): with an interval alone they
+    could be read back, so they are hidden until a score may show. Raises ReleaseError for a unit outside the scope.
     """
     released = []
     columns = zip(*(_plain(column) for column in (estimate.score, estimate.low, estimate.high)), strict=True)
@@ -99,7 +112,8 @@ def release(
         freer = freer and measure.base_of in PROTECTED_BASES and measure.unit != COUNTED
         shown = _shown(measure, score, base, rules, freer, is_distribution)
         if freer:
-            score, low, high = (None if number is None else float(round(number)) for number in (score, low, high))
+            step = rules.step(base) if measure.base_of in ANSWER_BASES else 1
+            score, low, high = (stepped(number, step) for number in (score, low, high))
         has_parts = shown == "score" and parts is not None and not freer
         own = measure.base_of not in PROTECTED_BASES and parts is not None
         released.append(

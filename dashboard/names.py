@@ -14,7 +14,7 @@ def remark(code: str, view: View) -> str:
     """A remark a reader needs beside a figure, by its code in ``Footer.notes``."""
     remarks: Mapping[str, Callable[[], str]] = {
         "weighted": lambda: view.text("the weighted figure is given beside the unweighted one"),
-        "freer_cut": lambda: view.text("free combination: from 100 answers on, in whole points"),
+        "freer_cut": lambda: view.text("free combination: from 100 answers on, in coarse steps"),
         "pooled": lambda: view.text("what has too few answers to be shown alone is shown together as others"),
         "off_scale": lambda: view.text("answers off the scale are not counted"),
         "partial": lambda: view.text("unfinished responses with a valid answer are counted"),

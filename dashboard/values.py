@@ -41,7 +41,7 @@ class Released:
     parts: Mapping[str, float] = field(default_factory=lambda: EMPTY)
     """Counts behind the score where they may be shown as well: promoters, passives, detractors, complaints …"""
     is_freer: bool = False
-    """Whether it is a freer cut: shown from a higher base on, in whole points."""
+    """Whether it is a freer cut: shown from a higher base on, in steps of whole points."""
     _seal: object = None
 
     def __post_init__(self) -> None:
@@ -114,11 +114,11 @@ class Verdict:
     tells_from: date | None = None
     """Of an effect too early to be told: the month-end from which it can be."""
 
-    def in_whole_points(self) -> Verdict:
-        """The same as every freer cut of answers is told; the word was decided before."""
+    def in_steps(self, step: int) -> Verdict:
+        """The same as every freer cut of answers is told, in steps of so many points; the word was decided before."""
 
         def whole(number: float | None) -> float | None:
-            return None if number is None else float(round(number))
+            return None if number is None else float(step * round(number / step))
 
         return replace(
             self,

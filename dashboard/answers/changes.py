@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+from dashboard import gate
 from dashboard.answers.kinds import Summed
 from dashboard.answers.question import Question
 from dashboard.gate import PROTECTED_BASES
@@ -17,7 +18,8 @@ def verdict(question: Question, now: Summed, then: Summed, against: Against) -> 
     """The change from ``then`` to ``now`` (single cells). None where a side is empty or nothing is tested.
 
     Too few: either side under the base from which a score may show (a freer cut: under its own, higher base). Otherwise
-    the two-sample test of the measure at 5 %. A freer cut tells the difference in whole points and no p-value.
+    the two-sample test of the measure at 5 %. A freer cut tells the difference in steps of
+    whole points and no p-value.
     """
     estimates = [question.kind.estimate(side) for side in (now, then)]
     bases = [float(estimate.base[0]) for estimate in estimates]
@@ -39,7 +41,8 @@ def verdict(question: Question, now: Summed, then: Summed, against: Against) -> 
     is_good = None if code == "no_clear_change" else (code == "rose") == question.measure.is_higher_better
     low, high = _first(difference.low), _first(difference.high)
     if is_freer:
-        points, low, high = (float(round(number)) for number in (points, low, high))
+        step = rules.step(min(bases)) if is_protected else 1
+        points, low, high = (gate.stepped(number, step) for number in (points, low, high))
         p_value = None
     return Verdict("change", code, against, points, low, high, p_value, is_good)
 
@@ -68,7 +71,9 @@ def comparisons(question: Question, summed: Summed) -> tuple[tuple[Verdict, ...]
         if code == "too_few" or score is None or (is_freer and is_protected and base < question.rules.freer_from):
             verdicts.append(Verdict("comparison", "too_few", against))
             continue
-        difference = float(round(score - found.target)) if is_freer else score - found.target
+        difference: float | None = score - found.target
+        if is_freer:
+            difference = gate.stepped(difference, question.rules.step(base) if is_protected else 1)
         is_good = None if code == "cannot_be_told_apart" else (code == "higher") == question.measure.is_higher_better
         verdicts.append(
             Verdict("comparison", code, against, difference, p_value=None if is_freer else p_value, is_good=is_good)

@@ -66,6 +66,8 @@ class Comparison:
     rebound: float | None
     units: int
     left_out: int
+    step: int
+    """The points in which the numbers may be told where a side divides what may only be shown together; else 0."""
     notes: tuple[str, ...]
 
 
@@ -125,11 +127,11 @@ class _Found:
         is_treated &= seen
         is_control = self._controls(bases, window, before, after, is_treated)
         notes = []
-        too_few, is_freer = self._protected(bases, is_treated, before, after)
+        too_few, step = self._protected(bases, is_treated, before, after)
         can_compare = bool(is_treated.any() and before.sum() >= LEAST_MONTHS_BEFORE and after.any() and not too_few)
         if too_few and after.any():
             notes.append("too_few_answers")
-        if is_freer:
+        if step:
             notes.append("freer_cut")
         if before.sum() < LEAST_MONTHS_BEFORE:
             notes.append("no_months_before")
@@ -166,18 +168,20 @@ class _Found:
             rebound=self._rebound(before, is_treated, is_control) if can_compare else None,
             units=int(is_treated.sum()),
             left_out=max(0, len(self.plan.units) - int(is_treated.sum())) if self.plan.units else 0,
+            step=step,
             notes=(*notes, *found.notes),
         )
 
-    def _protected(self, bases: Any, is_treated: Any, before: Any, after: Any) -> tuple[bool, bool]:
-        """Whether a side has too few answers to be told, and whether one divides what may only be shown together: then
-        it takes as many answers as a freer cut."""
+    def _protected(self, bases: Any, is_treated: Any, before: Any, after: Any) -> tuple[bool, int]:
+        """Whether a side has too few answers to be told; and where one divides what may only be shown together the
+        steps in which it may be told, for it takes as many answers as a freer cut then (else 0)."""
         if self.plan.measure not in PROTECTED or not after.any() or not before.any() or not is_treated.any():
-            return False, False
+            return False, 0
         is_freer = any(bool(self.table.together(is_treated, side).is_freer[0]) for side in (before, after))
         rules = Rules.of(catalogue(self.build, Scope(person="reference")).rules)
         least = rules.freer_from if is_freer else rules.interval_below
-        return any(bases[is_treated][:, side].sum() < least for side in (before, after)), is_freer
+        fewest = min(float(bases[is_treated][:, side].sum()) for side in (before, after))
+        return fewest < least, rules.step(fewest) if is_freer else 0
 
     def _before(self, number: Any) -> Any:
         """The latest twelve months before, without those by which the units may have been chosen."""

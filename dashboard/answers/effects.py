@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from dashboard import gate
 from dashboard.answers.comparison import Comparison, compare, is_testable
 from dashboard.answers.kinds import KINDS, Summed
 from dashboard.answers.question import Question, ask
@@ -124,7 +125,7 @@ def one(suggestion: str, build: Build, chosen: Slice, scope: Scope) -> Answer:
             "months": tuple(month.isoformat() for month in comparison.months),
             "is_before": comparison.is_before,
             "is_after": comparison.is_after,
-            "path": _shown_path(comparison, values),
+            "path": _shown_path(comparison, values, question.rules),
             "band": comparison.band,
             "ranks": comparison.ranks,
             "p_value": comparison.p_value,
@@ -150,19 +151,20 @@ def one(suggestion: str, build: Build, chosen: Slice, scope: Scope) -> Answer:
 
 
 def _verdict(comparison: Comparison) -> Verdict:
-    """The verdict; of what divides answers that may only be shown together, in whole points."""
+    """The verdict; of what divides answers that may only be shown together, in steps."""
     verdict = decide(comparison.evidence)
-    return verdict.in_whole_points() if "freer_cut" in comparison.notes else verdict
+    return verdict.in_steps(comparison.step) if comparison.step else verdict
 
 
-def _shown_path(comparison: Comparison, values: Sequence[Released]) -> tuple[float | None, ...]:
-    """The path without the months whose own score may not be shown; in whole points where it may only so."""
+def _shown_path(comparison: Comparison, values: Sequence[Released], rules: gate.Rules) -> tuple[float | None, ...]:
+    """The path without the months whose own score may not be shown; in steps where it may only so."""
     improved = {value.of("month"): value for value in values if value.of("side") == "improved"}
     path = []
     for month, moved in zip(comparison.months, comparison.path, strict=False):
         value = improved[month.isoformat()]
         is_hidden = moved is None or value.shown in ("hidden", "interval")
-        path.append(None if is_hidden or moved is None else float(round(moved)) if value.is_freer else moved)
+        step = rules.step(value.base or 0) if value.is_freer else 0
+        path.append(None if is_hidden else gate.stepped(moved, step) if step else moved)
     return tuple(path)
 
 

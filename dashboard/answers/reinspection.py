@@ -12,6 +12,7 @@ import numpy as np
 
 from dashboard import effect_verdicts
 from dashboard.answers import trend
+from dashboard.answers.kinds import Summed
 from dashboard.answers.question import Question, ask, month_of, number_of
 from dashboard.answers.series import groups_of
 from dashboard.effect_verdicts import Evidence
@@ -56,7 +57,7 @@ def reinspect(subject: Subject, build: Build, chosen: Slice, scope: Scope) -> An
     family effect, from the closed order of ``effect_verdicts.decide``: 12 months before against the complete months
     after, the units of the same level as controls (at least 3, otherwise against itself). chart: ``done_on``;
     ``relapses``, (month, rule) of the chart's signals on the unwished side, 3 months or more after it was done. The
-    months compared are a free choice: each side needs 100 answers, and the numbers are in whole points.
+    months compared are a free choice: each side needs 100 answers, and the numbers are in steps of whole points.
     OutOfScopeError for a unit the person may not see.
     """
     members = {"touchpoint": (subject.touchpoint_id,)} if subject.touchpoint_id else {}
@@ -130,7 +131,7 @@ def _verdict(subject: Subject, build: Build, here: Slice, scope: Scope) -> Verdi
         if (found := _against_others(subject, by_unit, around, months)) is not None:
             alone = found
     verdict = effect_verdicts.decide(alone)
-    return verdict.in_whole_points() if _is_protected(own) else verdict
+    return verdict.in_steps(own.rules.step(_least_base(own, months))) if _is_protected(own) else verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,13 +229,19 @@ def _tells_from(subject: Subject, question: Question, scores: np.ma.MaskedArray,
     return end if len(months.after) < least else None
 
 
-def _against_itself(subject: Subject, question: Question, months: _Months) -> Evidence:
-    """The bare change with its own interval: no more than "consistent with" can come of it."""
-    change = low = high = None
+def _sides(question: Question, months: _Months) -> tuple[Summed, Summed]:
+    """All months after and all before, one cell each."""
     after, before = (
         question.kind.sum(question.read.frame, np.where(np.isin(question.months, side), 0, -1), 1)
         for side in (months.after, months.before)
     )
+    return after, before
+
+
+def _against_itself(subject: Subject, question: Question, months: _Months) -> Evidence:
+    """The bare change with its own interval: no more than "consistent with" can come of it."""
+    change = low = high = None
+    after, before = _sides(question, months)
     found = question.kind.difference(after, before)
     if found is not None and _is_enough(question, found.base_first, found.base_second):
         change, low, high = (_plain(each) for each in (found.points, found.low, found.high))
@@ -256,6 +263,12 @@ def _against_itself(subject: Subject, question: Question, months: _Months) -> Ev
 def _is_enough(question: Question, *bases: Any) -> bool:
     """Whether each side rests on as many answers as a free choice of months needs to be told."""
     return not _is_protected(question) or min(float(base[0]) for base in bases) >= question.rules.freer_from
+
+
+def _least_base(question: Question, months: _Months) -> float:
+    """Answers of the side with fewer of them."""
+    sides = [question.kind.estimate(side).base for side in _sides(question, months)]
+    return min(float(base[0]) for base in sides)
 
 
 def _is_protected(question: Question) -> bool:

@@ -10,6 +10,7 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
+from dashboard import gate
 from dashboard.answers import pools
 from dashboard.answers.cells import numbered
 from dashboard.answers.kinds import ComplaintRate, Estimated, Nps, Plain, Share, Summed, only
@@ -195,7 +196,7 @@ def _verdicts(question: Question, compared: Compared, values: Sequence[Released]
                 "comparison",
                 code,
                 against,
-                float(round(difference)) if is_freer else difference,
+                gate.stepped(difference, question.rules.step(value.base or 0)) if is_freer else difference,
                 p_value=p_value,
                 is_good=is_good,
             )

@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from dashboard import gate
 from dashboard.answers import headline
 from dashboard.answers.kinds import Summed, only
 from dashboard.answers.question import Question, ask, month_of, number_of
-from dashboard.gate import PROTECTED_BASES
 from dashboard.queries.builds import Build
 from dashboard.queries.happenings import breaks, events, targets
 from dashboard.queries.responses import SCORES
@@ -158,12 +158,12 @@ def _limits(question: Question, months: Sequence[date], released: Sequence[Relea
     }
     if chart is None or not chart.is_enough:
         return found
-    is_whole = question.measure.base_of in PROTECTED_BASES and bool(np.any(only(summed, seen).is_freer))
+    step = max((question.rules.step(value.base or 0) for value in released if value.is_freer), default=0)
     place = {at: position for position, at in enumerate(np.flatnonzero(seen).tolist())}
 
     def told(numbers: Sequence[float | None]) -> tuple[float | None, ...]:
         listed = [numbers[place[at]] if at in place else None for at in range(len(iso))]
-        return tuple(float(round(each)) if is_whole and each is not None else each for each in listed)
+        return tuple(gate.stepped(each, step) if step else each for each in listed)
 
     return {
         **found,

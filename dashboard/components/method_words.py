@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
@@ -229,7 +230,14 @@ def show_bases(context: Context) -> None:
         (view.text("{least} and more", least=low), view.text("Score and interval.")),
         (
             view.text("a free combination"),
-            view.text("From {least} answers on, in whole points.", least=freer),
+            view.text(
+                "From {least} answers on, in steps so wide that {few} answers more or less could stand behind each: "
+                "of {coarse} points at {least} answers, of 1 from {many} on.",
+                least=freer,
+                few=hidden,
+                coarse=view.number(math.ceil(100 * rules["base_hidden_below"] / rules["freer_cut_from"])),
+                many=view.number(100 * rules["base_hidden_below"]),
+            ),
         ),
     ]
     protected = [

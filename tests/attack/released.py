@@ -17,6 +17,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from dashboard.answers import headline, series, trend
+from dashboard.gate import Rules
 from dashboard.queries.catalogue import catalogue
 from dashboard.scopes import Scope, local_user
 from dashboard.slices import Period, Slice
@@ -213,11 +214,15 @@ class Asked:
             known = [int(value.parts[name]) for name in self.classes if name in value.parts]
             counts = tuple(known if len(known) == len(self.classes) else [*known, value.base - sum(known)])
             return counts, counts
-        slack = 0.5 + 1e-9 if value.is_freer else 1e-6
+        slack = self._rules.step(value.base) / 2 + 1e-9 if value.is_freer else 1e-6
         fitting = self._fitting(value, slack)
         if not len(fitting):
             raise NotUnderstoodError(f"{value.key}: no counts give {value.low} to {value.high} of {value.base}")
         return tuple(fitting.min(axis=0).tolist()), tuple(fitting.max(axis=0).tolist())
+
+    @cached_property
+    def _rules(self) -> Rules:
+        return Rules.of(catalogue(self.build, self.scope).rules)
 
     def _fitting(self, value: Released, slack: float) -> npt.NDArray[np.int64]:
         base = value.base or 0

@@ -84,11 +84,24 @@ def test_no_score_ever_leaves_under_its_base(
 
 
 @given(counts=counts)
-def test_a_freer_cut_is_in_whole_points_and_without_counts(counts: tuple[int, int, int]) -> None:
+def test_a_freer_cut_is_in_steps_of_ten_answers_and_without_counts(counts: tuple[int, int, int]) -> None:
     value = _one(*counts, is_freer=True)
+    step = RULES.step(sum(counts))
+    assert sum(counts) == 0 or step * sum(counts) >= 1000
     for number in (value.score, value.low, value.high):
-        assert number is None or number == int(number)
+        assert number is None or number % step == 0
     assert not value.parts
+
+
+def test_the_steps_of_a_freer_cut_narrow_with_its_base() -> None:
+    assert [RULES.step(base) for base in (100, 140, 250, 500, 999, 1000, 50_000)] == [10, 8, 4, 2, 2, 1, 1]
+
+
+@pytest.mark.parametrize("base", [100, 137, 250, 600, 999])
+def test_nine_people_who_change_their_minds_need_not_change_a_freer_cut(base: int) -> None:
+    """What two freer cuts of nearly the same people say does not give the few between them away."""
+    told = {_one(base // 2 + more, base - base // 2 - more, 0, is_freer=True).score for more in range(10)}
+    assert len(told) <= 2
 
 
 def test_records_of_the_bank_are_not_protected_but_carry_their_interval() -> None:

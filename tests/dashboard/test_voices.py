@@ -111,7 +111,7 @@ def test_themes_carry_the_score_of_those_who_speak(spoken: Build, me: Scope) -> 
     longer = themes.themes(spoken, replace(QUARTER, period="all"), me, EVERYONE)
     ids = [value.of("theme") for value in longer.values]
     scores = dict(zip(ids, longer.chart["scores"], strict=True))
-    assert scores["queue"].score == -100
+    assert scores["queue"].score == pytest.approx(-100, abs=2)  # in steps of three points at 409 answers
     assert scores["attitude"].score is not None
     assert scores["attitude"].score > 0
     codes = dict(zip(told, (verdict.code for verdict in answer.verdicts), strict=True))
