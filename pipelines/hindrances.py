@@ -12,7 +12,11 @@ import duckdb
 from pipelines.refusals import Refusal, Refused, said
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-_FULL_WORDS = re.compile(r"no space left|file too large|disk quota|could not (write|allocate)", re.IGNORECASE)
+_FULL_WORDS = re.compile(
+    r"no space left|file too large|disk quota|could not write|could not allocate (?!block)", re.IGNORECASE
+)
+_MEMORY_WORDS = re.compile(r"out of memory|pin block|allocate block", re.IGNORECASE)
+_LOCK_WORDS = re.compile(r"\block\b", re.IGNORECASE)  # a block is none
 _CLOSED_WORDS = re.compile(r"permission denied|read-only file system", re.IGNORECASE)
 
 
@@ -67,14 +71,16 @@ def _of_database(text: str, where: str) -> Refusal:
         return _full(where)
     if _CLOSED_WORDS.search(text):
         return _closed(where)
-    if "lock" in text.lower():
+    if _MEMORY_WORDS.search(text):
+        return _memory(where)
+    if _LOCK_WORDS.search(text):
         return Refusal(
             found=said("a file of the bank is in use by another program"),
             where=where,
             expected=said("builds that no other program has open for writing"),
             what_to_do=said("close the program, then run the command again"),
         )
-    return _memory(where) if "memory" in text.lower() else _damaged(where)
+    return _damaged(where)
 
 
 def _full(where: str) -> Refusal:

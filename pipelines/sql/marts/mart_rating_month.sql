@@ -89,40 +89,53 @@ facts as (
         and questions.scale_minimum = fct_rating.scale_minimum
         and questions.scale_maximum = fct_rating.scale_maximum
 ),
+dimensions as (
+    select 'all' as dimension
+    union all
+    select 'line' as dimension
+    union all
+    select 'channel' as dimension
+    union all
+    select 'product' as dimension
+    union all
+    select 'age_band' as dimension
+    union all
+    select 'is_new_citizen' as dimension
+    union all
+    select 'tier' as dimension
+    union all
+    select 'journey' as dimension
+),
 counted as (
+    -- every row once for each dimension it is told by: one large set of groups, which spills to the disk where memory ends;
+    -- grouping sets are as many sets at a time, all of them in memory
     select
-        cell,
-        case
-            when grouping(line) = 0 then 'line'
-            when grouping(channel) = 0 then 'channel'
-            when grouping(product) = 0 then 'product'
-            when grouping(age_band) = 0 then 'age_band'
-            when grouping(is_new_citizen) = 0 then 'is_new_citizen'
-            when grouping(tier) = 0 then 'tier'
-            when grouping(journey) = 0 then 'journey'
+        facts.cell,
+        dimensions.dimension,
+        case dimensions.dimension
+            when 'line' then facts.line
+            when 'channel' then facts.channel
+            when 'product' then facts.product
+            when 'age_band' then facts.age_band
+            when 'is_new_citizen' then facts.is_new_citizen
+            when 'tier' then facts.tier
+            when 'journey' then facts.journey
             else 'all'
-        end as dimension,
-        coalesce(line, channel, product, age_band, is_new_citizen, tier, journey, 'all') as member_id,
-        count(case when state = 'valid' then 1 end) as ratings,
-        count(case when is_top then 1 end) as top_box,
-        count(case when is_pain then 1 end) as pain_box,
-        coalesce(sum(score), 0.0) as score_sum,
-        coalesce(sum(score * score), 0.0) as score_squared_sum,
-        count(case when state = 'not_used' then 1 end) as not_used,
-        count(case when state = 'off_scale' then 1 end) as off_scale,
-        count(case when state = 'blank' then 1 end) as blank
+        end as member_id,
+        count(case when facts.state = 'valid' then 1 end) as ratings,
+        count(case when facts.is_top then 1 end) as top_box,
+        count(case when facts.is_pain then 1 end) as pain_box,
+        coalesce(sum(facts.score), 0.0) as score_sum,
+        coalesce(sum(facts.score * facts.score), 0.0) as score_squared_sum,
+        count(case when facts.state = 'not_used' then 1 end) as not_used,
+        count(case when facts.state = 'off_scale' then 1 end) as off_scale,
+        count(case when facts.state = 'blank' then 1 end) as blank
     from facts
+    cross join dimensions
     group by
-        grouping sets (
-            (cell),
-            (cell, line),
-            (cell, channel),
-            (cell, product),
-            (cell, age_band),
-            (cell, is_new_citizen),
-            (cell, tier),
-            (cell, journey)
-        )
+        facts.cell,
+        dimensions.dimension,
+        3
 )
 select
     stays.node_id,

@@ -27,24 +27,44 @@ facts as (
         case when recommend_state = 'valid' then weight end as weight
     from fct_response
 ),
+dimensions as (
+    select 'all' as dimension
+    union all
+    select 'line' as dimension
+    union all
+    select 'channel' as dimension
+    union all
+    select 'product' as dimension
+    union all
+    select 'age_band' as dimension
+    union all
+    select 'is_new_citizen' as dimension
+    union all
+    select 'tier' as dimension
+    union all
+    select 'journey' as dimension
+    union all
+    select 'touchpoint' as dimension
+),
 counted as (
-    -- each grouping set is one dimension crossed with survey, month and placement; the bare one is 'all'
+    -- every row once for each dimension it is told by: one large set of groups, which spills to the disk where memory ends;
+    -- grouping sets are as many sets at a time, all of them in memory
     select
-        survey_id,
-        month,
-        placement_id,
-        case
-            when grouping(line) = 0 then 'line'
-            when grouping(channel) = 0 then 'channel'
-            when grouping(product) = 0 then 'product'
-            when grouping(age_band) = 0 then 'age_band'
-            when grouping(is_new_citizen) = 0 then 'is_new_citizen'
-            when grouping(tier) = 0 then 'tier'
-            when grouping(journey) = 0 then 'journey'
-            when grouping(touchpoint) = 0 then 'touchpoint'
+        facts.survey_id,
+        facts.month,
+        facts.placement_id,
+        dimensions.dimension,
+        case dimensions.dimension
+            when 'line' then facts.line
+            when 'channel' then facts.channel
+            when 'product' then facts.product
+            when 'age_band' then facts.age_band
+            when 'is_new_citizen' then facts.is_new_citizen
+            when 'tier' then facts.tier
+            when 'journey' then facts.journey
+            when 'touchpoint' then facts.touchpoint
             else 'all'
-        end as dimension,
-        coalesce(line, channel, product, age_band, is_new_citizen, tier, journey, touchpoint, 'all') as member_id,
+        end as member_id,
         count(*) as responses,
         sum(case when is_partial then 1 else 0 end)::bigint as partial_responses,
         sum(case when recommend_state = 'valid' then 1 else 0 end)::bigint as recommend_responses,
@@ -67,18 +87,13 @@ counted as (
         coalesce(sum(case when recommend between 7 and 8 then weight end), 0.0)::double as weight_passives,
         coalesce(sum(case when recommend <= 6 then weight end), 0.0)::double as weight_detractors
     from facts
+    cross join dimensions
     group by
-        grouping sets (
-            (survey_id, month, placement_id),
-            (survey_id, month, placement_id, line),
-            (survey_id, month, placement_id, channel),
-            (survey_id, month, placement_id, product),
-            (survey_id, month, placement_id, age_band),
-            (survey_id, month, placement_id, is_new_citizen),
-            (survey_id, month, placement_id, tier),
-            (survey_id, month, placement_id, journey),
-            (survey_id, month, placement_id, touchpoint)
-        )
+        facts.survey_id,
+        facts.month,
+        facts.placement_id,
+        dimensions.dimension,
+        5
 )
 select
     leaves.node_id,
