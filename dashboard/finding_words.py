@@ -60,3 +60,25 @@ def funnel(answer: Answer, view: View) -> str:
         adopted=told["adopted"],
         open=told["open"],
     )
+
+
+def beside_funnel(answer: Answer, view: View) -> tuple[str, ...]:
+    """What the funnel counts beside the way: the bank's own claims, and decisions that were taken up again."""
+    told = {each.of("stage"): each.score or 0 for each in answer.values}
+    claimed, reopened = view.number(told["claimed"]), view.number(told["reopened"])
+    said = [
+        view.text("{count} are claimed effective by the bank itself, which is not tested here.", count=claimed),
+        view.text("{count} were reopened after a decision and count as they stand now.", count=reopened),
+    ]
+    return tuple(line for line, stage in zip(said, ("claimed", "reopened"), strict=True) if told[stage])
+
+
+def unfinished(answer: Answer, view: View) -> str:
+    """The title of the suggestions still to be decided or done."""
+    total, overdue, unowned = (view.number(answer.chart[name]) for name in ("total", "overdue", "unowned"))
+    return view.text(
+        "{total} still to be decided or done: {overdue} past their due date, {unowned} without an owner",
+        total=total,
+        overdue=overdue,
+        unowned=unowned,
+    )

@@ -199,6 +199,7 @@ def why_missing(code: str, filters: str, view: View) -> str:
     sentences: Mapping[str, Callable[[], str]] = {
         "not_asked": lambda: view.text("This survey did not ask this question: there is no score, which is not 0"),
         "no_responses": lambda: view.text("Nobody answered within this selection"),
+        "nothing_unfinished": lambda: view.text("Every suggestion here is decided, and what was adopted is done."),
         "no_exposure": lambda: view.text(
             "No customer numbers for these units and months: load the exposures table to see a rate"
         ),

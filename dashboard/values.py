@@ -153,6 +153,7 @@ Missing = Literal[
     "no_exposure",
     "no_invitations",
     "no_suggestions",
+    "nothing_unfinished",
     "no_inspections",
     "no_complaints",
     "no_matters",

@@ -382,6 +382,7 @@ _TITLES: Mapping[str, Callable[[Answer, View], str]] = {
     "journeys.steps": lambda answer, view: journey_words.steps_title(answer, view, _measure(answer, view), value),
     "suggestions.funnel": finding_words.funnel,
     "suggestions.adoption": _adoption_title,
+    "suggestions.unfinished": finding_words.unfinished,
     "journeys.pain_pairs": journey_words.pairs_title,
     **voice_words.TITLES,
     "effects.portfolio": effect_verdicts.portfolio_title,

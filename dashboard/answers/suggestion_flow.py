@@ -7,13 +7,17 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from dashboard.answers.cells import Summed
 from dashboard.answers.question import Question, ask
 from dashboard.answers.suggestions import cohort
+from dashboard.queries import records
 from dashboard.queries.builds import Build
 from dashboard.queries.catalogue import Measure
+from dashboard.queries.where import TooFineError
 from dashboard.scopes import Scope
 from dashboard.slices import Slice
 from dashboard.stats import durations, rates
+from dashboard.stats.incidence import ADOPTION_AGES_DAYS
 from dashboard.values import Answer, Key, Released
 
 STAGES = {
@@ -23,6 +27,8 @@ STAGES = {
 }
 """Stage -> the day it begins, and the days of which the first ends it."""
 DAYS = "days"
+WAITING_ENDS_DAYS = ADOPTION_AGES_DAYS
+"""The last day of each band of waiting: the ages at which adoption is told."""
 
 
 def waiting(build: Build, chosen: Slice, scope: Scope) -> Answer:
@@ -62,6 +68,69 @@ def waiting(build: Build, chosen: Slice, scope: Scope) -> Answer:
     if not values:
         return question.nothing("no_suggestions")
     return question.answer(values, chart={"unit": DAYS, "decimals": 0, "stages": stages})
+
+
+def unfinished(build: Build, chosen: Slice, scope: Scope) -> Answer:
+    """Which suggestions are still to be decided or done, who answers for each, and what is late?
+
+    values: keys (("waiting_days", "0-30"),) … , how many have waited so long, whenever they were submitted. chart:
+    ``total``, ``overdue`` (past their own due date) and ``unowned`` counts; ``rows``, the oldest first, each with
+    ``suggestion``, ``title`` ('' for who may not read what people wrote), ``unit``, ``line``, ``source``, ``stage``,
+    ``waiting_days``, ``owner``, ``due_on``, ``late_days`` (0 where it is in time or has no due date).
+    """
+    question = ask("suggestions.unfinished", "suggestions_submitted", build, chosen, scope)
+    if (missing := question.absent()) is not None:
+        return question.nothing(missing)
+    try:
+        frame = records.unfinished(build, question.where)
+    except TooFineError as fault:
+        return question.nothing("cut_too_fine", fault.widen)
+    if frame.empty:
+        return question.nothing("nothing_unfinished")
+    as_of = pd.Timestamp(question.where.as_of)
+    days = (as_of - pd.to_datetime(frame["submitted_on"])).dt.days.to_numpy(dtype=float)
+    late = (as_of - pd.to_datetime(frame["due_on"])).dt.days.fillna(0).clip(lower=0).to_numpy(dtype=np.int64)
+    places = np.searchsorted(WAITING_ENDS_DAYS, days, side="left")
+    names = waiting_bands()
+    counts = np.bincount(places, minlength=len(names)).astype(float)
+    keys: list[Key] = [(("waiting_days", name),) for name in names]
+    summed = Summed(len(names), {"suggestions": counts}, np.zeros(len(names), dtype=bool))
+    values = question.release(keys, summed, parts=[{"suggestions": count} for count in counts.tolist()])
+    is_adopted, is_reviewed = (frame[step].notna().to_numpy() for step in ("adopted_on", "reviewing_on"))
+    stage = np.select([is_adopted, is_reviewed], ["adopted", "reviewing"], "submitted")
+    rows = tuple(
+        {
+            "suggestion": row["suggestion_id"],
+            "title": row["title"] if scope.may_read_verbatims else "",
+            "unit": row["unit_id"],
+            "line": row["line"],
+            "source": row["source"],
+            "stage": str(at),
+            "waiting_days": int(waited),
+            "owner": row["owner"],
+            "due_on": None if pd.isna(row["due_on"]) else pd.Timestamp(row["due_on"]).date(),
+            "late_days": int(over),
+        }
+        for row, at, waited, over in zip(frame.to_dict("records"), stage, days, late, strict=True)
+    )
+    answer = question.answer(
+        values,
+        chart={
+            "total": len(rows),
+            "overdue": int((late > 0).sum()),
+            "unowned": int((frame["owner"].fillna("") == "").sum()),
+            "rows": rows,
+        },
+        notes=("whenever_submitted",),
+    )
+    return replace(answer, footer=replace(answer.footer, period=None))
+
+
+def waiting_bands() -> tuple[str, ...]:
+    """The names of the bands of days that ``unfinished`` counts in: "0-30", …, "181+"."""
+    starts = (0, *(end + 1 for end in WAITING_ENDS_DAYS))
+    ends = (*(str(end) for end in WAITING_ENDS_DAYS), "")
+    return tuple(f"{start}-{end}" if end else f"{start}+" for start, end in zip(starts, ends, strict=True))
 
 
 def _released(question: Question, stage: str, watched: durations.Survival) -> tuple[Released, ...]:

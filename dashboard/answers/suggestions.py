@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -22,30 +24,41 @@ PATH = ("submitted", "reviewing", "adopted", "implemented")
 """Stages on the way; each counts all that got at least so far."""
 ENDS = ("declined", "merged", "open")
 """Where a suggestion that was not adopted stands."""
+VERIFIED = "verified"
+"""Proven by a controlled comparison; the last stage of the way, where it was asked for."""
+REOPENED = "reopened"
+"""Taken up again after a decision; counted beside, for it stands where it stands."""
 CLAIMED = "claimed"
 """Said to have worked by the bank itself; not tested here."""
 STAGES = (*PATH, CLAIMED, *ENDS)
 
 
-def funnel(build: Build, chosen: Slice, scope: Scope) -> Answer:
+def funnel(build: Build, chosen: Slice, scope: Scope, proven: Collection[date] | None = None) -> Answer:
     """How far the suggestions submitted in the period had come by the as-of day.
 
     values: keys (("stage", s),), counts; parts {"suggestions": count}. submitted = adopted + declined + merged + open.
-    chart: ``path`` and ``ends``, the stages in order; ``claimed`` apart. Counts, not rates: a share of what was adopted
-    by now depends on how old the suggestions are, so adoption is told by age (``adoption``).
+    chart: ``path`` and ``ends``, the stages in order; ``claimed`` and ``reopened`` apart. Counts, not rates: a share of
+    what was adopted by now depends on how old the suggestions are, so adoption is told by age (``adoption``).
+    ``proven``: the days of submission of those that were proven (``effects.proven_on``), counted as ``verified``.
     """
     question = ask("suggestions.funnel", "suggestions_submitted", build, chosen, scope)
     frame, why = cohort(question)
     if frame is None:
         return why
     counts = stages(frame)
-    columns = [float(counts[stage].sum()) for stage in STAGES]
-    keys: list[Key] = [(("stage", stage),) for stage in STAGES]
+    counts[REOPENED] = counts["submitted"] * frame["reopened_on"].notna().to_numpy()
+    path: tuple[str, ...] = PATH
+    if proven is not None and question.period is not None:
+        path = (*PATH, VERIFIED)
+        counts[VERIFIED] = np.array([question.period.first <= day < question.period.end for day in proven], dtype=float)
+    told = (*path, CLAIMED, *ENDS, REOPENED)
+    columns = [float(counts[stage].sum()) for stage in told]
+    keys: list[Key] = [(("stage", stage),) for stage in told]
     summed = question.kind.sum(
-        pd.DataFrame({"suggestions": columns, "is_freer": False}), np.arange(len(STAGES)), len(STAGES)
+        pd.DataFrame({"suggestions": columns, "is_freer": False}), np.arange(len(told)), len(told)
     )
     values = question.release(keys, summed, parts=[{"suggestions": count} for count in columns])
-    return question.answer(values, chart={"path": PATH, "ends": ENDS, "claimed": CLAIMED})
+    return question.answer(values, chart={"path": path, "ends": ENDS, "claimed": CLAIMED, "reopened": REOPENED})
 
 
 def adoption(build: Build, chosen: Slice, scope: Scope) -> Answer:

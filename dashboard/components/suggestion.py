@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import streamlit as st
 
 from dashboard import verdicts
 from dashboard.components.context import Context
-from dashboard.components.names import dimension_name
+from dashboard.components.names import dimension_name, member_name
 from dashboard.components.panel import show_foot
 from dashboard.components.table import Cell, member_text, rows_of, show_rows
 from dashboard.components.words import show_notice, show_section
@@ -15,6 +17,8 @@ from dashboard.values import Answer, Released
 from dashboard.views import View
 
 STAGES = ("submitted", "adopted", "implemented", "declined", "merged", "open")
+MOST_UNFINISHED = 100
+"""Rows of the list on the page; the file behind it holds all."""
 GROUPINGS = ("unit", "line", "source", "journey", "touchpoint")
 _GROUPING = "suggestions-by"
 
@@ -81,6 +85,45 @@ def show_waiting(waiting: Answer, rates: Answer, context: Context) -> None:
     rows = waiting_rows(waiting, view)
     show_rows(rows, waiting, key="waiting", alt=view.text("How long they wait"))
     show_foot(waiting, context, key="waiting", rows=rows)
+
+
+def show_unfinished(answer: Answer, context: Context) -> None:
+    """What is still to be decided or done, by how long it has waited, then one by one, the oldest first."""
+    view = context.view
+    if answer.missing:
+        show_section(view.text("Still to be decided or done"))
+        show_notice(verdicts.missing(answer, view))
+        return
+    show_section(view.text("Still to be decided or done"), verdicts.title(answer, view))
+    counted = [
+        view.text("{days} days: {count}", days=value.of("waiting_days"), count=view.number(value.score or 0))
+        for value in answer.values
+    ]
+    st.html(f'<p class="hy-say">{escape(view.text("Waiting"))} {escape(" · ".join(counted))}</p>')
+    rows = unfinished_rows(answer, context)
+    show_rows(rows[:MOST_UNFINISHED], answer, key="unfinished", alt=verdicts.title(answer, view))
+    if len(rows) > MOST_UNFINISHED:
+        shown, total = view.number(MOST_UNFINISHED), view.number(len(rows))
+        st.caption(view.text("The oldest {shown} of {total}; the file has them all.", shown=shown, total=total))
+    show_foot(answer, context, key="unfinished", rows=rows)
+
+
+def unfinished_rows(answer: Answer, context: Context) -> list[dict[str, Cell]]:
+    """One row per suggestion: where it comes from, to whom it is owed, how it stands and how late it is."""
+    view = context.view
+    return [
+        {
+            view.text("Suggestion"): " ".join(part for part in (row["suggestion"], row["title"]) if part),
+            view.text("Unit"): member_name(context, "unit", row["unit"]),
+            view.text("Source"): member_text("source", row["source"], answer, view),
+            view.text("Stands at"): stage_name(row["stage"], view),
+            view.text("Waiting, days"): row["waiting_days"],
+            view.text("Department in charge"): row["owner"],
+            view.text("Due on"): "" if row["due_on"] is None else row["due_on"].isoformat(),
+            view.text("Late by, days"): row["late_days"] or None,
+        }
+        for row in answer.chart["rows"]
+    ]
 
 
 def waiting_rows(answer: Answer, view: View) -> list[dict[str, Cell]]:

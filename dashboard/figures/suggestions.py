@@ -19,6 +19,8 @@ def stage_name(stage: str, view: View) -> str:
         "reviewing": view.text("Under review"),
         "adopted": view.text("Adopted"),
         "implemented": view.text("Implemented"),
+        "verified": view.text("Verified: proven to help"),
+        "reopened": view.text("Reopened"),
         "claimed": view.text("Claimed effective"),
         "declined": view.text("Declined"),
         "merged": view.text("Merged"),

@@ -15,7 +15,16 @@ MATTER_DIMENSIONS = ("line", "channel", "journey", "touchpoint")
 INSPECTION_DIMENSIONS = ("touchpoint", "item")
 MATTER = "matter"
 """Grouping by what asked for an answer: complaint, suggestion, low_score."""
-STEPS = ("first_reply_on", "reviewing_on", "adopted_on", "declined_on", "merged_on", "implemented_on", "claimed_on")
+STEPS = (
+    "first_reply_on",
+    "reviewing_on",
+    "adopted_on",
+    "declined_on",
+    "merged_on",
+    "implemented_on",
+    "claimed_on",
+    "reopened_on",
+)
 """Days of a suggestion's steps, missing where the step was not taken by the as-of day."""
 
 
@@ -80,6 +89,23 @@ def suggestions(build: Build, asked: Where) -> Monthly:
         frame[step] = days.where(days <= as_of)
     frame["month"] = frame["submitted_on"].dt.to_period("M").dt.to_timestamp()
     return Monthly(frame.assign(is_freer=False), read_facts=False)
+
+
+def unfinished(build: Build, asked: Where) -> pd.DataFrame:
+    """The suggestions that were neither done nor declined nor merged by the as-of day, one row each, the oldest first.
+
+    ``suggestion_id``, ``title`` (masked), ``unit_id``, ``line``, ``source``, ``owner``, ``submitted_on``, ``due_on``
+    and the days of the steps taken by then. Read one by one: they are a list to work through. TooFineError for
+    crossings that suggestions do not carry.
+    """
+    if too_fine := tuple(name for name in asked.crossing() if name not in SUGGESTION_DIMENSIONS):
+        raise TooFineError(too_fine)
+    frame = build.rows("suggestions/unfinished", asked.parameters())
+    as_of = pd.Timestamp(asked.as_of)
+    for step in ("reviewing_on", "adopted_on"):
+        days = pd.to_datetime(frame[step])
+        frame[step] = days.where(days <= as_of)
+    return frame
 
 
 def inspections(build: Build, asked: Where) -> Monthly:

@@ -60,6 +60,7 @@ ARGUMENTS: Mapping[str, tuple[Any, ...]] = {
     "unit": ("o01", "r01"),
     "level": ("网点", "分行"),
     "suggestion": ("g000", "g001", "g002"),
+    "proven": (None, (date(2025, 6, 1),)),
     "subject": (Subject("nps", "r01", date(2025, 12, 15)),),
 }
 """What a query or an answer is called with beside build, slice and scope, by the name of the parameter."""

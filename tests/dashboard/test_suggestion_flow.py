@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from pathlib import Path
 
 import pandas as pd
@@ -10,7 +11,7 @@ import pytest
 from dashboard.answers import suggestion_flow, suggestions
 from dashboard.components.suggestion import rate_sentence
 from dashboard.queries.builds import Build, open_build
-from dashboard.scopes import local_user
+from dashboard.scopes import Scope, local_user
 from dashboard.slices import Slice
 from dashboard.values import Answer
 from dashboard.views import View
@@ -151,3 +152,54 @@ def test_what_cannot_be_is_flagged_and_counts_once(tmp_path: Path) -> None:
     assert found["implemented"] == 0  # what was never adopted was not implemented
     waiting = suggestion_flow.waiting(build, ALL, local_user())
     assert all((value.low or 0) >= 0 for value in waiting.values)  # no wait is negative
+
+
+def test_what_is_still_to_be_done_is_listed_with_who_answers_for_it_and_how_late_it_is(tmp_path: Path) -> None:
+    tables = golden_tables()
+    ids = tables["suggestions"]["suggestion_id"]
+    due = {"g3": "2026-09-15", "g7": "2026-12-31", "g0": "2026-08-21"}
+    tables["suggestions"] = tables["suggestions"].assign(
+        owner=["运营管理部" if each != "g9" else "" for each in ids], due_on=[due.get(each, "") for each in ids]
+    )
+    small_bank.make(tmp_path, of=tables)
+    answer = suggestion_flow.unfinished(open_build("small", tmp_path), THEN, local_user())
+    rows = {row["suggestion"]: row for row in answer.chart["rows"]}
+    # five adopted and not done, three open; two declined are no one's work any more
+    assert {each: row["stage"] for each, row in rows.items()} == {
+        **dict.fromkeys(("g0", "g2", "g4", "g6", "g8"), "adopted"),
+        **dict.fromkeys(("g3", "g7", "g9"), "submitted"),
+    }
+    assert (rows["g3"]["waiting_days"], rows["g3"]["late_days"], rows["g7"]["late_days"]) == (12, 5, 0)
+    assert (rows["g0"]["late_days"], rows["g0"]["owner"], rows["g9"]["owner"]) == (30, "运营管理部", "")
+    assert [row["waiting_days"] for row in answer.chart["rows"]] == [40, 40, 40, 40, 40, 30, 25, 12]
+    assert {value.of("waiting_days"): value.score for value in answer.values} == {
+        "0-30": 3,
+        "31-90": 5,
+        "91-180": 0,
+        "181+": 0,
+    }
+    assert (answer.chart["total"], answer.chart["overdue"], answer.chart["unowned"]) == (8, 2, 1)
+    unread = Scope(person="clerk", visible=None, may_read_verbatims=False)
+    hidden = suggestion_flow.unfinished(open_build("small", tmp_path), THEN, unread)
+    assert {row["title"] for row in hidden.chart["rows"]} == {""}
+    other = suggestion_flow.unfinished(
+        open_build("small", tmp_path), THEN, Scope(person="west", visible=frozenset({"r02", "o04"}))
+    )
+    assert other.missing == "nothing_unfinished"  # all of them are o01's
+
+
+def test_what_was_reopened_is_open_again_and_counted_and_what_was_proven_is_verified(tmp_path: Path) -> None:
+    tables = golden_tables()
+    again = pd.DataFrame([("g1", "reopened", "2026-09-15 09:00:00")], columns=["suggestion_id", "event", "at"])
+    tables["suggestion_events"] = pd.concat([tables["suggestion_events"], again], ignore_index=True)
+    small_bank.make(tmp_path, of=tables)
+    build = open_build("small", tmp_path)
+    days = (AS_OF.date() - timedelta(days=40), date(2020, 1, 1))
+    answer = suggestions.funnel(build, THEN, local_user(), proven=days)
+    found = {value.of("stage"): value.score for value in answer.values}
+    assert (found["declined"], found["open"], found["reopened"]) == (1, 4, 1)
+    assert (found["verified"], answer.chart["path"][-1]) == (1, "verified")  # the other was submitted in another time
+    before = suggestions.funnel(build, Slice(period="all", as_of=date(2026, 9, 10)), local_user())
+    assert {value.of("stage") for value in before.values} >= {"reopened"}
+    assert next(value.score for value in before.values if value.of("stage") == "reopened") == 0
+    assert "verified" not in before.chart["path"]

@@ -24,6 +24,7 @@ MEASURES = ("nps", "satisfaction", "response_rate", "complaints_per_10k", "adopt
 ONE_BY_ONE = ("fct_", "verbatim", "stg_", "raw_", "refused_row")
 """Tables with a row per person or event: only drill-downs and freer cuts may read them."""
 DRILL_DOWNS = {
+    "suggestions/unfinished": "the suggestions one by one, to be worked through",
     "data/refused_rows": "the rows themselves, as a file to take away",
     "pain_pairs/from_facts": "two touchpoints at once and one dimension more are a freer cut",
 }

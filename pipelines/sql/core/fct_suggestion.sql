@@ -5,7 +5,7 @@ with standing as (
         stg_suggestion_event.status,
         stg_suggestion_event.happened_on,
         -- answers and reviews happened, whatever came later; only decisions are undone by reopening
-        stg_suggestion_event.status in ('replied', 'reviewing')
+        stg_suggestion_event.status in ('replied', 'reviewing', 'reopened')
             or not exists (
                 select 1
                 from stg_suggestion_event as reopened
@@ -25,7 +25,8 @@ steps as (
         min(happened_on) filter (where status = 'declined') as declined_on,
         min(happened_on) filter (where status = 'merged') as merged_on,
         min(happened_on) filter (where status = 'implemented') as implemented_on,
-        min(happened_on) filter (where status = 'claimed') as claimed_on
+        min(happened_on) filter (where status = 'claimed') as claimed_on,
+        max(happened_on) filter (where status = 'reopened') as reopened_on
     from standing
     where stands
     group by suggestion_id
@@ -44,7 +45,12 @@ select
     steps.declined_on,
     steps.merged_on,
     steps.implemented_on,
-    steps.claimed_on
+    steps.claimed_on,
+    steps.reopened_on,
+    stg_suggestion.title,
+    stg_suggestion.owner,
+    stg_suggestion.due_on,
+    stg_suggestion.proposer_key
 from stg_suggestion
 inner join core_place
     on core_place.given_unit_id = stg_suggestion.unit_id

@@ -13,6 +13,7 @@ select
     merged_on,
     implemented_on,
     claimed_on,
+    reopened_on,
     count(*) as suggestions
 from fct_suggestion
 group by
@@ -28,7 +29,8 @@ group by
     declined_on,
     merged_on,
     implemented_on,
-    claimed_on
+    claimed_on,
+    reopened_on
 order by
     submitted_on,
     placement_id

@@ -22,6 +22,7 @@ select
     merged_on,
     implemented_on,
     claimed_on,
+    reopened_on,
     unit_id,
     coalesce(
         case $by
