@@ -79,7 +79,7 @@ def portfolio(build: Build, chosen: Slice, scope: Scope) -> Answer:
             "measures": {plan.suggestion_id: plan.measure for plan in shown},
             "touchpoints": {plan.suggestion_id: plan.touchpoint_id for plan in shown},
             "starts": {plan.suggestion_id: plan.first_on for plan in shown},
-            "submitted": {plan.suggestion_id: plan.submitted_on for plan in shown},
+            "submitted_on": {plan.suggestion_id: plan.submitted_on for plan in shown},
             "claimed": tuple(plan.suggestion_id for plan in shown if plan.claimed_on is not None),
             "units_of": {each.plan.suggestion_id: each.units for each, _ in told},
             "formats": {name: (each.unit, each.decimals) for name, each in question.catalogue.measures.items()},
@@ -96,8 +96,9 @@ def portfolio(build: Build, chosen: Slice, scope: Scope) -> Answer:
 
 def proven_on(portfolio: Answer) -> tuple[date, ...]:
     """The days on which the suggestions of a ``portfolio`` that are proven were submitted."""
-    told = zip(portfolio.chart.get("suggestions", ()), portfolio.verdicts, strict=False)
-    return tuple(portfolio.chart["submitted"][suggestion] for suggestion, verdict in told if verdict.code == "proven")
+    submitted = portfolio.chart.get("submitted_on", {})
+    told = zip(submitted.values(), portfolio.verdicts, strict=False)
+    return tuple(day for day, verdict in told if verdict.code == "proven")
 
 
 def one(suggestion: str, build: Build, chosen: Slice, scope: Scope) -> Answer:

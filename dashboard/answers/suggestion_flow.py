@@ -73,10 +73,11 @@ def waiting(build: Build, chosen: Slice, scope: Scope) -> Answer:
 def unfinished(build: Build, chosen: Slice, scope: Scope) -> Answer:
     """Which suggestions are still to be decided or done, who answers for each, and what is late?
 
-    values: keys (("waiting_days", "0-30"),) … , how many have waited so long, whenever they were submitted. chart:
-    ``total``, ``overdue`` (past their own due date) and ``unowned`` counts; ``rows``, the oldest first, each with
-    ``suggestion``, ``title`` ('' for who may not read what people wrote), ``unit``, ``line``, ``source``, ``stage``,
-    ``waiting_days``, ``owner``, ``due_on``, ``late_days`` (0 where it is in time or has no due date).
+    values: keys (("waiting_days", "0–30"),) … , how many have waited so long, whenever they were submitted. chart:
+    ``total``, ``overdue`` (past their own due date) and ``unowned`` counts; ``rows``, those of units that may be named,
+    the oldest first, each with ``suggestion``, ``title`` ('' for who may not read what people wrote), ``unit``,
+    ``line``, ``source``, ``stage``, ``waiting_days``, ``owner``, ``due_on``, ``late_days`` (0 where it is in time or
+    has no due date).
     """
     question = ask("suggestions.unfinished", "suggestions_submitted", build, chosen, scope)
     if (missing := question.absent()) is not None:
@@ -112,11 +113,12 @@ def unfinished(build: Build, chosen: Slice, scope: Scope) -> Answer:
             "late_days": int(over),
         }
         for row, at, waited, over in zip(frame.to_dict("records"), stage, days, late, strict=True)
+        if row["unit_id"]
     )
     answer = question.answer(
         values,
         chart={
-            "total": len(rows),
+            "total": len(frame),
             "overdue": int((late > 0).sum()),
             "unowned": int((frame["owner"].fillna("") == "").sum()),
             "rows": rows,
@@ -127,10 +129,10 @@ def unfinished(build: Build, chosen: Slice, scope: Scope) -> Answer:
 
 
 def waiting_bands() -> tuple[str, ...]:
-    """The names of the bands of days that ``unfinished`` counts in: "0-30", …, "181+"."""
+    """The names of the bands of days that ``unfinished`` counts in: "0–30", …, "181+"."""
     starts = (0, *(end + 1 for end in WAITING_ENDS_DAYS))
     ends = (*(str(end) for end in WAITING_ENDS_DAYS), "")
-    return tuple(f"{start}-{end}" if end else f"{start}+" for start, end in zip(starts, ends, strict=True))
+    return tuple(f"{start}–{end}" if end else f"{start}+" for start, end in zip(starts, ends, strict=True))
 
 
 def _released(question: Question, stage: str, watched: durations.Survival) -> tuple[Released, ...]:

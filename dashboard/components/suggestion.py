@@ -114,13 +114,13 @@ def unfinished_rows(answer: Answer, context: Context) -> list[dict[str, Cell]]:
     return [
         {
             view.text("Suggestion"): " ".join(part for part in (row["suggestion"], row["title"]) if part),
-            view.text("Unit"): member_name(context, "unit", row["unit"]),
-            view.text("Source"): member_text("source", row["source"], answer, view),
-            view.text("Stands at"): stage_name(row["stage"], view),
-            view.text("Waiting, days"): row["waiting_days"],
             view.text("Department in charge"): row["owner"],
             view.text("Due on"): "" if row["due_on"] is None else row["due_on"].isoformat(),
             view.text("Late by, days"): row["late_days"] or None,
+            view.text("Waiting, days"): row["waiting_days"],
+            view.text("Stands at"): stage_name(row["stage"], view),
+            view.text("Unit"): member_name(context, "unit", row["unit"]),
+            view.text("Source"): member_name(context, "source", row["source"]),
         }
         for row in answer.chart["rows"]
     ]

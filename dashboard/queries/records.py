@@ -95,8 +95,8 @@ def unfinished(build: Build, asked: Where) -> pd.DataFrame:
     """The suggestions that were neither done nor declined nor merged by the as-of day, one row each, the oldest first.
 
     ``suggestion_id``, ``title`` (masked), ``unit_id``, ``line``, ``source``, ``owner``, ``submitted_on``, ``due_on``
-    and the days of the steps taken by then. Read one by one: they are a list to work through. TooFineError for
-    crossings that suggestions do not carry.
+    and the days of the steps taken by then. Those of units that may not be named count without id, title and unit. Read
+    one by one: they are a list to work through. TooFineError for crossings that suggestions do not carry.
     """
     if too_fine := tuple(name for name in asked.crossing() if name not in SUGGESTION_DIMENSIONS):
         raise TooFineError(too_fine)
@@ -105,6 +105,8 @@ def unfinished(build: Build, asked: Where) -> pd.DataFrame:
     for step in ("reviewing_on", "adopted_on"):
         days = pd.to_datetime(frame[step])
         frame[step] = days.where(days <= as_of)
+    if asked.visible is not None:
+        frame.loc[~frame["unit_id"].isin(asked.visible), ["suggestion_id", "title", "unit_id"]] = ""
     return frame
 
 

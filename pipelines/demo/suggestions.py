@@ -12,6 +12,13 @@ from .catalogue import Catalogue, truths
 from .months import DATA_UNTIL, Floats
 from .organisation import Organisation, Size
 
+_OWNERS = {
+    "operations": "运营管理部",
+    "digital": "网络金融部",
+    "wealth": "财富管理部",
+    "credit": "个人信贷部",
+    "card": "信用卡中心",
+}
 _SOURCE_SHARES = {"staff": 0.62, "customer": 0.26, "inspection": 0.12}
 _OUTCOMES = {"adopted": 0.63, "declined": 0.24, "merged": 0.08, "open": 0.05}
 _DECISION_SHAPE, _DECISION_SCALE_DAYS = 1.8, 32.0
@@ -88,6 +95,7 @@ def _suggestion(
         "proposer_key": f"{'YG' if source != 'customer' else 'KH'}{chance.integers(10_000, 99_999)}",
         "unit_id": unit_id,
         "line": line,
+        "owner": _owner(suggestion_id, line),
         "journey_id": touchpoint.journey_id,
         "touchpoint_id": touchpoint.touchpoint_id,
         "submitted_at": submitted,
@@ -98,6 +106,11 @@ def _suggestion(
         "expected_change": float(chance.choice([5.0, 10.0, 15.0])) if is_named else None,
         "effect_units": unit_id if is_named else "",
     }
+
+
+def _owner(suggestion_id: str, line: str) -> str:
+    """The department that answers for it; every nineteenth has not been given to any."""
+    return "" if int(suggestion_id.removeprefix("JY")) % 19 == 0 else _OWNERS[line]
 
 
 def _plain(name: str) -> str:
@@ -147,6 +160,7 @@ def _planted_suggestion(name: str, bank: Organisation, lists: Catalogue) -> tupl
         "proposer_key": "YG10001" if is_effective else "YG10002",
         "unit_id": units[0],
         "line": "operations",
+        "owner": _OWNERS["operations"],
         "journey_id": touchpoint.journey_id,
         "touchpoint_id": touchpoint.touchpoint_id,
         "submitted_at": submitted,

@@ -100,6 +100,7 @@ SUGGESTION_HEADERS = {
     "proposer_key": "建议人",
     "unit_id": "提出机构",
     "line": "责任条线",
+    "owner": "责任部门",
     "journey_id": "旅程",
     "touchpoint_id": "触点",
     "submitted_at": "提交时间",

@@ -22,7 +22,6 @@ inner join places on places.placement_id = fact.placement_id
 inner join dim_placement as placement on placement.placement_id = fact.placement_id
 where
     fact.submitted_on <= $to_on
-    and ($sees_all or placement.unit_id in $visible)
     and not coalesce(fact.declined_on <= $to_on, false)
     and not coalesce(fact.merged_on <= $to_on, false)
     and not coalesce(fact.implemented_on <= $to_on, false)
