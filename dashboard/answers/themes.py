@@ -120,7 +120,7 @@ def _scores(
         nps.estimate(promoters, passives, detractors),
         question.rules,
         question.scope,
-        is_freer=[True] * len(keys),  # a theme crosses with every other filter: whole points, from 100 answers on
+        is_freer=[True] * len(keys),  # a theme crosses with every other filter: in steps, from 100 answers on
     )
 
 

@@ -82,7 +82,7 @@ def test_the_page_shows_what_the_terminal_says(
             assert (on_page.get(name) or None) == (None if now[name] is None else str(now[name])), (measure, name)
         if now["score"] is not None:
             unit = "%" if told["unit_of_measure"] == "pct" else ""
-            # a freer cut is told in whole points; beside it another value of the same answer may be none
+            # a freer cut is told in steps; beside it another value of the same answer may be none
             is_whole = all(now[name] is None or float(now[name]).is_integer() for name in ("score", "low", "high"))
             places = 0 if "freer_cut" in told["notes"] and is_whole else decimals
             assert seen[measure].removesuffix(unit) == View().number(now["score"], places)
