@@ -151,6 +151,12 @@ def sentences(answer: Answer, view: View) -> tuple[str, ...]:
     chart = answer.chart
     decimals, unit = int(chart["decimals"]), str(chart["unit"])
     told = []
+    if credit := [
+        view.name(answer.labels[dimension, chart[name]])
+        for dimension, name in (("source", "source"), ("unit", "proposed_in"))
+        if chart[name]
+    ]:
+        told.append(view.text("Suggested by: {whom}", whom=view.text(", ").join(credit)))
     if chart["controls"]:
         told.append(
             view.text(

@@ -108,7 +108,8 @@ def one(suggestion: str, build: Build, chosen: Slice, scope: Scope) -> Answer:
     on too few answers are hidden or show their interval. verdicts: the one verdict. chart: ``path`` and ``band``, by
     how far beyond the median control since before; ``is_before``/``is_after`` by month; ``ranks`` (the improved first,
     then the controls, unnamed) and ``p_value``; ``rebound``; ``expected``; ``detectable``; ``controls``; ``units``;
-    ``left_out``; ``starts_on``, ``submitted_on``, ``adopted_on``, ``claimed_on``. Raises UnknownSuggestionError,
+    ``left_out``; ``starts_on``, ``submitted_on``, ``adopted_on``, ``claimed_on``; ``source`` and ``proposed_in``, who
+    is owed the credit. Raises UnknownSuggestionError,
     and TooFineError for filters that suggestions do not carry.
     """
     question = ask("effects.portfolio", "suggestions_adopted", build, chosen, scope)
@@ -151,6 +152,8 @@ def one(suggestion: str, build: Build, chosen: Slice, scope: Scope) -> Answer:
             "submitted_on": plan.submitted_on,
             "adopted_on": plan.adopted_on,
             "claimed_on": plan.claimed_on,
+            "source": plan.source,
+            "proposed_in": plan.proposed_in,
         },
         labels=_labels(question, [plan]),
         notes=comparison.notes,
@@ -233,6 +236,8 @@ def _labels(question: Question, shown: Sequence[Plan]) -> dict[tuple[str, str], 
         if plan.touchpoint_id:
             names = question.label("touchpoint", plan.touchpoint_id)
             labels["touchpoint", plan.touchpoint_id] = names or (plan.touchpoint_id, plan.touchpoint_id)
-        for unit in plan.units:
+        if plan.source:
+            labels["source", plan.source] = question.label("source", plan.source) or (plan.source, plan.source)
+        for unit in (*plan.units, *([plan.proposed_in] if plan.proposed_in else [])):
             labels["unit", unit] = question.label("unit", unit) or (unit, unit)
     return labels

@@ -26,6 +26,9 @@ class Plan:
     claimed_on: date | None
     starts: tuple[tuple[str, date | None], ...]
     bank_from_on: date | None
+    source: str = ""
+    proposed_in: str = ""
+    """The unit it came from, which is owed the credit; '' where it may not be named. Who it was is kept as a hash."""
 
     @property
     def units(self) -> tuple[str, ...]:
@@ -49,11 +52,12 @@ def plans(build: Build, asked: Where) -> tuple[Plan, ...]:
     for row in build.records("suggestions/effects", asked.parameters()):
         if row["adopted_on"] <= asked.as_of:
             rows.setdefault(row["suggestion_id"], []).append(row)
-    return tuple(_plan(suggestion, found, asked.as_of) for suggestion, found in rows.items())
+    return tuple(_plan(suggestion, found, asked) for suggestion, found in rows.items())
 
 
-def _plan(suggestion_id: str, rows: list[dict[str, object]], as_of: date) -> Plan:
-    first = rows[0]
+def _plan(suggestion_id: str, rows: list[dict[str, object]], asked: Where) -> Plan:
+    first, as_of = rows[0], asked.as_of
+    proposed_in = str(first["proposed_in"])
     claimed = first["claimed_on"]
     expected = first["expected_change"]
     return Plan(
@@ -67,6 +71,8 @@ def _plan(suggestion_id: str, rows: list[dict[str, object]], as_of: date) -> Pla
         claimed_on=claimed if isinstance(claimed, date) and claimed <= as_of else None,
         starts=tuple((str(row["unit_id"]), _day(row["from_on"])) for row in rows if row["unit_id"]),
         bank_from_on=next((_day(row["from_on"]) for row in rows if not row["unit_id"]), None),
+        source=str(first["source"] or ""),
+        proposed_in=proposed_in if asked.visible is None or proposed_in in asked.visible else "",
     )
 
 

@@ -9,13 +9,14 @@ from datetime import date
 import numpy as np
 import pytest
 
-from dashboard import verdicts
+from dashboard import effect_verdicts, verdicts
 from dashboard.__main__ import main
 from dashboard.answers import effects, suggestions
 from dashboard.answers.comparison import compare
 from dashboard.effect_verdicts import decide
 from dashboard.queries.builds import Build, open_build
-from dashboard.queries.plans import Plan
+from dashboard.queries.plans import Plan, plans
+from dashboard.queries.where import where
 from dashboard.scopes import Scope, local_user
 from dashboard.slices import Slice
 from dashboard.values import Answer
@@ -253,6 +254,22 @@ def test_the_terminal_says_what_the_answers_say(
     assert "could have seen" in " ".join(capsys.readouterr().out.split())
     assert main(["effects", "--suggestion", "nowhere", "--bank", "effects", "--json"]) == 1
     assert "S-ONE" in json.loads(capsys.readouterr().out)["known"]
+
+
+def test_the_credit_goes_to_where_it_came_from_as_far_as_that_may_be_named(bank: Build) -> None:
+    answer = effects.one("S-ONE", bank, Slice(period="all"), local_user())
+    (told,) = [line for line in effect_verdicts.sentences(answer, ENGLISH) if line.startswith("Suggested by")]
+    unit = answer.labels["unit", answer.chart["proposed_in"]][1]
+    assert unit in told
+    plan = next(
+        each
+        for each in plans(bank, where(bank, Slice(period="all"), local_user(), ""))
+        if each.suggestion_id == "S-ONE"
+    )
+    assert plan.proposed_in == answer.chart["proposed_in"]
+    few = Scope(person="elsewhere", visible=frozenset({"nowhere"}))
+    unnamed = plans(bank, where(bank, Slice(period="all"), few, ""))
+    assert {each.proposed_in for each in unnamed} <= {""}
 
 
 def test_the_page_shows_the_portfolio_and_the_chosen_suggestion(

@@ -143,9 +143,7 @@ def test_the_verdict_leaves_out_the_months_it_was_chosen_in_and_names_no_other_u
     same = reinspection.reinspect(subject, build, Slice(), mine)
     assert same.verdicts == answer.verdicts  # the controls are a reference that everybody has
     assert {value.of("unit") for value in same.values} == {None}
-    assert answer.verdicts[0].difference == round(
-        answer.verdicts[0].difference or 0.5
-    )  # a freer cut: in steps of whole points
+    assert answer.verdicts[0].difference == round(answer.verdicts[0].difference or 0.5)  # a freer cut: whole steps
     chosen = Subject("nps", "o04", date(2026, 1, 10), 10.0, Period.parse("2025Q4"))
     whole, without = (reinspection._months(each, build, Slice()).before for each in (subject, chosen))
     assert (len(whole), len(without), set(whole) > set(without)) == (12, 9, True)

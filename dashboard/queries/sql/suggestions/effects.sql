@@ -21,9 +21,12 @@ select
     mart.adopted_on,
     mart.claimed_on,
     mart.unit_id,
-    mart.from_on
+    mart.from_on,
+    mart.source,
+    placement.unit_id as proposed_in
 from mart_suggestion_effect as mart
 inner join chosen_ones on chosen_ones.suggestion_id = mart.suggestion_id
+inner join dim_placement as placement on placement.placement_id = mart.placement_id
 order by
     mart.suggestion_id,
     mart.unit_id
