@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from playwright.sync_api import expect
@@ -11,9 +12,12 @@ from playwright.sync_api import expect
 from dashboard.ledger import Author, audit, improvements, kept_views, open_ledger
 from dashboard.ledger.improvements import Known
 from dashboard.scopes import local_user
+from dashboard.values import EffectCode
+from tests import pair_bank
 from tests.browser.conftest import Open, choose, running_app, settled
 
 pytestmark = pytest.mark.browser
+UNITS = {"hq", "r01"}
 
 
 def test_from_a_finding_to_an_improvement_and_its_verdict(open_page: Open, banks: Path, tmp_path: Path) -> None:
@@ -46,6 +50,41 @@ def test_from_a_finding_to_an_improvement_and_its_verdict(open_page: Open, banks
         expect(second.locator(".st-key-improvement-detail")).to_contain_text("已记录")
         assert improvements.list_all(ledger, local_user())[0].verdict == "inconclusive"
         assert audit.verify(ledger).faults == ()
+
+
+def test_steps_that_fail_together_become_an_improvement_that_is_found_again_and_judged(
+    open_page: Open, tmp_path: Path
+) -> None:
+    pair_bank.make(tmp_path)
+    ledger = open_ledger("small", tmp_path / "small")
+    with running_app(tmp_path) as app:
+        page = open_page("/journeys?journey=visit&period=all", at=app)
+        pair = page.locator(".st-key-pair-queue-farewell")
+        expect(pair).to_contain_text("一起出问题")
+        pair.get_by_role("button", name="加入改进清单").click()
+        expect(page.get_by_test_id("stToast")).to_contain_text("已作为草稿加入改进清单")
+        page.get_by_role("link", name="建议", exact=True).click()
+        settled(page)
+        expect(page.locator(".hy-draft")).to_contain_text("一起出问题")
+        page.get_by_role("button", name="立项改进").click()
+        page.get_by_role("textbox", name="改进措施").fill("叫号时同步告知办理时长")
+        page.get_by_role("textbox", name="责任人").fill("李主管")
+        page.get_by_role("button", name="列入清单").click()
+        expect(page.locator("table.hy-list")).to_contain_text("叫号时同步告知办理时长")
+        (made,) = improvements.list_all(ledger, local_user())
+        assert (made.measure, made.owner) == ("satisfaction", "李主管")
+        assert made.reinspect_on > made.due_on
+        with ledger.writing(Author("local")) as writing:
+            known = Known(made_day(), UNITS, UNITS, {"satisfaction"}, takes_past=True)
+            done = {"status": "done", "done_on": "2026-01-10", "expected_change": 10.0}
+            improvements.edit(writing, made.id, made.version, done, known)
+        second = open_page("/suggestions", at=app, is_second=True)
+        choose(second, "查看改进项", f"{made.code} 叫号时同步告知办理时长")
+        detail = second.locator(".st-key-improvement-detail")
+        expect(detail.locator(".hy-say").first).to_be_visible()
+        second.get_by_role("button", name="记录本次结论").click()
+        expect(detail).to_contain_text("已记录")
+        assert improvements.list_all(ledger, local_user())[0].verdict in get_args(EffectCode)
 
 
 def made_day() -> improvements.datetime.date:
