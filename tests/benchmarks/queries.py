@@ -35,6 +35,7 @@ CONTENDERS = ("marts", "facts", "pandas")
 PAGE = ("", "unit", "channel", "age_band", "product", "rated")
 """What one page asks of a selection: its months, its units, three dimensions, and the ratings of every touchpoint."""
 SELECTIONS = 12
+LONGEST_QUERY_MILLISECONDS = 3_600_000
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,17 @@ def measure(
             manifest = write(made, Size(count, outlets=outlets), "parquet")
             ingestion.load("ours", made, folder / "out", manifest, root)
             shutil.rmtree(made)
-        yield from measured(open_build(ingestion.BANK, root), count, told)
+        yield from measured(_opened(root), count, told)
         shutil.rmtree(root)
+
+
+def _opened(root: Path) -> Build:
+    """The bank with time for the facts to answer: the app would end such a question, and we want to know how long."""
+    usual, builds.LONGEST_QUERY_MILLISECONDS = builds.LONGEST_QUERY_MILLISECONDS, LONGEST_QUERY_MILLISECONDS
+    try:
+        return open_build(ingestion.BANK, root)
+    finally:
+        builds.LONGEST_QUERY_MILLISECONDS = usual
 
 
 def bank_of(folder: Path, count: int) -> Path:
