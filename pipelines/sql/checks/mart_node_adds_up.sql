@@ -1,71 +1,52 @@
 -- One row per mart × node × dimension that is not the sum of what stands directly below it
-with totals as (
-    select
-        'responses' as counted,
-        node_id,
-        dimension,
-        sum(responses) as first_count,
-        sum(recommend_responses) as second_count
+with cells as (
+    select 'responses' as counted, node_id, dimension, responses as base, recommend_responses as part
     from mart_response_node
-    group by
-        node_id,
-        dimension
     union all
-    select
-        'responses' as counted,
-        node_id,
-        dimension,
-        sum(responses) as first_count,
-        sum(recommend_responses) as second_count
+    select 'responses' as counted, node_id, dimension, responses as base, recommend_responses as part
     from mart_response_month
-    group by
-        node_id,
-        dimension
     union all
-    select
-        'ratings' as counted,
-        node_id,
-        dimension,
-        sum(ratings) as first_count,
-        sum(top_box) as second_count
+    select 'ratings' as counted, node_id, dimension, ratings as base, top_box as part
     from mart_rating_node
-    group by
-        node_id,
-        dimension
     union all
-    select
-        'ratings' as counted,
-        node_id,
-        dimension,
-        sum(ratings) as first_count,
-        sum(top_box) as second_count
+    select 'ratings' as counted, node_id, dimension, ratings as base, top_box as part
     from mart_rating_month
+),
+totals as (
+    select
+        cells.counted,
+        cells.node_id,
+        cells.dimension,
+        any_value(dim_node.parent_node_id) as parent_node_id,
+        any_value(dim_node.is_leaf) as is_leaf,
+        sum(cells.base) as base,
+        sum(cells.part) as part
+    from cells
+    inner join dim_node
+        on dim_node.node_id = cells.node_id
     group by
-        node_id,
-        dimension
+        cells.counted,
+        cells.node_id,
+        cells.dimension
 ),
 below as (
     select
-        totals.counted,
-        dim_node.parent_node_id as node_id,
-        totals.dimension,
-        sum(totals.first_count) as first_count,
-        sum(totals.second_count) as second_count
+        counted,
+        parent_node_id as node_id,
+        dimension,
+        sum(base) as base,
+        sum(part) as part
     from totals
-    inner join dim_node
-        on dim_node.node_id = totals.node_id
-    where dim_node.parent_node_id is not null
+    where parent_node_id is not null
     group by
-        totals.counted,
-        dim_node.parent_node_id,
-        totals.dimension
+        counted,
+        parent_node_id,
+        dimension
 ),
 parents as (
-    select totals.*
+    select *
     from totals
-    inner join dim_node
-        on dim_node.node_id = totals.node_id
-    where not dim_node.is_leaf
+    where not is_leaf
 )
 select
     coalesce(parents.counted, below.counted) as counted,
@@ -77,5 +58,5 @@ full join below
     and below.node_id = parents.node_id
     and below.dimension = parents.dimension
 where
-    parents.first_count is distinct from below.first_count
-    or parents.second_count is distinct from below.second_count
+    parents.base is distinct from below.base
+    or parents.part is distinct from below.part

@@ -49,8 +49,7 @@ select
     steps.reopened_on,
     stg_suggestion.title,
     stg_suggestion.owner,
-    stg_suggestion.due_on,
-    stg_suggestion.proposer_key
+    stg_suggestion.due_on
 from stg_suggestion
 inner join core_place
     on core_place.given_unit_id = stg_suggestion.unit_id

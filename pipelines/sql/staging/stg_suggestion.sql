@@ -13,7 +13,6 @@ select
     recorded(raw_suggestions.title) as title,
     recorded(raw_suggestions.owner) as owner,
     raw_suggestions.due_on,
-    raw_suggestions.proposer_key,
     recorded(raw_suggestions.measure) as measure,
     raw_suggestions.expected_change::double as expected_change,
     recorded(raw_suggestions.effect_units) as effect_units,
