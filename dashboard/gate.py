@@ -68,16 +68,14 @@ class Rules:
             raise ReleaseError(f"the build's register lacks {', '.join(absent)}: build it again")
         return cls(*(int(register[name]) for name in names))
 
-    def step(self, base: float) -> int:
-        """The whole points in which a freer cut of answers is told: so many that ``hidden_below`` answers more or less
-        could stand behind each. Two of them may differ by a handful of people, whom nothing in the build protects.
+    def step(self, measure: Measured, base: float) -> int:
+        """The whole points in which a freer cut of a measure is told; of scores among answers so many that
+        ``hidden_below`` answers more or less could stand behind each. Two freer cuts may differ by a handful of people,
+        whom nothing in the build protects.
         """
+        if measure.base_of not in ANSWER_BASES:
+            return 1
         return max(1, math.ceil(100 * self.hidden_below / base)) if base > 0 else 100
-
-
-def stepped(number: float | None, step: int) -> float | None:
-    """A number of points to the nearest whole step."""
-    return None if number is None else float(step * round(number / step))
 
 
 def release(
@@ -112,8 +110,7 @@ def release(
         freer = freer and measure.base_of in PROTECTED_BASES and measure.unit != COUNTED
         shown = _shown(measure, score, base, rules, freer, is_distribution)
         if freer:
-            step = rules.step(base) if measure.base_of in ANSWER_BASES else 1
-            score, low, high = (stepped(number, step) for number in (score, low, high))
+            score, low, high = (values.stepped(number, rules.step(measure, base)) for number in (score, low, high))
         has_parts = shown == "score" and parts is not None and not freer
         own = measure.base_of not in PROTECTED_BASES and parts is not None
         released.append(

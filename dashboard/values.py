@@ -93,6 +93,11 @@ EffectCode = Literal[
 ]
 
 
+def stepped(number: float | None, step: int) -> float | None:
+    """A number of points to the nearest whole step."""
+    return None if number is None else float(step * round(number / step))
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What may be said about a difference, from the closed vocabulary; ``verdicts.say`` puts it into words."""
@@ -116,16 +121,12 @@ class Verdict:
 
     def in_steps(self, step: int) -> Verdict:
         """The same as every freer cut of answers is told, in steps of so many points; the word was decided before."""
-
-        def whole(number: float | None) -> float | None:
-            return None if number is None else float(step * round(number / step))
-
         return replace(
             self,
-            difference=whole(self.difference),
-            low=whole(self.low),
-            high=whole(self.high),
-            detectable=whole(self.detectable),
+            difference=stepped(self.difference, step),
+            low=stepped(self.low, step),
+            high=stepped(self.high, step),
+            detectable=stepped(self.detectable, step),
         )
 
 

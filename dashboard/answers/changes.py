@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from dashboard import gate
 from dashboard.answers.kinds import Summed
 from dashboard.answers.question import Question
 from dashboard.gate import PROTECTED_BASES
 from dashboard.stats.constants import SIGNIFICANCE_LEVEL
-from dashboard.values import ChangeCode, Verdict
+from dashboard.values import ChangeCode, Verdict, stepped
 
 Against = Literal["previous", "year_before"]
 
@@ -18,8 +17,7 @@ def verdict(question: Question, now: Summed, then: Summed, against: Against) -> 
     """The change from ``then`` to ``now`` (single cells). None where a side is empty or nothing is tested.
 
     Too few: either side under the base from which a score may show (a freer cut: under its own, higher base). Otherwise
-    the two-sample test of the measure at 5 %. A freer cut tells the difference in steps of
-    whole points and no p-value.
+    the two-sample test of the measure at 5 %. A freer cut tells the difference in steps and no p-value.
     """
     estimates = [question.kind.estimate(side) for side in (now, then)]
     bases = [float(estimate.base[0]) for estimate in estimates]
@@ -41,8 +39,8 @@ def verdict(question: Question, now: Summed, then: Summed, against: Against) -> 
     is_good = None if code == "no_clear_change" else (code == "rose") == question.measure.is_higher_better
     low, high = _first(difference.low), _first(difference.high)
     if is_freer:
-        step = rules.step(min(bases)) if is_protected else 1
-        points, low, high = (gate.stepped(number, step) for number in (points, low, high))
+        step = rules.step(question.measure, min(bases))
+        points, low, high = (stepped(number, step) for number in (points, low, high))
         p_value = None
     return Verdict("change", code, against, points, low, high, p_value, is_good)
 
@@ -73,7 +71,7 @@ def comparisons(question: Question, summed: Summed) -> tuple[tuple[Verdict, ...]
             continue
         difference: float | None = score - found.target
         if is_freer:
-            difference = gate.stepped(difference, question.rules.step(base) if is_protected else 1)
+            difference = stepped(difference, question.rules.step(question.measure, base))
         is_good = None if code == "cannot_be_told_apart" else (code == "higher") == question.measure.is_higher_better
         verdicts.append(
             Verdict("comparison", code, against, difference, p_value=None if is_freer else p_value, is_good=is_good)

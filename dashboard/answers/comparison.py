@@ -181,7 +181,7 @@ class _Found:
         rules = Rules.of(catalogue(self.build, Scope(person="reference")).rules)
         least = rules.freer_from if is_freer else rules.interval_below
         fewest = min(float(bases[is_treated][:, side].sum()) for side in (before, after))
-        return fewest < least, rules.step(fewest) if is_freer else 0
+        return fewest < least, rules.step(self.measure, fewest) if is_freer else 0
 
     def _before(self, number: Any) -> Any:
         """The latest twelve months before, without those by which the units may have been chosen."""

@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 
-from dashboard import gate
 from dashboard.answers.comparison import Comparison, compare, is_testable
 from dashboard.answers.kinds import KINDS, Summed
 from dashboard.answers.question import Question, ask
@@ -21,7 +20,7 @@ from dashboard.queries.where import TooFineError
 from dashboard.scopes import Scope
 from dashboard.slices import Period, Slice
 from dashboard.stats import constants
-from dashboard.values import Answer, EffectCode, Key, Released, Verdict
+from dashboard.values import Answer, EffectCode, Key, Released, Verdict, stepped
 
 CODES: tuple[EffectCode, ...] = (
     "proven",
@@ -109,8 +108,7 @@ def one(suggestion: str, build: Build, chosen: Slice, scope: Scope) -> Answer:
     how far beyond the median control since before; ``is_before``/``is_after`` by month; ``ranks`` (the improved first,
     then the controls, unnamed) and ``p_value``; ``rebound``; ``expected``; ``detectable``; ``controls``; ``units``;
     ``left_out``; ``starts_on``, ``submitted_on``, ``adopted_on``, ``claimed_on``; ``source`` and ``proposed_in``, who
-    is owed the credit. Raises UnknownSuggestionError,
-    and TooFineError for filters that suggestions do not carry.
+    is owed the credit. Raises UnknownSuggestionError, and TooFineError for filters that suggestions do not carry.
     """
     question = ask("effects.portfolio", "suggestions_adopted", build, chosen, scope)
     everything, _ = _plans(question)
@@ -135,7 +133,7 @@ def one(suggestion: str, build: Build, chosen: Slice, scope: Scope) -> Answer:
             "months": tuple(month.isoformat() for month in comparison.months),
             "is_before": comparison.is_before,
             "is_after": comparison.is_after,
-            "path": _shown_path(comparison, values, question.rules),
+            "path": _shown_path(comparison, values, measured),
             "band": comparison.band,
             "ranks": comparison.ranks,
             "p_value": comparison.p_value,
@@ -168,15 +166,15 @@ def _verdict(comparison: Comparison) -> Verdict:
     return verdict.in_steps(comparison.step) if comparison.step else verdict
 
 
-def _shown_path(comparison: Comparison, values: Sequence[Released], rules: gate.Rules) -> tuple[float | None, ...]:
+def _shown_path(comparison: Comparison, values: Sequence[Released], measured: Question) -> tuple[float | None, ...]:
     """The path without the months whose own score may not be shown; in steps where it may only so."""
     improved = {value.of("month"): value for value in values if value.of("side") == "improved"}
     path = []
     for month, moved in zip(comparison.months, comparison.path, strict=False):
         value = improved[month.isoformat()]
         is_hidden = moved is None or value.shown in ("hidden", "interval")
-        step = rules.step(value.base or 0) if value.is_freer else 0
-        path.append(None if is_hidden else gate.stepped(moved, step) if step else moved)
+        step = measured.rules.step(measured.measure, value.base or 0) if value.is_freer else 0
+        path.append(None if is_hidden else stepped(moved, step) if step else moved)
     return tuple(path)
 
 

@@ -131,7 +131,7 @@ def _verdict(subject: Subject, build: Build, here: Slice, scope: Scope) -> Verdi
         if (found := _against_others(subject, by_unit, around, months)) is not None:
             alone = found
     verdict = effect_verdicts.decide(alone)
-    return verdict.in_steps(own.rules.step(_least_base(own, months))) if _is_protected(own) else verdict
+    return verdict.in_steps(own.rules.step(own.measure, _least_base(own, months))) if _is_protected(own) else verdict
 
 
 @dataclass(frozen=True, slots=True)

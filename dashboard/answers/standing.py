@@ -10,7 +10,6 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
-from dashboard import gate
 from dashboard.answers import pools
 from dashboard.answers.cells import numbered
 from dashboard.answers.kinds import ComplaintRate, Estimated, Nps, Plain, Share, Summed, only
@@ -27,7 +26,7 @@ from dashboard.stats import casemix, funnel, luck, ranks, shrinkage
 from dashboard.stats.constants import FUNNEL_LEVELS
 from dashboard.stats.funnel import Funnel
 from dashboard.stats.shrinkage import Shrunken
-from dashboard.values import Answer, Key, Released, Verdict
+from dashboard.values import Answer, Key, Released, Verdict, stepped
 
 MEASURES = ("nps", "satisfaction", "complaints_per_10k")
 """Measures whose units are held against each other here."""
@@ -196,7 +195,7 @@ def _verdicts(question: Question, compared: Compared, values: Sequence[Released]
                 "comparison",
                 code,
                 against,
-                gate.stepped(difference, question.rules.step(value.base or 0)) if is_freer else difference,
+                stepped(difference, question.rules.step(question.measure, value.base or 0)) if is_freer else difference,
                 p_value=p_value,
                 is_good=is_good,
             )

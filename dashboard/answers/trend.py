@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from dashboard import gate
 from dashboard.answers import headline
 from dashboard.answers.kinds import Summed, only
 from dashboard.answers.question import Question, ask, month_of, number_of
@@ -19,7 +18,7 @@ from dashboard.queries.where import TooFineError
 from dashboard.scopes import Scope
 from dashboard.slices import Period, Slice, add_months
 from dashboard.stats import proportions
-from dashboard.values import Answer, Released
+from dashboard.values import Answer, Released, stepped
 
 CONTROL_MONTHS = 24
 PARTS = ("promoters", "passives", "detractors")
@@ -158,12 +157,14 @@ def _limits(question: Question, months: Sequence[date], released: Sequence[Relea
     }
     if chart is None or not chart.is_enough:
         return found
-    step = max((question.rules.step(value.base or 0) for value in released if value.is_freer), default=0)
+    step = max(
+        (question.rules.step(question.measure, value.base or 0) for value in released if value.is_freer), default=0
+    )
     place = {at: position for position, at in enumerate(np.flatnonzero(seen).tolist())}
 
     def told(numbers: Sequence[float | None]) -> tuple[float | None, ...]:
         listed = [numbers[place[at]] if at in place else None for at in range(len(iso))]
-        return tuple(gate.stepped(each, step) if step else each for each in listed)
+        return tuple(stepped(each, step) if step else each for each in listed)
 
     return {
         **found,

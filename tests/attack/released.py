@@ -214,15 +214,15 @@ class Asked:
             known = [int(value.parts[name]) for name in self.classes if name in value.parts]
             counts = tuple(known if len(known) == len(self.classes) else [*known, value.base - sum(known)])
             return counts, counts
-        slack = self._rules.step(value.base) / 2 + 1e-9 if value.is_freer else 1e-6
+        slack = self._step(value) / 2 + 1e-9 if value.is_freer else 1e-6
         fitting = self._fitting(value, slack)
         if not len(fitting):
             raise NotUnderstoodError(f"{value.key}: no counts give {value.low} to {value.high} of {value.base}")
         return tuple(fitting.min(axis=0).tolist()), tuple(fitting.max(axis=0).tolist())
 
-    @cached_property
-    def _rules(self) -> Rules:
-        return Rules.of(catalogue(self.build, self.scope).rules)
+    def _step(self, value: Released) -> int:
+        known = catalogue(self.build, self.scope)
+        return Rules.of(known.rules).step(known.measures[value.measure], value.base or 0)
 
     def _fitting(self, value: Released, slack: float) -> npt.NDArray[np.int64]:
         base = value.base or 0

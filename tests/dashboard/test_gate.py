@@ -86,7 +86,7 @@ def test_no_score_ever_leaves_under_its_base(
 @given(counts=counts)
 def test_a_freer_cut_is_in_steps_of_ten_answers_and_without_counts(counts: tuple[int, int, int]) -> None:
     value = _one(*counts, is_freer=True)
-    step = RULES.step(sum(counts))
+    step = RULES.step(Measure(), sum(counts))
     assert sum(counts) == 0 or step * sum(counts) >= 1000
     for number in (value.score, value.low, value.high):
         assert number is None or number % step == 0
@@ -94,7 +94,7 @@ def test_a_freer_cut_is_in_steps_of_ten_answers_and_without_counts(counts: tuple
 
 
 def test_the_steps_of_a_freer_cut_narrow_with_its_base() -> None:
-    assert [RULES.step(base) for base in (100, 140, 250, 500, 999, 1000, 50_000)] == [10, 8, 4, 2, 2, 1, 1]
+    assert [RULES.step(Measure(), base) for base in (100, 140, 250, 500, 999, 1000, 50_000)] == [10, 8, 4, 2, 2, 1, 1]
 
 
 @pytest.mark.parametrize("base", [100, 137, 250, 600, 999])
