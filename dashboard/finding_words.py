@@ -77,7 +77,7 @@ def unfinished(answer: Answer, view: View) -> str:
     """The title of the suggestions still to be decided or done."""
     total, overdue, unowned = (view.number(answer.chart[name]) for name in ("total", "overdue", "unowned"))
     return view.text(
-        "{total} still to be decided or done: {overdue} past their due date, {unowned} without an owner",
+        "{total} still to be decided or done: {overdue} past their due date, {unowned} without a department in charge",
         total=total,
         overdue=overdue,
         unowned=unowned,

@@ -109,14 +109,14 @@ def show_unfinished(answer: Answer, context: Context) -> None:
 
 
 def unfinished_rows(answer: Answer, context: Context) -> list[dict[str, Cell]]:
-    """One row per suggestion: where it comes from, to whom it is owed, how it stands and how late it is."""
+    """One row per suggestion: how late it is (first, as a phone shows no more), who answers for it, how it stands."""
     view = context.view
     return [
         {
+            view.text("Late by, days"): row["late_days"] or None,
             view.text("Suggestion"): " ".join(part for part in (row["suggestion"], row["title"]) if part),
             view.text("Department in charge"): row["owner"],
             view.text("Due on"): "" if row["due_on"] is None else row["due_on"].isoformat(),
-            view.text("Late by, days"): row["late_days"] or None,
             view.text("Waiting, days"): row["waiting_days"],
             view.text("Stands at"): stage_name(row["stage"], view),
             view.text("Unit"): member_name(context, "unit", row["unit"]),
