@@ -89,6 +89,8 @@ MARTS = (
     "mart_rating_month",
     "mart_response_node",
     "mart_rating_node",
+    "mart_response_day",
+    "mart_rating_day",
     "mart_pain_pair",
     "mart_invitation_month",
     "mart_complaint_month",

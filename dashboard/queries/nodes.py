@@ -81,7 +81,15 @@ def cells(build: Build, statement: str, parameters: Mapping[str, Any], found: No
         for which, nodes in read
         if nodes or (which == "of_parents" and not found.leaves)
     ]
-    frame = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
+    return _grouped(pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0], found)
+
+
+def days(build: Build, statement: str, parameters: Mapping[str, Any], found: Nodes) -> pd.DataFrame:
+    """The rows of ``<statement>/of_days``, whose mart holds every node, added up as ``cells`` does."""
+    return _grouped(build.rows(f"{statement}/of_days", {**parameters, "nodes": found.every}), found)
+
+
+def _grouped(frame: pd.DataFrame, found: Nodes) -> pd.DataFrame:
     frame = frame.assign(unit_id=[found.group.get(node, "") for node in frame["node_id"].tolist()])
     frame = frame.drop(columns="node_id")
     if found.is_one_each:

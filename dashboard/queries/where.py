@@ -6,7 +6,7 @@ import calendar
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -16,6 +16,7 @@ from dashboard.scopes import Scope
 from dashboard.slices import DIMENSIONS, Slice
 
 FIRST_DAY = date(1, 1, 1)
+Step = Literal["month", "week"]
 
 
 class OutOfScopeError(PermissionError):
@@ -55,6 +56,8 @@ class Where:
     parents: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Each group by unit -> the looked-at units it stands or stood directly below (itself: its own records)."""
     visible: tuple[str, ...] | None = None
+    step: Step = "month"
+    """What a row of answers stands for. By weeks (ISO, in the bank's zone) its ``month`` is the week's Monday."""
 
     @property
     def cut_month(self) -> date | None:
@@ -89,6 +92,7 @@ class Where:
             "member": list(members.get(dimension, ())),
             "from_on": FIRST_DAY,
             "to_on": self.as_of,
+            "step": self.step,
         }
         for name in DIMENSIONS:
             values[f"any_{name}"] = name not in members
@@ -135,19 +139,37 @@ def monthly(build: Build, asked: Where, statement: str, **more: Any) -> tuple[pd
     """The rows of the marts or of ``<statement>/from_facts``, whichever answers exactly, with ``is_freer``.
 
     At most one crossing dimension and whole months: the marts. Two dimensions: the facts. An ``as_of`` inside a month:
-    the marts for the whole months before, the facts for that month alone. Says whether facts were read. A keyword
+    the marts for the whole months before, and for that month alone its days: of a mart by day where nothing crosses,
+    else the facts. By weeks: the days likewise. Says whether facts were read. A keyword
     ``without`` names dimensions that are part of the measure and do not cross; ``base`` names the column that counts
     protected answers: then the marts are read by node (``nodes.cells``), the smallest that holds each, and the rows
-    marked with the blocks in which they may be shown (``grains.marked``). The bank's own records: ``by_month``.
-    ``most_crossings`` is 0 for a mart that is not counted by any dimension.
+    marked with the blocks in which they may be shown (``grains.marked``). The bank's own records: ``by_month``, never
+    by weeks (ValueError). ``most_crossings`` is 0 for a mart that is not counted by any dimension.
     """
     without: tuple[str, ...] = more.pop("without", ())
     base: str = more.pop("base", "")
-    if len(asked.crossing(without)) > more.pop("most_crossings", 1):
-        rows = build.rows(f"{statement}/from_facts", asked.parameters(without, **more))
+    crossing = asked.crossing(without)
+    if asked.step == "week" and not base:
+        raise ValueError(f"{statement} is counted by months, not by weeks")
+    most_crossings = more.pop("most_crossings", 1)
+    parameters = asked.parameters(without, **more)
+
+    def days(since: date) -> tuple[pd.DataFrame, bool]:
+        """The answers given from a day on, up to the as-of day."""
+        if base and not crossing:
+            found = counted_nodes(build, asked)
+            rows = nodes.days(build, statement, {**parameters, "from_on": since}, found)
+        else:
+            rows = build.rows(f"{statement}/from_facts", {**parameters, "from_on": since})
+        free = {"block": grains.FREE, "block_rows": 1} if base else {}
+        return asked.grouped(rows).assign(is_freer=True, **free), not base or bool(crossing)
+
+    if asked.step == "week":
+        return days(FIRST_DAY)
+    if len(crossing) > most_crossings:
+        rows = build.rows(f"{statement}/from_facts", parameters)
         rows = rows[rows["month"] <= pd.Timestamp(asked.last_month)]
         return asked.grouped(rows).assign(is_freer=True), True
-    parameters = asked.parameters(without, **more)
     if base:
 
         def read() -> pd.DataFrame:
@@ -161,14 +183,10 @@ def monthly(build: Build, asked: Where, statement: str, **more: Any) -> tuple[pd
     month = pd.Timestamp(asked.last_month)
     if asked.cut_month is None:
         return asked.grouped(whole[whole["month"] <= month]).assign(is_freer=False), False
-    started = asked.parameters(without, **more, from_on=asked.cut_month)
-    begun = build.rows(f"{statement}/from_facts", started)
-    parts = (
-        asked.grouped(whole[whole["month"] < month]).assign(is_freer=False),
-        asked.grouped(begun).assign(is_freer=True, **({"block": grains.FREE, "block_rows": 1} if base else {})),
-    )
+    begun, read_facts = days(asked.cut_month)
+    parts = (asked.grouped(whole[whole["month"] < month]).assign(is_freer=False), begun)
     filled = [part for part in parts if len(part)]
-    return (pd.concat(filled, ignore_index=True) if filled else parts[0]), True
+    return (pd.concat(filled, ignore_index=True) if filled else parts[0]), read_facts
 
 
 def counted_nodes(build: Build, asked: Where) -> nodes.Nodes:

@@ -71,6 +71,7 @@ BUILDING_BLOCKS = {
     "queries.grains.marked": "marks rows that another query has read",
     "queries.nodes.counted": "says which nodes a question counts, and answers nothing",
     "queries.nodes.cells": "reads the nodes for the queries of counts",
+    "queries.nodes.days": "reads the nodes for the queries of counts",
     "queries.where.counted_nodes": "says which nodes a question counts, and answers nothing",
     "queries.index_tree.index_ratings": "reads the leaves of the tree that index_tree gives",
     "answers.voices.hear": "resolves a question and answers nothing",

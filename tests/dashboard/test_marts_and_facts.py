@@ -7,7 +7,8 @@ any statement of the product's.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 
 import numpy as np
@@ -32,6 +33,8 @@ pytestmark = pytest.mark.slow
 
 SLICES = 250
 """Of each of the two banks."""
+DAYS = 40
+"""Of each, of which it is asked what had been answered until a day, and by weeks."""
 PERIODS = ("month", "quarter", "year", "last_12", "all")
 Mask = npt.NDArray[np.bool_]
 SCORES = [*responses.SCORES, "responses", "partial_responses", "recommend_responses", "off_scale", "blank"]
@@ -80,6 +83,14 @@ class Facts:
                 yield member, inside & (members == member)
 
 
+@dataclass(frozen=True)
+class Until:
+    """What had been answered up to a day, each row at the beginning of its month or week."""
+
+    answered: Facts
+    rated: Facts
+
+
 class Everything:
     """The fact tables of one build, read by a connection of our own."""
 
@@ -89,7 +100,7 @@ class Everything:
     @cached_property
     def answered(self) -> Facts:
         rows = self._read(
-            "select month, placement_id, response_id, line, channel, product, age_band, is_new_citizen, tier, "
+            "select month, responded_on, placement_id, response_id, line, channel, product, age_band, is_new_citizen, tier, "
             "journey_id as journey, touchpoint_id as touchpoint, 1 as responses, is_partial::int as partial_responses, "
             "(recommend_state = 'off_scale')::int as off_scale, (recommend_state = 'blank')::int as blank, "
             "case when recommend_state = 'valid' then recommend end as score, weight "
@@ -112,6 +123,7 @@ class Everything:
         )
         of = [
             "month",
+            "responded_on",
             "placement_id",
             "response_id",
             "line",
@@ -128,6 +140,10 @@ class Everything:
         pain = valid & np.where((low == 0) & (high == 10), score <= 6, score < (low + high) / 2)
         states = {name: (rows["state"] == name).astype(float) for name in ("not_used", "off_scale", "blank")}
         return self._facts(rows.assign(ratings=valid * 1.0, top_box=top * 1.0, pain_box=pain * 1.0, **states))
+
+    def until(self, day: date, step: str) -> Until:
+        """What had been answered up to a day; the first day of each row's step stands as its month."""
+        return Until(*(_up_to(each, day, step) for each in (self.answered, self.rated)))
 
     @cached_property
     def complained(self) -> Facts:
@@ -150,6 +166,14 @@ class Everything:
     def _read(self, statement: str) -> pd.DataFrame:
         used = {"survey": self.survey} if "$survey" in statement else {}
         return self.build._connection.cursor().execute(statement, used).df()
+
+
+def _up_to(facts: Facts, day: date, step: str) -> Facts:
+    said = facts.rows["responded_on"]
+    is_past = (said <= pd.Timestamp(day)).to_numpy(dtype=bool)
+    weeks = said - pd.to_timedelta(said.dt.day_of_week, unit="D")
+    rows = facts.rows.assign(month=weeks if step == "week" else facts.rows["month"])[is_past]
+    return Facts(rows, {unit: mask[is_past] for unit, mask in facts.below.items()}, facts.own[is_past])
 
 
 def _random_slices(build: Build, me: Scope, many: int) -> Iterator[tuple[Slice, str]]:
@@ -224,6 +248,41 @@ def test_marts_are_facts_for_random_slices(which: str, request: pytest.FixtureRe
             everything = np.ones(len(facts.complained.rows), dtype=bool)
             _same(told, facts.complained.counted(asked, everything, COMPLAINED), f"{chosen} complaints by {by}")
     assert people > SLICES
+
+
+@pytest.mark.parametrize("which", ["example", "correlated"])
+def test_days_and_weeks_are_facts_for_random_slices(which: str, request: pytest.FixtureRequest, me: Scope) -> None:
+    """An as-of day inside a month, and weeks: of the mart by day where nothing crosses, of the facts where one does."""
+    build: Build = request.getfixturevalue(which)
+    survey = catalogue(build, me).survey(Slice())
+    assert survey is not None
+    facts = Everything(build, survey.survey_id)
+    days = facts.answered.rows["responded_on"]
+    random = np.random.default_rng(20261126)
+    people = 0
+    for chosen, by in _random_slices(build, me, DAYS):
+        as_of = days.iloc[int(random.integers(len(days)))].date()
+        asked = ask("test", "nps", build, replace(chosen, as_of=as_of), me, by=by).where
+        for step in ("month", "week"):
+            stepped = replace(asked, step=step, last_month=as_of if step == "week" else as_of.replace(day=1))
+            so_far = facts.until(as_of, step)
+            read = responses.recommend(build, stepped)
+            crossing = {by, *chosen.members} - {"", "unit"}
+            assert read.read_facts == bool(crossing and (step == "week" or stepped.cut_month is not None))
+            everybody = np.ones(len(so_far.answered.rows), dtype=bool)
+            counted = so_far.answered.counted(stepped, everybody, [*SCORES, *WEIGHTS])
+            _same(_told(read.frame, [*SCORES, *WEIGHTS]), counted, f"{chosen} by {by} in {step}s until {as_of}")
+            people += int(sum(values[SCORES.index("responses")] for values in counted.values()))
+            if "touchpoint" not in crossing:
+                rated = responses.ratings(build, stepped, "satisfaction")
+                if not len(rated.frame):
+                    continue
+                rows = so_far.rated.rows
+                overall = (rows["rated"] == responses.OVERALL).to_numpy(dtype=bool)
+                overall = overall & (rows["scale_maximum"] == rated.frame["scale_maximum"].iloc[0]).to_numpy(dtype=bool)
+                of = so_far.rated.counted(stepped, overall, RATED)
+                _same(_told(rated.frame, RATED), of, f"{chosen} rated by {by} in {step}s until {as_of}")
+    assert people > DAYS
 
 
 def _same(

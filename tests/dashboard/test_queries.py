@@ -62,13 +62,21 @@ def test_complaints_of_the_marts_are_those_of_the_facts(build: Build, me: Scope,
         )
 
 
-def test_two_crossing_dimensions_and_a_day_inside_a_month_read_the_facts(build: Build, me: Scope) -> None:
+def test_two_crossing_dimensions_read_the_facts(build: Build, me: Scope) -> None:
     two = Slice(members={"line": ("retail",), "channel": ("app",)})
     read = responses.recommend(build, where(build, two, me, "service"))
     assert read.read_facts
     assert bool(read.frame["is_freer"].all())
+
+
+def test_a_day_inside_a_month_reads_the_days_of_a_mart_and_the_facts_where_a_dimension_crosses(
+    build: Build, me: Scope
+) -> None:
+    filtered = Slice(as_of=date(2026, 5, 17), members={"channel": ("app",)})
+    assert responses.recommend(build, where(build, filtered, me, "service")).read_facts
     inside = where(build, Slice(as_of=date(2026, 5, 17)), me, "service")
     read = responses.recommend(build, inside)
+    assert not read.read_facts
     cut = read.frame[read.frame["is_freer"]]
     assert cut["month"].unique().tolist() == [pd.Timestamp(2026, 5, 1)]
     assert read.frame["month"].max() == pd.Timestamp(2026, 5, 1)
@@ -89,6 +97,10 @@ def test_family_answers_touch_no_fact_table(build: Build, me: Scope) -> None:
     for statement in (*of_nodes, "complaints/by_month", "complaints/exposure_by_month"):
         plan = build.plan(statement, parameters)
         assert "mart_" in plan
+        assert "fct_" not in plan
+    for statement in ("responses/of_days", "ratings/of_days"):
+        plan = build.plan(statement, {**parameters, "crossing": "all", "any_member": True})
+        assert "_day" in plan
         assert "fct_" not in plan
 
 

@@ -144,6 +144,7 @@ def test_a_question_that_slipped_past_the_check_finds_nothing(build: Build) -> N
 BY_NODE = {
     "release/grain",
     *(f"{name}/{which}" for name in ("responses", "ratings", "index") for which in ("of_parents", "of_leaves")),
+    *(f"{name}/of_days" for name in ("responses", "ratings")),
 }
 """Statements that read the nodes which ``queries.nodes.counted`` gives, and no others."""
 REFERENCE = {

@@ -1,9 +1,10 @@
 -- One row per response of one survey that passes every filter, with the group it counts in; freer cuts are read here.
+-- ``month`` is the first day of the step it falls into: of its month, or of its week.
 answered as (
     select
         fact.survey_id,
         fact.response_id,
-        fact.month,
+        date_trunc($step, fact.responded_on)::date as month,
         fact.recommend,
         fact.recommend_state,
         fact.weight,

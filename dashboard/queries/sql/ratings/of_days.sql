@@ -1,0 +1,14 @@
+-- One row per month or week (its first day), node of some days only: how many rated, and how.
+with cells as (
+    select
+        *,
+        date_trunc($step, responded_on)::date as month,
+        'all' as dimension,
+        'all' as member_id
+    from mart_rating_day
+    where
+        responded_on >= $from_on
+        and responded_on <= $to_on
+)
+
+-- include counted_ratings
