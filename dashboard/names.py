@@ -56,6 +56,7 @@ def signal(rule: str, view: View) -> str:
 def dimension(name: str, view: View) -> str:
     """The name of a dimension."""
     names: Mapping[str, Callable[[], str]] = {
+        "week": lambda: view.text("week"),
         "month": lambda: view.text("month"),
         "quarter": lambda: view.text("quarter"),
         "year": lambda: view.text("year"),
@@ -93,6 +94,8 @@ def member(name: str, id_: str, view: View, answer: Answer) -> str:
         return view.name(answer.labels[name, id_])
     if name == "month":
         return view.month(date.fromisoformat(id_))
+    if name == "week":
+        return view.week(id_)
     if name in ("quarter", "year"):
         return view.period(Period.parse(id_))
     if name == "period" and id_ in answer.chart.get("periods", {}):
@@ -235,6 +238,8 @@ def too_few_alone(wider: tuple[str, ...], view: View) -> str:
     """What is only shown together with others, and what would be wide enough."""
     if wider == ("unit",):
         return view.text("Too few answers to be shown alone: choose a longer period or the unit above")
+    if wider == ("month",):
+        return view.text("Too few answers in a week to be shown alone: choose months")
     if wider == ("quarter",):
         return view.text("Too few answers in a month to be shown alone: choose a quarter")
     if wider == ("year",):

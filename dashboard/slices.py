@@ -15,12 +15,27 @@ _QUARTER = re.compile(r"(\d{4})Q([1-4])")
 _YEAR = re.compile(r"(\d{4})")
 PRESETS = ("quarter", "month", "year", "last_12", "all")
 """Relative periods: last complete quarter, month or calendar year with data, the last 12 months, everything."""
+MONTHS_OF = {"month": 1, "quarter": 3, "year": 12}
+"""Groupings by time that are made of whole months, with how many."""
+TIMES = ("week", *MONTHS_OF)
+"""Groupings by time, from the finest."""
 
 
 def month_start(year: int, month: int) -> date:
     """First day of a month; ``month`` may run past 1–12 and carries into the year."""
     carry, month0 = divmod(month - 1, 12)
     return date(year + carry, month0 + 1, 1)
+
+
+def week_of(day: date) -> str:
+    """The ISO week that holds a day: "2026-W40"."""
+    year, week, _ = day.isocalendar()
+    return f"{year}-W{week:02d}"
+
+
+def week_start(week: str) -> date:
+    """The Monday of an ISO week such as "2026-W40"; ValueError for anything else."""
+    return date.fromisoformat(f"{week}-1")
 
 
 def add_months(day: date, months: int) -> date:
@@ -198,7 +213,7 @@ def resolve_period(chosen: Slice, months_with_data: Collection[date], data_until
     if chosen.period == "last_12":
         last = complete_until if complete_until >= months[0] else months[-1]
         return Period(max(add_months(last, -11), months[0]), last)
-    length = {"month": 1, "quarter": 3, "year": 12}[chosen.period]
+    length = MONTHS_OF[chosen.period]
     for month in reversed(months):
         first = month_start(month.year, month.month - (month.month - 1) % length)
         candidate = Period(first, add_months(first, length - 1))

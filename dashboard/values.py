@@ -8,7 +8,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, Literal
 
-from dashboard.slices import Period, Slice
+from dashboard.slices import Period, Slice, week_start
 
 Shown = Literal["score", "interval", "hidden", "pooled"]
 Key = tuple[tuple[str, str], ...]
@@ -54,8 +54,10 @@ class Released:
 
     @property
     def month(self) -> str | None:
-        """The first day of the month, quarter or year this value is of, as "2026-07-01"; None if it is of none."""
+        """The first day of the week, month, quarter or year this value is of, as "2026-07-01"; None if of none."""
         ids = dict(self.key)
+        if "week" in ids:
+            return week_start(ids["week"]).isoformat()
         if "month" in ids:
             return ids["month"]
         written = ids.get("quarter") or ids.get("year")

@@ -18,7 +18,7 @@ from dashboard.names import (
     verdict_word,
     why_missing,
 )
-from dashboard.slices import Period
+from dashboard.slices import MONTHS_OF, Period, add_months
 from dashboard.values import Answer, Released, Verdict
 from dashboard.views import View
 
@@ -282,16 +282,30 @@ def _headline_title(answer: Answer, view: View) -> str:
 def _control_title(answer: Answer, view: View) -> str:
     told = _headline_title(answer, view)
     if not answer.chart["is_enough"]:
-        return view.text("{finding}; too few months for control limits", finding=told)
+        return view.text("{finding}; too few points for control limits", finding=told)
     period = answer.footer.period
-    months = sorted({date.fromisoformat(month) for month, _ in answer.chart["signals"]})
-    recent = [month for month in months if period is not None and period.first <= month <= period.last]
+    days = sorted({date.fromisoformat(day) for day, _ in answer.chart["signals"]})
+    recent = [day for day in days if period is not None and period.first <= day < period.end]
     if recent:
-        named = view.text(", ").join(view.month(month) for month in recent[-3:])
+        named = view.text(", ").join(_moment(day, answer, view) for day in recent[-3:])
         return view.text("{finding}; signal in {months}", finding=told, months=named)
-    if months:
+    if days:
         return view.text("{finding}; no signal in this period", finding=told)
-    return view.text("{finding}; every month within ordinary scatter", finding=told)
+    words = {
+        "week": view.text("{finding}; every week within ordinary scatter", finding=told),
+        "quarter": view.text("{finding}; every quarter within ordinary scatter", finding=told),
+        "year": view.text("{finding}; every year within ordinary scatter", finding=told),
+    }
+    within = view.text("{finding}; every month within ordinary scatter", finding=told)
+    return words.get(str(answer.chart.get("step")), within)
+
+
+def _moment(day: date, answer: Answer, view: View) -> str:
+    """A point of a control chart by its first day, as briefly as its step allows."""
+    step = str(answer.chart.get("step", "month"))
+    if step == "week":
+        return view.text("the week from {day}", day=view.day(day))
+    return view.period(Period(day, add_months(day, MONTHS_OF[step] - 1)))
 
 
 def _shares_title(answer: Answer, view: View) -> str:

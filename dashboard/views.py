@@ -6,7 +6,7 @@ import gettext
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
@@ -18,7 +18,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import NumberPattern, format_compact_decimal, format_decimal, parse_pattern
 
-from dashboard.slices import Period
+from dashboard.slices import Period, week_start
 
 Language = Literal["zh_CN", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh_CN", "en")
@@ -104,6 +104,17 @@ class View:
                 day, "yyyy年M月d日" if self.language == "zh_CN" else "d MMM yyyy", locale=_locale(self.language)
             )
         )
+
+    def week(self, week: str) -> str:
+        """2026年第40周（9月28日–10月4日） / Week 40, 2026 (28 Sep – 4 Oct)."""
+        monday = week_start(week)
+        sunday = monday + timedelta(days=6)
+        year, number = week.split("-W")
+        pattern = "M月d日" if self.language == "zh_CN" else "d MMM"
+        first, last = (format_date(day, pattern, locale=_locale(self.language)) for day in (monday, sunday))
+        if self.language == "zh_CN":
+            return f"{year}年第{int(number)}周（{first}–{last}）"
+        return f"Week {int(number)}, {year} ({first} – {last})"
 
     def period(self, period: Period) -> str:
         """2026年三季度 / Q3 2026, 2026年 / 2026, 2026年7月 / Jul 2026, or first to last month."""

@@ -7,11 +7,11 @@ from dataclasses import replace
 from dashboard import gate
 from dashboard.answers import series
 from dashboard.answers.question import NOT_RECORDED_ID, Question, ask
-from dashboard.answers.series import TIMES, groups_of
+from dashboard.answers.series import groups_of
 from dashboard.queries.builds import Build
 from dashboard.queries.where import TooFineError
 from dashboard.scopes import Scope
-from dashboard.slices import Slice
+from dashboard.slices import TIMES, Slice
 from dashboard.stats import families
 from dashboard.values import Answer, ComparisonCode, Released, Verdict
 

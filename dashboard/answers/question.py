@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 from zlib import crc32
 
 import numpy as np
+import pandas as pd
 
 from dashboard import gate
 from dashboard.answers.kinds import KINDS, Codes, Estimated, Index, Kind, Summed
@@ -21,13 +22,15 @@ from dashboard.queries.index_tree import index_tree
 from dashboard.queries.responses import OVERALL, Monthly
 from dashboard.queries.where import Where, where
 from dashboard.scopes import Scope
-from dashboard.slices import Period, Slice, add_months, to_address
+from dashboard.slices import MONTHS_OF, Period, Slice, add_months, to_address, week_of
 from dashboard.values import Answer, Footer, Key, Missing, Released, Verdict
 
 SURVEY_MEASURES = frozenset({"nps", "satisfaction", "effort", "response_rate", "responses"})
 """Measures that come from one survey; the others are the bank's own records."""
-STEPS = (1, 3, 12)
+STEPS = tuple(MONTHS_OF.values())
 """The months that one point of a chart may stand for."""
+WEEKLY = frozenset({"nps", "satisfaction", "effort", "responses"})
+"""Measures that are known by weeks: answers to surveys, which have a day each."""
 NOT_RECORDED: Names = ("未记录", "Not recorded")
 NOT_RECORDED_ID = ""
 
@@ -85,6 +88,32 @@ class Question:
         stamps = self.read.frame["month"].dt
         return np.asarray(stamps.year * 12 + stamps.month - 1, dtype=np.int64)
 
+    @cached_property
+    def weekly(self) -> Question:
+        """The same question with its counts by weeks, which only answers to surveys have: each a freer cut."""
+        return replace(self, where=replace(self.where, step="week"))
+
+    def weeks(self, span: Period) -> tuple[tuple[date, ...], Codes]:
+        """The Mondays of the weeks that have records and lie wholly in a span, up to the as-of day; and the week of
+        each row of ``weekly.read`` by its number among them, −1 for rows outside."""
+        mondays = self.weekly.read.frame["month"]
+        end = min(span.end, self.where.as_of + timedelta(days=1))
+        last = mondays + pd.Timedelta(days=7)
+        inside = ((mondays >= pd.Timestamp(span.first)) & (last <= pd.Timestamp(end))).to_numpy(dtype=bool)
+        present = np.unique(mondays[inside])
+        codes: Codes = np.where(inside, np.searchsorted(present, mondays), -1)
+        return tuple(pd.Timestamp(monday).date() for monday in present), codes
+
+    def in_steps(self, step: str, span: Period) -> tuple[tuple[date, ...], list[Key], Summed]:
+        """One cell per week, month or quarter of a span that has records, each with its first day and its key;
+        a coarser step where this selection is shown by itself only in that."""
+        if step == "week":
+            days, codes = self.weeks(span)
+            keys: list[Key] = [(("week", week_of(day)),) for day in days]
+            return days, keys, self.kind.sum(self.weekly.read.frame, codes, len(days))
+        days, summed = self.summed_by_month(span, MONTHS_OF[step])
+        return days, self.moments(days, span, MONTHS_OF[step]), summed
+
     def of_measure(self, measure: str, by: str = "") -> Question:
         """The same question about another measure."""
         return ask(self.name, measure, self.build, self.chosen, self.scope, by=by)
@@ -109,10 +138,10 @@ class Question:
         months = frame.loc[inside].groupby("month")["step_months"].max()
         return next((step for step in STEPS if (months <= step).mean() >= 0.5), 1) if len(months) else 1
 
-    def summed_by_month(self, span: Period) -> tuple[tuple[date, ...], Summed]:
-        """One cell per month of a span that has rows; per quarter or year where ``step`` says so, each with its first
-        day (the span then begins with a whole one)."""
-        step = self.step(span)
+    def summed_by_month(self, span: Period, least: int = 1) -> tuple[tuple[date, ...], Summed]:
+        """One cell per month of a span that has rows; per quarter or year where ``step`` or ``least`` says so, each
+        with its first day (the span then begins with a whole one)."""
+        step = max(self.step(span), least)
         first = number_of(span.first)
         whole = Period(month_of(first - first % step), span.last)
         inside = self.inside(whole)
@@ -122,9 +151,9 @@ class Question:
         days = tuple(month_of(int(number)) for number in present)
         return days, self.kind.sum(self.read.frame, codes, len(days))
 
-    def moments(self, days: Sequence[date], span: Period) -> list[Key]:
+    def moments(self, days: Sequence[date], span: Period, least: int = 1) -> list[Key]:
         """The keys of ``summed_by_month``: months, or the quarters or years that its cells stand for."""
-        step = self.step(span)
+        step = max(self.step(span), least)
         if step == 1:
             return [(("month", day.isoformat()),) for day in days]
         name = "quarter" if step == 3 else "year"
@@ -235,7 +264,8 @@ class Question:
 
     @property
     def _read_facts(self) -> bool:
-        return "read" in self.__dict__ and self.read.read_facts
+        asked = [self, *(self.__dict__[name] for name in ("weekly",) if name in self.__dict__)]
+        return any("read" in each.__dict__ and each.read.read_facts for each in asked)
 
     def _remarks(
         self, missing: Missing | None, notes: Iterable[str], values: tuple[Released, ...], chart: Mapping[str, Any]

@@ -9,21 +9,18 @@ import numpy as np
 
 from dashboard.answers import changes, pools
 from dashboard.answers.kinds import Codes, only
-from dashboard.answers.question import NOT_RECORDED_ID, SURVEY_MEASURES, Question, ask, month_of
+from dashboard.answers.question import NOT_RECORDED_ID, SURVEY_MEASURES, WEEKLY, Question, ask, month_of
 from dashboard.queries.builds import Build
 from dashboard.queries.records import COMPLAINT_DIMENSIONS, MATTER, MATTER_DIMENSIONS, SUGGESTION_DIMENSIONS
 from dashboard.queries.where import TooFineError
 from dashboard.scopes import Scope
-from dashboard.slices import DIMENSIONS, Period, Slice, add_months
+from dashboard.slices import DIMENSIONS, MONTHS_OF, TIMES, Period, Slice, add_months, week_of
 from dashboard.values import Answer, Key, Released, Verdict
-
-TIMES = {"month": 1, "quarter": 3, "year": 12}
-"""Groupings by time, with their length in months."""
 
 
 def dimensions_of(measure: str) -> tuple[str, ...]:
     """What a measure can be put side by side by, in the order of the bar."""
-    times = tuple(TIMES)
+    times = TIMES if measure in WEEKLY else tuple(MONTHS_OF)
     if measure == "response_rate":
         return (*times, "unit", "channel")
     if measure == "index":
@@ -40,13 +37,14 @@ def dimensions_of(measure: str) -> tuple[str, ...]:
 
 
 def by(measure: str, dimension: str, build: Build, chosen: Slice, scope: Scope) -> Answer:
-    """The measure for each member of one dimension in the period; by time, for each month, quarter or year of it.
+    """The measure for each member of one dimension in the period; by time, for each week, month, quarter or year.
 
-    values: keys ((dimension, id),): months as "2026-07-01", quarters "2026Q3", years "2026" (quarters in place of
-    months, years in place of quarters, where the selection is shown by itself only in those); members in the register's
-    order, then unnamed ones, "" (not recorded) last; units in tree order; after them what is shown only together, id
-    "others:" and for units the id of the unit above. By unit: the children of the chosen units (of
-    the root if none is chosen), a unit without children itself. Members without any record are left out.
+    values: keys ((dimension, id),): weeks as "2026-W40" (whole ones, freer cuts), months as "2026-07-01", quarters
+    "2026Q3", years "2026" (quarters in place of months, years in place of quarters, where the selection is shown by
+    itself only in those); members in the register's order, then unnamed ones, "" (not recorded) last; units in tree
+    order; after them what is shown only together, id "others:" and for units the id of the unit above. By unit: the
+    children of the chosen units (of the root if none is chosen), a unit without children itself. Members without any
+    record are left out.
     chart: ``dimension``; ``pooled``, id of a pool -> the ids in it; ``own_units``, ids whose row is that unit's own
     records alone, without what is below it; ``compared``, the units the verdicts speak of, in order (never a pool);
     ``widen`` where something is hidden, what would show it. verdicts: by unit, each row against all together (family
@@ -64,13 +62,13 @@ def by(measure: str, dimension: str, build: Build, chosen: Slice, scope: Scope) 
         inside = question.inside(question.period)
     except TooFineError as fault:
         return question.nothing("cut_too_fine", tuple(name for name in fault.widen if name != dimension) or fault.widen)
-    if dimension in TIMES:
-        step = max(TIMES[dimension], question.step(question.period))
-        dimension = next(name for name, months in TIMES.items() if months == step)
+    if dimension in MONTHS_OF:
+        step = max(MONTHS_OF[dimension], question.step(question.period))
+        dimension = next(name for name, months in MONTHS_OF.items() if months == step)
     ids, codes = _times(question, dimension, inside) if dimension in TIMES else groups_of(question, dimension, inside)
     if not ids:
         return question.nothing(question.kind.empty)
-    groups = pools.together(question, dimension, ids, codes)
+    groups = pools.together(question.weekly if dimension == "week" else question, dimension, ids, codes)
     keys: list[Key] = [((dimension, each),) for each in groups.ids]
     released = question.release(keys, groups.summed)
     values = tuple(value for value in released if value.base)
@@ -82,7 +80,7 @@ def by(measure: str, dimension: str, build: Build, chosen: Slice, scope: Scope) 
     if dimension == "unit":
         verdicts, looked_at = changes.comparisons(question, only(groups.summed, is_alone))
     told = [value for value in released if not value.is_pooled]
-    notes = ("cut_by_period",) if dimension in TIMES and _is_cut(ids, question.period) else ()
+    notes = ("cut_by_period",) if dimension in MONTHS_OF and _is_cut(ids, question.period) else ()
     return question.answer(
         values,
         tuple(verdict for verdict, value in zip(verdicts, told, strict=True) if value.base) if verdicts else (),
@@ -91,7 +89,7 @@ def by(measure: str, dimension: str, build: Build, chosen: Slice, scope: Scope) 
             "own_units": tuple(unit for unit in question.where.own_units if unit in ids),
             "compared": tuple(value.of(dimension) for value in told if value.base) if verdicts else (),
             "pooled": groups.pooled,
-            "widen": pools.widen(question, question.period, dimension) if _is_too_fine(values) else (),
+            "widen": _wider(question, question.period, dimension) if _is_too_fine(values) else (),
         },
         labels=groups.labels,
         missing="too_few_alone" if all(value.shown == "hidden" for value in values) else None,
@@ -105,12 +103,20 @@ def _is_too_fine(values: Sequence[Released]) -> bool:
     return any(value.is_freer and value.shown == "hidden" for value in values)
 
 
+def _wider(question: Question, period: Period, dimension: str) -> tuple[str, ...]:
+    return ("month",) if dimension == "week" else pools.widen(question, period, dimension)
+
+
 def _times(question: Question, dimension: str, inside: Any) -> tuple[list[str], Codes]:
-    """Groups by time: the months, or the calendar quarters or years that have records in the period."""
-    length = TIMES[dimension]
+    """Groups by time: the weeks that lie wholly in the period, or the months, calendar quarters or years that have
+    records in it; with the group of each row (of ``question.weekly`` by weeks)."""
+    if dimension == "week" and question.period is not None:
+        mondays, codes = question.weeks(question.period)
+        return [week_of(monday) for monday in mondays], codes
+    length = MONTHS_OF[dimension]
     starts = question.months - question.months % length
     present = np.unique(starts[inside])
-    codes: Codes = np.where(inside, np.searchsorted(present, starts), -1)
+    codes = np.where(inside, np.searchsorted(present, starts), -1)
     ids = []
     for number in present.tolist():
         first = month_of(number)

@@ -10,7 +10,7 @@ import numpy as np
 
 from dashboard.answers import headline
 from dashboard.answers.kinds import Summed, only
-from dashboard.answers.question import Question, ask, month_of, number_of
+from dashboard.answers.question import WEEKLY, Question, ask, month_of, number_of
 from dashboard.queries.builds import Build
 from dashboard.queries.happenings import breaks, events, targets
 from dashboard.queries.responses import SCORES
@@ -21,19 +21,27 @@ from dashboard.stats import proportions
 from dashboard.values import Answer, Released, stepped
 
 CONTROL_MONTHS = 24
+SPANS = {"week": 12, "month": CONTROL_MONTHS, "quarter": 48}
+"""What a point may stand for, and over how many months at least it is then drawn: enough points for limits."""
 PARTS = ("promoters", "passives", "detractors")
 
 
-def control(measure: str, build: Build, chosen: Slice, scope: Scope) -> Answer:
-    """The measure by month with Laney-type limits over at least 24 months to the period's end (all data for ``all``).
+def control(measure: str, build: Build, chosen: Slice, scope: Scope, step: str = "month") -> Answer:
+    """The measure by week, month or quarter with Laney-type limits over at least 12, 24 or 48 months to the period's
+    end (all data for ``all``).
 
-    values: keys (("month", iso),), months with a base; quarters or years where the selection is shown by itself only
-    in those (``step_months``). verdicts: those of the headline, so that trend and headline say the same.
-    chart: ``months`` (first days) aligned with ``centre``, ``lower``, ``upper`` (None where there is none);
-    ``signals`` (iso month, beyond_limit | long_run | long_trend | near_limit) of months whose score shows;
+    values: keys ((``step``, id),), those with a base; quarters or years where the selection is shown by itself only
+    in those. Weeks are whole ones and freer cuts: hidden under 100 answers, told in steps of points; only measures of
+    ``question.WEEKLY`` have them, of others and of unknown steps ValueError is raised. verdicts: those of the headline
+    of the period, so that trend and headline say the same.
+    chart: ``step``, what a point stands for; ``months`` (their first days) aligned with ``centre``, ``lower``,
+    ``upper`` (None where there is none);
+    ``signals`` (first day, beyond_limit | long_run | long_trend | near_limit) of points whose score shows;
     ``is_enough`` False under 12 points; ``sigma_z``; ``events``; ``breaks``, where the question changed; ``targets``;
     ``headline``, the period's value.
     """
+    if step not in steps_of(measure):
+        raise ValueError(f"{measure} is not drawn by {step!r}; it is by {', '.join(steps_of(measure))}")
     question = ask("trend.control", measure, build, chosen, scope)
     if (missing := question.absent()) is not None or question.period is None:
         return question.nothing(missing or question.kind.empty)
@@ -41,12 +49,13 @@ def control(measure: str, build: Build, chosen: Slice, scope: Scope) -> Answer:
         now = question.summed(question.period)
     except TooFineError as fault:
         return question.nothing("cut_too_fine", fault.widen)
-    span = control_span(question)
-    months, summed = question.summed_by_month(span)
+    span = control_span(question, SPANS[step])
+    months, keys, summed = question.in_steps(step, span)
     if not months:
         return question.nothing(question.kind.empty)
-    released = question.release(question.moments(months, span), summed)
+    released = question.release(keys, summed)
     drawn = tuple(value for value in released if value.base)
+    is_too_fine = step == "week" and all(value.shown == "hidden" for value in drawn)
     current, verdicts, _ = headline.against_other_periods(question, now)
     return question.answer(
         drawn,
@@ -62,10 +71,17 @@ def control(measure: str, build: Build, chosen: Slice, scope: Scope) -> Answer:
             ),
             "headline": current[0],
             "span": span,
-            "step_months": question.step(span),
+            "step": keys[0][0][0],
+            "widen": ("month",) if is_too_fine else (),
         },
+        missing="too_few_alone" if is_too_fine else None,
         comparisons=len(drawn),
     )
+
+
+def steps_of(measure: str) -> tuple[str, ...]:
+    """What a point of a measure's control chart can stand for, from the finest."""
+    return tuple(SPANS) if measure in WEEKLY else tuple(step for step in SPANS if step != "week")
 
 
 def shares(build: Build, chosen: Slice, scope: Scope) -> Answer:
@@ -120,11 +136,11 @@ def histogram(build: Build, chosen: Slice, scope: Scope) -> Answer:
     return question.answer(values, chart={"unit": "pct", "share_rule": "wilson"})
 
 
-def control_span(question: Question) -> Period:
-    """The months a trend is drawn over: the period and at least 24 months to its end, as far as the data go back."""
+def control_span(question: Question, least: int = CONTROL_MONTHS) -> Period:
+    """The months a trend is drawn over: the period and at least so many to its end, as far as the data go back."""
     if question.period is None:
         raise ValueError("a question without a period has no months")
-    first = min(question.period.first, add_months(question.period.last, 1 - CONTROL_MONTHS))
+    first = min(question.period.first, add_months(question.period.last, 1 - least))
     start = min(question.months, default=number_of(first))
     begin = month_of(int(start))
     return Period(min(max(first, begin), question.period.last), question.period.last)

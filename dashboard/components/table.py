@@ -78,6 +78,8 @@ def show_rows(
 
 def member_text(dimension: str, member: str, answer: Answer, view: View) -> str:
     """An id of a value's key as a person reads it."""
+    if dimension == "week":
+        return view.week(member)
     if dimension in ("month", "quarter", "year"):
         return view.period(Period.parse(member[:7] if dimension == "month" else member))
     if dimension == "period":

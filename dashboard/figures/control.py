@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
 
 import plotly.graph_objects as go
 
 from dashboard.figures import reading
 from dashboard.figures.theme import font_px, layout, palette
-from dashboard.names import signal
-from dashboard.slices import Period, add_months
+from dashboard.names import member, signal
+from dashboard.slices import MONTHS_OF, TIMES, add_months
 from dashboard.values import Answer, Released
 from dashboard.views import View
 
@@ -44,10 +45,12 @@ def control_key(answer: Answer, view: View) -> list[str]:
 
 
 def _moment_words(answer: Answer, view: View) -> str:
-    step = answer.chart.get("step_months", 1)
-    if step == 3:
-        return view.text("quarter's value")
-    return view.text("year's value") if step == 12 else view.text("month's value")
+    words = {
+        "week": view.text("week's value"),
+        "quarter": view.text("quarter's value"),
+        "year": view.text("year's value"),
+    }
+    return words.get(str(answer.chart.get("step")), view.text("month's value"))
 
 
 def control_events(answer: Answer, view: View) -> list[str]:
@@ -111,7 +114,7 @@ def draw_control(answer: Answer, view: View, *, is_small: bool = False) -> go.Fi
 
 def _scores(answer: Answer, months: tuple[str, ...], by_month: dict[str, Released], view: View) -> list[dict[str, Any]]:
     colours = palette(view)
-    cuts = {parted.from_on.replace(day=1).isoformat() for parted in answer.chart.get("breaks", ())}
+    cuts = {_holding(parted.from_on, months) for parted in answer.chart.get("breaks", ())}
     # An empty point before a month in which the question changed parts the line there.
     months = tuple(each for month in months for each in ((f"{month} ", month) if month in cuts else (month,)))
     shown = [by_month.get(month) for month in months]
@@ -157,11 +160,18 @@ def _scores(answer: Answer, months: tuple[str, ...], by_month: dict[str, Release
     return [line, bars]
 
 
+def _holding(day: date, months: Sequence[str]) -> str:
+    """The point in which a day lies, by its first day."""
+    return max((month for month in months if date.fromisoformat(month) <= day), default="")
+
+
 def _hover(value: Released | None, month: str, answer: Answer, view: View) -> str:
     if value is None:
         return ""
-    written = value.of("quarter") or value.of("year")
-    name = view.period(Period.parse(written)) if written else view.month(date.fromisoformat(month))
+    name = next(
+        (member(step, str(value.of(step)), view, answer) for step in TIMES if value.of(step)),
+        view.month(date.fromisoformat(month)),
+    )
     return reading.hover(value, name, answer, view)
 
 
@@ -251,7 +261,9 @@ def _numbered(answer: Answer) -> list[tuple[str, Any]]:
     months = answer.chart.get("months", ())
     if not months:
         return []
-    first, end = date.fromisoformat(months[0]), add_months(date.fromisoformat(months[-1]), 1)
+    first, last = date.fromisoformat(months[0]), date.fromisoformat(months[-1])
+    of_week = answer.chart.get("step") == "week"
+    end = last + timedelta(days=7) if of_week else add_months(last, MONTHS_OF[str(answer.chart.get("step", "month"))])
     inside = sorted(
         (
             event

@@ -9,11 +9,10 @@ import plotly.graph_objects as go
 
 from dashboard.figures import reading
 from dashboard.figures.theme import font_px, layout, palette
-from dashboard.slices import Period
+from dashboard.names import member
+from dashboard.slices import TIMES
 from dashboard.values import Answer, Released
 from dashboard.views import View
-
-TIMES = ("month", "quarter", "year")
 
 
 def draw_facet(answer: Answer, view: View, *, member: str) -> go.Figure:
@@ -83,7 +82,7 @@ def draw_bridge(answer: Answer, view: View) -> go.Figure:
 
 def _line(values: list[Released], answer: Answer, view: View, dimension: str) -> go.Figure:
     colours = palette(view)
-    xs = [_day(value.of(dimension) or "") for value in values]
+    xs = [str(value.month) for value in values]
     data: list[dict[str, Any]] = []
     banded = [(x, value) for x, value in zip(xs, values, strict=True) if value.low is not None]
     if banded:
@@ -113,7 +112,8 @@ def _line(values: list[Released], answer: Answer, view: View, dimension: str) ->
             },
             "hovertemplate": "%{hovertext}<extra></extra>",
             "hovertext": [
-                reading.hover(value, _when(value.of(dimension) or "", view), answer, view) for value in values
+                reading.hover(value, member(dimension, str(value.of(dimension)), view, answer), answer, view)
+                for value in values
             ],
         }
     )
@@ -195,12 +195,3 @@ def _range(answer: Answer) -> list[float] | None:
         return None
     room = max((span[1] - span[0]) * 0.06, 0.5)
     return [span[0] - room, span[1] + room]
-
-
-def _day(member: str) -> str:
-    """A time of a key as the day its axis needs."""
-    return member if len(member) == len("2026-07-01") else Period.parse(member).first.isoformat()
-
-
-def _when(member: str, view: View) -> str:
-    return view.period(Period.parse(member[:7] if len(member) == len("2026-07-01") else member))

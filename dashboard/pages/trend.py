@@ -11,7 +11,7 @@ from dashboard import verdicts
 from dashboard.answers import explore, series, trend, two_slices, why
 from dashboard.components import facets, panel
 from dashboard.components.annotations import annotated
-from dashboard.components.chosen_here import choose
+from dashboard.components.chosen_here import asked_for, choose
 from dashboard.components.context import Context, current
 from dashboard.components.names import member_name
 from dashboard.components.side_by_side import side_by_side
@@ -24,8 +24,9 @@ def show(context: Context) -> None:
     """The control chart, the shares and the eleven answers; then the same reading for three more measures."""
     view = context.view
     asked = (context.build, context.chosen, context.scope)
+    step = asked_for(context, "every", trend.steps_of("nps"), "month")
     answers = side_by_side(
-        nps=partial(trend.control, "nps", *asked),
+        nps=partial(trend.control, "nps", *asked, step),
         shares=partial(trend.shares, *asked),
         histogram=partial(trend.histogram, *asked),
         satisfaction=partial(trend.control, "satisfaction", *asked),
@@ -35,7 +36,7 @@ def show(context: Context) -> None:
     show_title(view.text("Trend"), view.text("Has the score moved, or is it only chance?"))
     nps = annotated(answers["nps"], context)
     said = tuple(verdicts.say(verdict, view, nps) for verdict in nps.verdicts)
-    panel.show(nps, context, key="nps-by-month", kicker=view.text("NPS by month"), sentences=said)
+    panel.show(nps, context, key="nps-by-month", kicker=_step_words(context), sentences=said)
     shares, histogram = st.columns(2, gap="large")
     with shares:
         panel.show(answers["shares"], context, key="shares", kicker=view.text("Promoters, passives and detractors"))
@@ -55,6 +56,22 @@ def show(context: Context) -> None:
     _why(context)
     _two(context)
     _small_multiples(context)
+
+
+def _step_words(context: Context) -> str:
+    """What one point of the chart stands for, to be chosen; the words of it."""
+    view = context.view
+    kickers = {
+        "week": view.text("NPS by week"),
+        "month": view.text("NPS by month"),
+        "quarter": view.text("NPS by quarter"),
+    }
+    steps = {
+        "week": view.text("By week"),
+        "month": view.text("By month"),
+        "quarter": view.text("By quarter"),
+    }
+    return kickers[choose(context, "every", view.text("Step"), steps, "month", key="every", is_list=False)]
 
 
 def _why(context: Context) -> None:

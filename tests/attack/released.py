@@ -20,7 +20,7 @@ from dashboard.answers import headline, series, trend
 from dashboard.gate import Rules
 from dashboard.queries.catalogue import catalogue
 from dashboard.scopes import Scope, local_user
-from dashboard.slices import Period, Slice
+from dashboard.slices import MONTHS_OF, Period, Slice, week_start
 from dashboard.stats import nps, proportions
 from dashboard.values import Answer, Released
 from tests.attack.people import CLASSES, MEMBERS, REST, TOP, Attacked, inside
@@ -56,7 +56,7 @@ class Asking:
     spans: Sequence[str] = ()
     """Periods beyond all months, quarters and years: "2025-02..2025-07" …"""
     with_freer: bool = False
-    """Look at freer cuts besides, and ask for more of them: two dimensions at once, and every day as the last one."""
+    """Look at freer cuts besides, and ask for more of them: two dimensions at once, weeks, every day as the last."""
 
 
 class Asked:
@@ -143,6 +143,11 @@ class Asked:
             yield from self._freer()
 
     def _freer(self) -> Iterator[Known]:
+        for units in self.united():
+            for dimension, members in (("", ("",)), *MEMBERS.items()):
+                for member in members:
+                    chosen = Slice(period="all", units=units, members={dimension: (member,)} if dimension else {})
+                    yield from self._read(series.by(self.measure, "week", self.build, chosen, self.scope))
         whole = [period for period in self.periods if period.months > 1] + [Period.parse(text) for text in self._all]
         for units, period in itertools.product(self.united(), whole):
             for one, other in itertools.combinations(MEMBERS, 2):
@@ -198,7 +203,10 @@ class Asked:
         return of
 
     def _of_member(self, answer: Answer, dimension: str, member: str) -> Mask:
-        if dimension in ("month", "quarter", "year"):
+        if dimension == "week":
+            monday = pd.Timestamp(week_start(member))
+            return self.people["day"].between(monday, monday + pd.Timedelta(days=6)).to_numpy(dtype=bool)
+        if dimension in MONTHS_OF:
             return self.during(Period.parse(member[:7]))
         if dimension == "unit":
             is_own = member in answer.chart.get("own_units", ())

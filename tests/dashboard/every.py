@@ -55,6 +55,7 @@ ARGUMENTS: Mapping[str, tuple[Any, ...]] = {
     "most_texts": (5,),
     "against": ("previous", "year_before"),
     "beside": ("", "unit", "channel"),
+    "step": ("month", "week", "quarter"),
     "pair": (("branch", "app"), ("r01", "r02")),
     "month": (date(2026, 9, 1),),
     "unit": ("o01", "r01"),

@@ -100,8 +100,9 @@ class Everything:
     @cached_property
     def answered(self) -> Facts:
         rows = self._read(
-            "select month, responded_on, placement_id, response_id, line, channel, product, age_band, is_new_citizen, tier, "
-            "journey_id as journey, touchpoint_id as touchpoint, 1 as responses, is_partial::int as partial_responses, "
+            "select month, responded_on, placement_id, response_id, line, channel, product, age_band, is_new_citizen, "
+            "tier, journey_id as journey, touchpoint_id as touchpoint, 1 as responses, "
+            "is_partial::int as partial_responses, "
             "(recommend_state = 'off_scale')::int as off_scale, (recommend_state = 'blank')::int as blank, "
             "case when recommend_state = 'valid' then recommend end as score, weight "
             "from fct_response where survey_id = $survey"

@@ -188,12 +188,12 @@ def test_a_moved_unit_keeps_its_history_and_its_grain_in_each_place(build: Build
 
 def test_months_are_drawn_as_quarters_where_only_those_may_be_shown(planned: Build) -> None:
     chart = trend.control("nps", planned, Slice(units=("o06",), period="2025"), ME)
-    assert chart.chart["step_months"] == 3
+    assert chart.chart["step"] == "quarter"
     assert [value.key for value in chart.values] == [(("quarter", f"2025Q{at}"),) for at in (1, 2, 3, 4)]
     assert [value.base for value in chart.values] == [23, 23, 36, 36]
     by_month = series.by("nps", "month", planned, Slice(units=("o06",), period="2025"), ME)
     assert by_month.chart["dimension"] == "quarter"
-    assert trend.control("nps", planned, Slice(units=("o01",), period="2025"), ME).chart["step_months"] == 1
+    assert trend.control("nps", planned, Slice(units=("o01",), period="2025"), ME).chart["step"] == "month"
 
 
 def test_groups_of_time_are_drawn_in_longer_steps_and_never_put_together_as_others(build: Build) -> None:

@@ -55,9 +55,11 @@ def test_no_family_answer_reads_a_fact_table(build: Build, asked: dict[str, list
 
 
 def _crosses_two(parameters: dict[str, Any]) -> bool:
-    """Whether a filter and a grouping are two dimensions: then it is a freer cut, whoever asked."""
+    """Whether a filter and a grouping are two dimensions, or a filter and weeks: then it is a freer cut, whoever
+    asked."""
     dimensions = {name for name in DIMENSIONS if parameters.get(f"any_{name}") is False}
-    return len(dimensions | {parameters.get("by", "")} - {"", "unit"}) > 1
+    finer = {"week"} & {parameters.get("step", "")}
+    return len((dimensions | {parameters.get("by", "")} | finer) - {"", "unit"}) > 1
 
 
 def test_plans_say_which_tables_they_read(build: Build, me: Scope) -> None:
