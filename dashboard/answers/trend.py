@@ -173,20 +173,18 @@ def _limits(question: Question, months: Sequence[date], released: Sequence[Relea
     }
     if chart is None or not chart.is_enough:
         return found
-    step = max(
-        (question.rules.step(question.measure, value.base or 0) for value in released if value.is_freer), default=0
-    )
+    steps, pooled = _steps(question, released)
     place = {at: position for position, at in enumerate(np.flatnonzero(seen).tolist())}
 
-    def told(numbers: Sequence[float | None]) -> tuple[float | None, ...]:
-        listed = [numbers[place[at]] if at in place else None for at in range(len(iso))]
-        return tuple(stepped(each, step) if step else each for each in listed)
+    def told(numbers: Sequence[float], steps: Sequence[int]) -> tuple[float | None, ...]:
+        listed = [(numbers[place[at]] if at in place else None, step) for at, step in enumerate(steps)]
+        return tuple(stepped(number, step) if step else number for number, step in listed)
 
     return {
         **found,
-        "centre": told([chart.centre] * len(place)),
-        "lower": told(chart.lower.tolist()),
-        "upper": told(chart.upper.tolist()),
+        "centre": told([chart.centre] * len(place), [pooled] * len(iso)),
+        "lower": told(chart.lower.tolist(), steps),
+        "upper": told(chart.upper.tolist(), steps),
         "signals": tuple(
             (iso[at], rule)
             for at, position in place.items()
@@ -196,3 +194,14 @@ def _limits(question: Question, months: Sequence[date], released: Sequence[Relea
         "is_enough": True,
         "sigma_z": chart.sigma_z,
     }
+
+
+def _steps(question: Question, released: Sequence[Released]) -> tuple[list[int], int]:
+    """The steps in which the limits of each point are told, and the centre line; 0 for all where no point is a freer
+    cut. The centre is one of everybody seen; a point that is none takes part in limits that hold others which are."""
+    freer = [question.rules.step(question.measure, value.base or 0) if value.is_freer else 0 for value in released]
+    seen = [step for step, value in zip(freer, released, strict=True) if value.shown != "hidden"]
+    largest = max(seen, default=0)
+    everybody = sum(value.base or 0 for value in released if value.shown != "hidden")
+    pooled = question.rules.step(question.measure, everybody) if largest else 0
+    return [step or largest for step in freer], pooled

@@ -11,10 +11,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks import ingestion, queries, statistics, words
+from tests.benchmarks import clicks, ingestion, queries, statistics, words
 from tests.benchmarks.measuring import Measured, machine, versions
 
-PARTS = ("ingestion", "queries", "statistics", "words")
+PARTS = ("ingestion", "queries", "clicks", "statistics", "words")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -53,11 +53,21 @@ def main(arguments: list[str] | None = None) -> int:
                 "queries": pages,
             }
             _keep(chosen.json, figures)
+        if "clicks" in chosen.parts:
+            figures["clicks"] = []
+            for count in chosen.responses:
+                root = queries.loaded(Path(folder), count, chosen.outlets, _note)
+                clicked = list(clicks.measure(root, ingestion.BANK, told=_note))
+                figures["clicks"].append({"responses": count, "pages": clicked})
+                _keep(chosen.json, figures)
     if measured:
         _say(ingestion.table(ingestion.summary(measured)))
         _say(ingestion.steps(measured))
     if pages:
         _say(queries.table(pages))
+    for clicked in figures.get("clicks", ()):
+        _say(f"{clicked['responses']:,} responses")
+        _say(clicks.table(clicked["pages"]))
     if "statistics" in figures:
         _say(statistics.table(figures["statistics"]))
     if "words" in figures:
@@ -68,7 +78,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _measured(chosen: argparse.Namespace, folder: Path) -> Iterator[Measured | dict[str, Any]]:
     if "ingestion" in chosen.parts:
-        banks = partial(queries.bank_of, folder) if "queries" in chosen.parts else None
+        banks = partial(queries.bank_of, folder) if {"queries", "clicks"} & set(chosen.parts) else None
         yield from ingestion.measure(
             folder, chosen.responses, chosen.formats, chosen.rounds, chosen.contenders, chosen.outlets, _note, banks
         )

@@ -51,15 +51,19 @@ def measure(
 ) -> Iterator[dict[str, Any]]:
     """One row per size and contender: milliseconds per page, median and worst, and which multiple of marts that is."""
     for count in many:
-        root = bank_of(folder, count)
-        if not root.exists():
-            told(f"loading {count:,} responses for the questions")
-            made = folder / f"{count}-made"
-            manifest = write(made, Size(count, outlets=outlets), "parquet")
-            ingestion.load("ours", made, folder / "out", manifest, root)
-            shutil.rmtree(made)
-        yield from measured(_opened(root), count, told)
-        shutil.rmtree(root)
+        yield from measured(_opened(loaded(folder, count, outlets, told)), count, told)
+
+
+def loaded(folder: Path, count: int, outlets: int, told: Callable[[str], None] = print) -> Path:
+    """The folder of banks that holds the one of so many responses, loaded now where nobody has."""
+    root = bank_of(folder, count)
+    if not root.exists():
+        told(f"loading {count:,} responses for the questions")
+        made = folder / f"{count}-made"
+        manifest = write(made, Size(count, outlets=outlets), "parquet")
+        ingestion.load("ours", made, folder / "out", manifest, root)
+        shutil.rmtree(made)
+    return root
 
 
 def _opened(root: Path) -> Build:
