@@ -51,6 +51,19 @@ def two_compared(answer: Answer, view: View, told: str) -> str:
     return view.text("{who}: {finding}", who=first, finding=told)
 
 
+def mix(answer: Answer, view: View) -> str:
+    """The title of who answered: where most answers of the last month came from. Of counts, not of a sample."""
+    by, members = str(answer.chart["dimension"]), answer.chart["members"]
+    last = list(zip(answer.values, answer.chart["shares"], strict=True))[-len(members) :]
+    most, share = max(last, key=lambda each: each[1])
+    return view.text(
+        "{month}: {member} {share}% of the answers",
+        month=member("month", str(most.month), view, answer),
+        member=member(by, str(most.of(by)), view, answer),
+        share=view.number(share, 1),
+    )
+
+
 def funnel(answer: Answer, view: View) -> str:
     """The title of the suggestions' funnel."""
     told = {each.of("stage"): view.number(each.score or 0) for each in answer.values}

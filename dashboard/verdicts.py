@@ -391,6 +391,7 @@ _TITLES: Mapping[str, Callable[[Answer, View], str]] = {
     "trend.control": _control_title,
     "trend.shares": _shares_title,
     "trend.histogram": _histogram_title,
+    "trend.mix": finding_words.mix,
     "series.by": _series_title,
     "units.standing": _standing_title,
     "journeys.steps": lambda answer, view: journey_words.steps_title(answer, view, _measure(answer, view), value),

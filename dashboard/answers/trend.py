@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from dashboard.answers import headline
-from dashboard.answers.kinds import Summed, only
+from dashboard.answers.kinds import Nps, Summed, only
 from dashboard.answers.question import WEEKLY, Question, ask, month_of, number_of
 from dashboard.queries.builds import Build
 from dashboard.queries.happenings import breaks, events, targets
@@ -18,7 +18,7 @@ from dashboard.queries.where import TooFineError
 from dashboard.scopes import Scope
 from dashboard.slices import Period, Slice, add_months
 from dashboard.stats import proportions
-from dashboard.values import Answer, Released, stepped
+from dashboard.values import Answer, Key, Released, stepped
 
 CONTROL_MONTHS = 24
 SPANS = {"week": 12, "month": CONTROL_MONTHS, "quarter": 48}
@@ -38,7 +38,8 @@ def control(measure: str, build: Build, chosen: Slice, scope: Scope, step: str =
     ``upper`` (None where there is none);
     ``signals`` (first day, beyond_limit | long_run | long_trend | near_limit) of points whose score shows;
     ``is_enough`` False under 12 points; ``sigma_z``; ``events``; ``breaks``, where the question changed; ``targets``;
-    ``headline``, the period's value.
+    ``headline``, the period's value; ``weighted``, where the survey describes a weight, the weighted figure of each
+    point, aligned with ``months``, otherwise ().
     """
     if step not in steps_of(measure):
         raise ValueError(f"{measure} is not drawn by {step!r}; it is by {', '.join(steps_of(measure))}")
@@ -70,6 +71,7 @@ def control(measure: str, build: Build, chosen: Slice, scope: Scope, step: str =
                 if each.first_month <= span.last and each.last_month >= span.first
             ),
             "headline": current[0],
+            "weighted": _weighted(question, keys, summed),
             "span": span,
             "step": keys[0][0][0],
             "widen": ("month",) if is_too_fine else (),
@@ -77,6 +79,14 @@ def control(measure: str, build: Build, chosen: Slice, scope: Scope, step: str =
         missing="too_few_alone" if is_too_fine else None,
         comparisons=len(drawn),
     )
+
+
+def _weighted(question: Question, keys: Sequence[Key], summed: Summed) -> tuple[Released, ...]:
+    """The second, named figure of each point, beside the first."""
+    if not isinstance(question.kind, Nps) or question.survey is None or not question.survey.has_weight:
+        return ()
+    named = [(*key, ("weighting", "weighted")) for key in keys]
+    return question.release(named, summed, question.kind.weighted(summed), parts=[{}] * len(keys))
 
 
 def steps_of(measure: str) -> tuple[str, ...]:
@@ -176,7 +186,7 @@ def _limits(question: Question, months: Sequence[date], released: Sequence[Relea
     steps, pooled = _steps(question, released)
     place = {at: position for position, at in enumerate(np.flatnonzero(seen).tolist())}
 
-    def told(numbers: Sequence[float], steps: Sequence[int]) -> tuple[float | None, ...]:
+    def told(numbers: Sequence[float | None], steps: Sequence[int]) -> tuple[float | None, ...]:
         listed = [(numbers[place[at]] if at in place else None, step) for at, step in enumerate(steps)]
         return tuple(stepped(number, step) if step else number for number, step in listed)
 

@@ -134,7 +134,7 @@ def show_standing(answer: Answer, context: Context) -> None:
         kicker=view.text("Each unit against all together"),
         sentences=sentences(answer, context),
         rows=None if answer.missing else unit_rows(answer, context),
-        on_units=lambda units: context.go(replace(context.chosen, units=units)),
+        on_chosen=lambda units: context.go(replace(context.chosen, units=units)),
     )
 
 
@@ -211,7 +211,7 @@ def show_bands(answer: Answer, context: Context) -> None:
         context,
         key="bands",
         alt=verdicts.title(answer, view),
-        on_units=lambda units: context.go(replace(context.chosen, units=units)),
+        on_chosen=lambda units: context.go(replace(context.chosen, units=units)),
     )
 
 

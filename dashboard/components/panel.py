@@ -32,12 +32,12 @@ def show(
     sentences: tuple[str, ...] = (),
     rows: list[dict[str, Cell]] | None = None,
     other_places: Mapping[str, int] | None = None,
-    on_units: Callable[[tuple[str, ...]], None] | None = None,
+    on_chosen: Callable[[tuple[str, ...]], None] | None = None,
     **how: Any,
 ) -> None:
     """One answer as a figure; an answer with nothing to show says what is missing. ``how`` goes to the figure.
 
-    ``on_units`` is told the ids of the units whose points are selected in it (a click, a tap, a box).
+    ``on_chosen`` is told what is selected in it (a click, a tap, a box): the ids of units, or the first days of points.
 
     ``rows`` stand in the table behind instead of the answer's values, where a table has more to say; their columns of
     another measure have ``other_places``, decimals by column.
@@ -49,7 +49,7 @@ def show(
             _heading(kicker, verdicts.missing(answer, view), sentences, is_missing=True)
             return
         _heading(kicker, title, sentences)
-        show_figure(answer, context, key=key, alt=f"{kicker}: {title}" if kicker else title, on_units=on_units, **how)
+        show_figure(answer, context, key=key, alt=f"{kicker}: {title}" if kicker else title, on_chosen=on_chosen, **how)
         _key(answer, context, is_small=bool(how.get("is_small")))
         show_foot(answer, context, key=key, rows=rows, other_places=other_places, finding=title)
 
@@ -60,14 +60,14 @@ def show_figure(
     *,
     key: str,
     alt: str,
-    on_units: Callable[[tuple[str, ...]], None] | None = None,
+    on_chosen: Callable[[tuple[str, ...]], None] | None = None,
     **how: Any,
 ) -> None:
-    """The figure alone; a selection of units in it is told once and then forgotten, so that back finds none."""
+    """The figure alone; a selection in it is told once and then forgotten, so that back finds none."""
     view = context.view
     told: dict[str, Any] = {"theme": None, "alt": alt}
     figure = draw(answer, view, **how)
-    if on_units is None:
+    if on_chosen is None:
         st.plotly_chart(figure, key=f"figure-{key}", config=config(view, f"huiyin-{key}"), **told)
         return
     # Another slice is another figure: what was selected in the one before is no selection here.
@@ -75,8 +75,8 @@ def show_figure(
 
     def selected() -> None:
         points = st.session_state[name]["selection"]["points"]
-        if units := tuple(dict.fromkeys(point["customdata"][0] for point in points if point.get("customdata"))):
-            on_units(units)
+        if found := tuple(dict.fromkeys(point["customdata"][0] for point in points if point.get("customdata"))):
+            on_chosen(found)
 
     st.plotly_chart(
         figure,

@@ -40,6 +40,8 @@ def control_key(answer: Answer, view: View) -> list[str]:
         words += ["─ " + view.text("centre line"), "░ " + view.text("range of usual variation")]
     if answer.chart.get("targets"):
         words.append("╌ " + view.text("target"))
+    if answer.chart.get("weighted"):
+        words.append("┈ " + view.text("weighted"))
     rules = dict.fromkeys(rule for _, rule in answer.chart.get("signals", ()))
     return words + [f"{SIGNAL_SHAPES[rule][1]} {signal(rule, view)}" for rule in rules if rule in SIGNAL_SHAPES]
 
@@ -80,7 +82,12 @@ def draw_control(answer: Answer, view: View, *, is_small: bool = False) -> go.Fi
     colours = palette(view)
     by_month = {str(value.month): value for value in answer.values}
     months: tuple[str, ...] = tuple(answer.chart.get("months", ())) or tuple(by_month)
-    data = [*_limits(answer, months, view), *_targets(answer, months, view), *_scores(answer, months, by_month, view)]
+    data = [
+        *_limits(answer, months, view),
+        *_targets(answer, months, view),
+        *_weighted(answer, months, view),
+        *_scores(answer, months, by_month, view),
+    ]
     data += _signals(answer, by_month, view, is_small=is_small or len(months) > DENSE_MONTHS)
     shapes, notes, rows = ([], [], 0) if is_small else _events(answer, months, view)
     axis_note = {
@@ -135,6 +142,7 @@ def _scores(answer: Answer, months: tuple[str, ...], by_month: dict[str, Release
         },
         "hovertemplate": "%{hovertext}<extra></extra>",
         "hovertext": [_hover(value, month, answer, view) for value, month in zip(shown, months, strict=True)],
+        "customdata": [[month.strip()] for month in months],
     }
     intervals = [value for value in answer.values if value.shown == "interval" and value.low is not None]
     if not intervals:
@@ -156,6 +164,7 @@ def _scores(answer: Answer, months: tuple[str, ...], by_month: dict[str, Release
         },
         "hovertemplate": "%{hovertext}<extra></extra>",
         "hovertext": [_hover(value, str(value.month), answer, view) for value in intervals],
+        "customdata": [[value.month] for value in intervals],
     }
     return [line, bars]
 
@@ -224,6 +233,29 @@ def _targets(answer: Answer, months: tuple[str, ...], view: View) -> list[dict[s
             "line": {"color": colours.ink, "width": 1.4, "dash": "longdash"},
             "hovertemplate": "%{hovertext}<extra></extra>",
             "hovertext": texts,
+        }
+    ]
+
+
+def _weighted(answer: Answer, months: tuple[str, ...], view: View) -> list[dict[str, Any]]:
+    """The weighted figure as a thin dotted line: beside the first, never in its place."""
+    found: Sequence[Released] = answer.chart.get("weighted", ())
+    if not any(value.score is not None for value in found):
+        return []
+    return [
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "name": view.text("weighted"),
+            "x": list(months),
+            "y": [value.score for value in found],
+            "connectgaps": False,
+            "line": {"color": palette(view).muted, "width": 1.4, "dash": "dot"},
+            "hovertemplate": "%{hovertext}<extra></extra>",
+            "hovertext": [
+                _hover(value, month, answer, view) + "<br>" + view.text("weighted")
+                for value, month in zip(found, months, strict=True)
+            ],
         }
     ]
 

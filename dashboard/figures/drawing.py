@@ -10,6 +10,7 @@ from dashboard.figures.control import draw_control
 from dashboard.figures.dots import draw_series, draw_steps
 from dashboard.figures.effects import draw_effect, draw_portfolio
 from dashboard.figures.facets import draw_bridge
+from dashboard.figures.mix import draw_mix
 from dashboard.figures.pain_pairs import draw_pain_pairs
 from dashboard.figures.shares import draw_histogram, draw_shares
 from dashboard.figures.standing import draw_bands, draw_standing
@@ -24,6 +25,7 @@ _FAMILIES = {
     "trend.two": draw_series,
     "trend.shares": draw_shares,
     "trend.histogram": draw_histogram,
+    "trend.mix": draw_mix,
     "series.by": draw_series,
     "journeys.steps": draw_steps,
     "journeys.pain_pairs": draw_pain_pairs,

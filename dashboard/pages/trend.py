@@ -8,15 +8,17 @@ from functools import partial
 import streamlit as st
 
 from dashboard import verdicts
-from dashboard.answers import explore, series, trend, two_slices, why
+from dashboard.answers import explore, mix, series, trend, two_slices, why
 from dashboard.components import facets, panel
 from dashboard.components.annotations import annotated
-from dashboard.components.chosen_here import asked_for, choose
+from dashboard.components.chosen_here import choose
 from dashboard.components.context import Context, current
 from dashboard.components.names import member_name
 from dashboard.components.side_by_side import side_by_side
+from dashboard.components.trend import choose_step, mix_rows, narrow, step_asked_for, trend_rows
 from dashboard.components.words import show_section, show_title
 from dashboard.names import dimension
+from dashboard.slices import DIMENSIONS
 from dashboard.values import Answer
 
 
@@ -24,9 +26,8 @@ def show(context: Context) -> None:
     """The control chart, the shares and the eleven answers; then the same reading for three more measures."""
     view = context.view
     asked = (context.build, context.chosen, context.scope)
-    step = asked_for(context, "every", trend.steps_of("nps"), "month")
     answers = side_by_side(
-        nps=partial(trend.control, "nps", *asked, step),
+        nps=partial(trend.control, "nps", *asked, step_asked_for(context)),
         shares=partial(trend.shares, *asked),
         histogram=partial(trend.histogram, *asked),
         satisfaction=partial(trend.control, "satisfaction", *asked),
@@ -36,7 +37,15 @@ def show(context: Context) -> None:
     show_title(view.text("Trend"), view.text("Has the score moved, or is it only chance?"))
     nps = annotated(answers["nps"], context)
     said = tuple(verdicts.say(verdict, view, nps) for verdict in nps.verdicts)
-    panel.show(nps, context, key="nps-by-month", kicker=_step_words(context), sentences=said)
+    panel.show(
+        nps,
+        context,
+        key="nps-by-month",
+        kicker=choose_step(context),
+        sentences=said,
+        rows=trend_rows(nps, context),
+        on_chosen=lambda days: narrow(context, nps, days),
+    )
     shares, histogram = st.columns(2, gap="large")
     with shares:
         panel.show(answers["shares"], context, key="shares", kicker=view.text("Promoters, passives and detractors"))
@@ -53,25 +62,23 @@ def show(context: Context) -> None:
     for column, (name, kicker) in zip(st.columns(3, gap="medium"), small, strict=True):
         with column:
             panel.show(answers[name], context, key=f"{name}-by-month", kicker=kicker, is_small=True)
+    _who(context)
     _why(context)
     _two(context)
     _small_multiples(context)
 
 
-def _step_words(context: Context) -> str:
-    """What one point of the chart stands for, to be chosen; the words of it."""
+def _who(context: Context) -> None:
+    """The mix that the score rests on."""
     view = context.view
-    kickers = {
-        "week": view.text("NPS by week"),
-        "month": view.text("NPS by month"),
-        "quarter": view.text("NPS by quarter"),
-    }
-    steps = {
-        "week": view.text("By week"),
-        "month": view.text("By month"),
-        "quarter": view.text("By quarter"),
-    }
-    return kickers[choose(context, "every", view.text("Step"), steps, "month", key="every", is_list=False)]
+    show_section(
+        view.text("Who answered"),
+        view.text("When the mix changes, the score moves without anybody answering differently."),
+    )
+    ways = {name: dimension(name, view) for name in DIMENSIONS}
+    by = choose(context, "mix", view.text("By"), ways, "channel", key="mix")
+    answer = mix.of(by, context.build, context.chosen, context.scope)
+    panel.show(answer, context, key="mix", rows=None if answer.missing else mix_rows(answer, context))
 
 
 def _why(context: Context) -> None:

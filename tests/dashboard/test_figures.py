@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from dashboard.answers import headline, journeys, series, suggestions, trend
+from dashboard.answers import headline, journeys, mix, series, suggestions, trend
 from dashboard.figures import inline
 from dashboard.figures.control import SIGNAL_SHAPES, control_events, control_key
 from dashboard.figures.drawing import draw
@@ -27,7 +27,9 @@ ALL = Slice(period="all")
 QUESTIONS: dict[str, Callable[[Build, Slice, Scope], Answer]] = {
     "control": lambda *asked: trend.control("nps", *asked),
     "rate": lambda *asked: trend.control("complaints_per_10k", *asked),
+    "week": lambda *asked: trend.control("responses", *asked, "week"),
     "shares": trend.shares,
+    "mix": lambda *asked: mix.of("channel", *asked),
     "histogram": trend.histogram,
     "regions": lambda *asked: series.by("nps", "unit", *asked),
     "outlets": lambda build, chosen, me: series.by("nps", "unit", build, replace(chosen, units=("r03",)), me),

@@ -13,7 +13,7 @@ from dashboard.slices import Slice
 from tests import small_bank
 from tests.dashboard.opened import figures, numbers, open_app, words
 
-PAGES = {"": 1, "trend": 11, "journeys": 2, "branches": 2, "suggestions": 2, "voices": 1}
+PAGES = {"": 1, "trend": 12, "journeys": 2, "branches": 2, "suggestions": 2, "voices": 1}
 """Page -> how many figures the whole bank has on it."""
 TITLES = {
     "": ("总览", "Overview"),

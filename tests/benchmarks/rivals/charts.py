@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import plotly.graph_objects as go
 
-from dashboard.answers import explore, series, trend, two_slices, why
+from dashboard.answers import explore, mix, series, trend, two_slices, why
 from dashboard.figures.drawing import draw
 from dashboard.figures.facets import draw_facet
 from dashboard.queries.builds import Build
@@ -33,6 +33,7 @@ def _figures(build: Build, chosen: Slice) -> Iterator[go.Figure]:
         yield from _drawn(answer)
     for measure in SMALL:
         yield from _drawn(trend.control(measure, *asked), is_small=True)
+    yield from _drawn(mix.of("channel", *asked))
     yield from _drawn(why.moved("channel", "previous", *asked))
     channels = [str(value.of("channel")) for value in series.by("nps", "channel", *asked).values]
     if len(channels) > 1:
