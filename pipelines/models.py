@@ -121,6 +121,8 @@ TEXTS = "mart_document"
 """Once it is made its texts are segmented (pipelines.text); the marts behind it read what that found."""
 GRAINS = MARTS[-3:]
 """The marts that are made last, of what the others count."""
+VIEWS = ("view_score", "view_complaint", "view_suggestion")
+"""What a person may read with a tool of their own, described like the marts, under the rules that the pages follow."""
 FAMILY = (
     "core_node_above",
     "core_question",
@@ -182,9 +184,9 @@ def statement(folder: str, name: str) -> str:
 
 
 def run(connection: duckdb.DuckDBPyConnection, folder: str, name: str) -> None:
-    """Make one model: staging as a view over the raw tables, what the grains are worked out from for as long as the
-    build is made, everything else as a table."""
-    kind = "view" if folder == "staging" else "temp table" if name in FAMILY else "table"
+    """Make one model: staging as a view over the raw tables, views as such, what the grains are worked out from for as
+    long as the build is made, everything else as a table."""
+    kind = "view" if folder in ("staging", "views") else "temp table" if name in FAMILY else "table"
     connection.execute(f"create or replace {kind} {name} as\n{statement(folder, name)}")
 
 
@@ -199,6 +201,7 @@ def models() -> tuple[tuple[str, str], ...]:
             ("marts", MARTS[: -len(GRAINS)]),
             ("core", FAMILY),
             ("marts", GRAINS),
+            ("views", VIEWS),
         )
         for name in names
     )
@@ -249,7 +252,7 @@ def run_registers(connection: duckdb.DuckDBPyConnection, folder: Path = REFERENC
         "insert into reg_column values (?, ?, ?, ?, ?)",
         [
             [table, name, column["type"], column["meaning"], column["meaning_zh"]]
-            for table in MARTS
+            for table in (*MARTS, *VIEWS)
             for name, column in described(table).items()
         ],
     )
@@ -260,9 +263,10 @@ def rule(name: str) -> float:
     return float(_toml(REFERENCE / "rules.toml")[name])
 
 
-def described(mart: str) -> Mapping[str, Mapping[str, str]]:
-    """The described columns of a mart, in order: name -> type, meaning, meaning_zh."""
-    columns: Mapping[str, Mapping[str, str]] = _toml(SQL / "marts" / f"{mart}.toml")["columns"]
+def described(table: str) -> Mapping[str, Mapping[str, str]]:
+    """The described columns of a mart or view, in order: name -> type, meaning, meaning_zh."""
+    folder = "views" if table in VIEWS else "marts"
+    columns: Mapping[str, Mapping[str, str]] = _toml(SQL / folder / f"{table}.toml")["columns"]
     return columns
 
 

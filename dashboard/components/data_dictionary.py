@@ -24,6 +24,7 @@ def show_dictionary(contracts: Sequence[ContractColumn], marts: Sequence[MartCol
         "measures": view.text("Measures"),
         "contracts": view.text("Columns handed over"),
         "marts": view.text("Columns counted from"),
+        "views": view.text("For your own tools"),
     }
     kind = st.segmented_control(
         view.text("Dictionary"),
@@ -37,9 +38,27 @@ def show_dictionary(contracts: Sequence[ContractColumn], marts: Sequence[MartCol
     if kind == "contracts":
         _contracts(contracts, context)
     elif kind == "marts":
-        _table(mart_rows(marts, context), "dictionary-marts", context)
+        _table(mart_rows([each for each in marts if not _is_view(each)], context), "dictionary-marts", context)
+    elif kind == "views":
+        _views([each for each in marts if _is_view(each)], context)
     else:
         _table(measure_rows(context), "dictionary-measures", context)
+
+
+def _is_view(column: MartColumn) -> bool:
+    return column.table.startswith("view_")
+
+
+def _views(columns: Sequence[MartColumn], context: Context) -> None:
+    """The views that any tool which opens DuckDB may read, and how."""
+    view, build = context.view, context.build
+    words = view.text(
+        "Views of the build's file, under the rules that every page follows. Any tool that opens DuckDB reads them:"
+    )
+    file = f"data/banks/{build.bank}/builds/{build.id}.duckdb"
+    st.caption(words)
+    st.code(f'duckdb -readonly {file} "from view_score limit 20"', language="sh")
+    _table(mart_rows(columns, context), "dictionary-views", context)
 
 
 def _table(rows: list[dict[str, Cell]], key: str, context: Context) -> None:

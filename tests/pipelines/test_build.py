@@ -387,6 +387,7 @@ def test_every_sql_file_is_run_and_says_what_a_row_is() -> None:
     for path in models.SQL.glob("*/*.sql"):
         assert path.read_text(encoding="utf-8").startswith("-- One row per "), path
     assert {path.stem for path in (models.SQL / "marts").glob("*.toml")} == set(models.MARTS)
+    assert {path.stem for path in (models.SQL / "views").glob("*.toml")} == set(models.VIEWS)
 
 
 def test_registers_travel_in_the_build(healthy: Path) -> None:
