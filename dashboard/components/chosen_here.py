@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard.components.context import Context
 
-PARAMETERS = ("measure", "every", "mix", "by", "beside", "step", "against", "first", "second", "split", "baseline")
+PARAMETERS = ("measure", "every", "who", "by", "beside", "step", "against", "first", "second", "split", "baseline")
 """Address parameters of pages; each page reads its own and says what it knows of them."""
 
 

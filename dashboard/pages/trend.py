@@ -76,7 +76,7 @@ def _who(context: Context) -> None:
         view.text("When the mix changes, the score moves without anybody answering differently."),
     )
     ways = {name: dimension(name, view) for name in DIMENSIONS}
-    by = choose(context, "mix", view.text("By"), ways, "channel", key="mix")
+    by = choose(context, "who", view.text("By"), ways, "channel", key="who")
     answer = mix.of(by, context.build, context.chosen, context.scope)
     panel.show(answer, context, key="mix", rows=None if answer.missing else mix_rows(answer, context))
 

@@ -65,6 +65,24 @@ def test_trend_takes_a_change_apart_and_keeps_the_choice_in_the_link(open_page: 
     no_fault(page)
 
 
+def test_trend_by_quarter_and_a_point_of_it_as_the_period(open_page: Open) -> None:
+    page = open_page("/trend?period=all")
+    page.get_by_role("radio", name="按季度").or_(page.get_by_role("button", name="按季度")).first.click()
+    page.wait_for_url("**every=quarter**")
+    settled(page)
+    point = page.locator(".st-key-panel-nps-by-month .scatterlayer .point").last
+    expect(point).to_be_visible()
+    box = point.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.wait_for_url("**period=2026Q*")
+    settled(page)
+    assert asked(page)["every"] == ["quarter"]
+    page.go_back()
+    page.wait_for_url("**period=all**")
+    no_fault(page)
+
+
 def test_the_index_opens_with_the_keyboard(open_page: Open) -> None:
     page = open_page("/index")
     summary = page.locator(".hy-tree summary").nth(1)
