@@ -13,12 +13,13 @@ import locale
 import os
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
-from dashboard import due, relapses, verdicts
+from dashboard import due, relapses, trend_words, verdicts
 from dashboard.answers import effects, headline, index_nodes, journeys, series, suggestions, trend
 from dashboard.answers.question import UnknownMeasureError
 from dashboard.queries.builds import BankError, Build, open_build
@@ -120,11 +121,12 @@ def as_json(answer: Answer) -> dict[str, Any]:
     for name, one in (("target", dict), ("weighted", value_as_json), ("headline", value_as_json)):
         if chart.get(name):
             told[name] = one(chart[name])
-    for name in ("complaints", "complaint_rates", "journeys", "equal", "moved"):
+    for name in ("complaints", "complaint_rates", "journeys", "equal", "moved", "weighted_points"):
         if name in chart:
             told[name] = [value_as_json(each) for each in chart[name]]
     if "centre" in chart:
         told["limits"] = {
+            "step": chart["step"],
             "is_enough": chart["is_enough"],
             "sigma_z": chart["sigma_z"],
             "months": [
@@ -228,8 +230,8 @@ def _is_told_by_row(answer: Answer) -> bool:
 
 def _signals(answer: Answer, view: View) -> list[str]:
     lines = []
-    for month, rule in answer.chart.get("signals", ()):
-        name = verdicts.member("month", month, view, answer)
+    for day, rule in answer.chart.get("signals", ()):
+        name = trend_words.moment(date.fromisoformat(day), answer, view)
         lines.append(view.text("{month}: {signal}", month=name, signal=verdicts.signal(rule, view)))
     return lines
 
@@ -240,7 +242,7 @@ def _answer(asked: argparse.Namespace, build: Build, chosen: Slice, scope: Scope
         asked_of = (build, chosen, scope)
         return effects.one(asked.suggestion, *asked_of) if asked.suggestion else effects.portfolio(*asked_of)
     if asked.limits:
-        return trend.control(asked.measure, build, chosen, scope)
+        return trend.control(asked.measure, build, chosen, scope, asked.by)
     if (family, asked.by) in BY_QUESTION:
         return BY_QUESTION[family, asked.by](build, chosen, scope)
     if asked.by is None:
@@ -254,8 +256,8 @@ def _check_grouping(parser: argparse.ArgumentParser, asked: argparse.Namespace) 
     known = (*series.dimensions_of(asked.measure), *own)
     if asked.by not in known:
         parser.error(f"{asked.measure} is not known by {asked.by!r}; choose from {', '.join(dict.fromkeys(known))}")
-    if asked.limits and asked.by != "month":
-        parser.error("--limits belongs to --by month")
+    if asked.limits and asked.by not in (steps := trend.steps_of(asked.measure)):
+        parser.error(f"--limits belongs to --by {', '.join(steps)}")
 
 
 def _address(asked: argparse.Namespace) -> dict[str, list[str]]:
@@ -303,7 +305,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--suggestion", metavar="ID", default="", help="with effects: one suggestion in full")
     parser.add_argument("--by", help="month, quarter, year, unit, line, channel …; nps also part and score")
-    parser.add_argument("--limits", action="store_true", help="with --by month: 24 months with control limits")
+    parser.add_argument("--limits", action="store_true", help="with --by week, month or quarter: with control limits")
     parser.add_argument("--unit", action="append", default=[], metavar="ID", help="a unit; may be given several times")
     parser.add_argument("--period", help="2026, 2026Q3, 2026-07, 2026-01..2026-06, month, quarter, year, last_12, all")
     parser.add_argument("--as-of", dest="as_of", metavar="DAY", help="2026-09-30: as things stood on that day")

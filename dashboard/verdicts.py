@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from dashboard import effect_verdicts, finding_words, journey_words, voice_words
+from dashboard import effect_verdicts, finding_words, journey_words, trend_words, voice_words
 from dashboard.names import (
     difference,
     dimension,
@@ -18,7 +18,7 @@ from dashboard.names import (
     verdict_word,
     why_missing,
 )
-from dashboard.slices import MONTHS_OF, Period, add_months
+from dashboard.slices import Period
 from dashboard.values import Answer, Released, Verdict
 from dashboard.views import View
 
@@ -279,35 +279,6 @@ def _headline_title(answer: Answer, view: View) -> str:
     return told
 
 
-def _control_title(answer: Answer, view: View) -> str:
-    told = _headline_title(answer, view)
-    if not answer.chart["is_enough"]:
-        return view.text("{finding}; too few points for control limits", finding=told)
-    period = answer.footer.period
-    days = sorted({date.fromisoformat(day) for day, _ in answer.chart["signals"]})
-    recent = [day for day in days if period is not None and period.first <= day < period.end]
-    if recent:
-        named = view.text(", ").join(_moment(day, answer, view) for day in recent[-3:])
-        return view.text("{finding}; signal in {months}", finding=told, months=named)
-    if days:
-        return view.text("{finding}; no signal in this period", finding=told)
-    words = {
-        "week": view.text("{finding}; every week within ordinary scatter", finding=told),
-        "quarter": view.text("{finding}; every quarter within ordinary scatter", finding=told),
-        "year": view.text("{finding}; every year within ordinary scatter", finding=told),
-    }
-    within = view.text("{finding}; every month within ordinary scatter", finding=told)
-    return words.get(str(answer.chart.get("step")), within)
-
-
-def _moment(day: date, answer: Answer, view: View) -> str:
-    """A point of a control chart by its first day, as briefly as its step allows."""
-    step = str(answer.chart.get("step", "month"))
-    if step == "week":
-        return view.text("the week from {day}", day=view.day(day))
-    return view.period(Period(day, add_months(day, MONTHS_OF[step] - 1)))
-
-
 def _shares_title(answer: Answer, view: View) -> str:
     last = answer.values[-1].month or ""
     told = {each.of("part"): value(each, view, answer) for each in answer.values if each.month == last}
@@ -388,7 +359,7 @@ _TITLES: Mapping[str, Callable[[Answer, View], str]] = {
     "index.nodes": lambda answer, view: finding_words.index_moved(answer, view, _headline_title(answer, view)),
     "trend.why": lambda answer, view: finding_words.why_moved(answer, view, _change(answer, view)),
     "trend.two": lambda answer, view: finding_words.two_compared(answer, view, _change(answer, view)),
-    "trend.control": _control_title,
+    "trend.control": lambda answer, view: trend_words.control(answer, view, _headline_title(answer, view)),
     "trend.shares": _shares_title,
     "trend.histogram": _histogram_title,
     "trend.mix": finding_words.mix,

@@ -38,8 +38,8 @@ def control(measure: str, build: Build, chosen: Slice, scope: Scope, step: str =
     ``upper`` (None where there is none);
     ``signals`` (first day, beyond_limit | long_run | long_trend | near_limit) of points whose score shows;
     ``is_enough`` False under 12 points; ``sigma_z``; ``events``; ``breaks``, where the question changed; ``targets``;
-    ``headline``, the period's value; ``weighted``, where the survey describes a weight, the weighted figure of each
-    point, aligned with ``months``, otherwise ().
+    ``headline``, the period's value; ``weighted_points``, where the survey describes a weight, the weighted figure of
+    each point, aligned with ``months``, otherwise ().
     """
     if step not in steps_of(measure):
         raise ValueError(f"{measure} is not drawn by {step!r}; it is by {', '.join(steps_of(measure))}")
@@ -71,7 +71,7 @@ def control(measure: str, build: Build, chosen: Slice, scope: Scope, step: str =
                 if each.first_month <= span.last and each.last_month >= span.first
             ),
             "headline": current[0],
-            "weighted": _weighted(question, keys, summed),
+            "weighted_points": _weighted(question, keys, summed),
             "span": span,
             "step": keys[0][0][0],
             "widen": ("month",) if is_too_fine else (),

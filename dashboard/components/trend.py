@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from dashboard.answers import trend
 from dashboard.components.chosen_here import asked_for, choose
 from dashboard.components.context import Context
 from dashboard.components.table import Cell, rows_of
@@ -16,9 +16,9 @@ STEP = "every"
 """The step's name in the address."""
 
 
-def step_asked_for(context: Context) -> str:
-    """What a point of the trend stands for: week, month or quarter."""
-    return asked_for(context, STEP, trend.steps_of("nps"), "month")
+def step_asked_for(context: Context, steps: Sequence[str]) -> str:
+    """What a point of the trend is to stand for: one of ``steps``, a month unless another is asked for."""
+    return asked_for(context, STEP, steps, "month")
 
 
 def choose_step(context: Context) -> str:
@@ -48,7 +48,7 @@ def narrow(context: Context, answer: Answer, days: tuple[str, ...]) -> None:
 def trend_rows(answer: Answer, context: Context) -> list[dict[str, Cell]]:
     """The points for the table behind; with the weighted figure where the survey describes a weight."""
     rows = rows_of(answer, answer.values, context)
-    weighted = {value.month: value for value in answer.chart.get("weighted", ())}
+    weighted = {value.month: value for value in answer.chart.get("weighted_points", ())}
     if weighted:
         name = context.view.text("weighted")
         for row, value in zip(rows, answer.values, strict=True):

@@ -40,7 +40,7 @@ def control_key(answer: Answer, view: View) -> list[str]:
         words += ["─ " + view.text("centre line"), "░ " + view.text("range of usual variation")]
     if answer.chart.get("targets"):
         words.append("╌ " + view.text("target"))
-    if answer.chart.get("weighted"):
+    if answer.chart.get("weighted_points"):
         words.append("┈ " + view.text("weighted"))
     rules = dict.fromkeys(rule for _, rule in answer.chart.get("signals", ()))
     return words + [f"{SIGNAL_SHAPES[rule][1]} {signal(rule, view)}" for rule in rules if rule in SIGNAL_SHAPES]
@@ -239,7 +239,7 @@ def _targets(answer: Answer, months: tuple[str, ...], view: View) -> list[dict[s
 
 def _weighted(answer: Answer, months: tuple[str, ...], view: View) -> list[dict[str, Any]]:
     """The weighted figure as a thin dotted line: beside the first, never in its place."""
-    found: Sequence[Released] = answer.chart.get("weighted", ())
+    found: Sequence[Released] = answer.chart.get("weighted_points", ())
     if not any(value.score is not None for value in found):
         return []
     return [

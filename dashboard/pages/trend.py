@@ -27,7 +27,7 @@ def show(context: Context) -> None:
     view = context.view
     asked = (context.build, context.chosen, context.scope)
     answers = side_by_side(
-        nps=partial(trend.control, "nps", *asked, step_asked_for(context)),
+        nps=partial(trend.control, "nps", *asked, step_asked_for(context, trend.steps_of("nps"))),
         shares=partial(trend.shares, *asked),
         histogram=partial(trend.histogram, *asked),
         satisfaction=partial(trend.control, "satisfaction", *asked),

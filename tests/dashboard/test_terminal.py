@@ -82,6 +82,8 @@ def test_every_measure_can_be_asked_in_both_languages(ask: Ask, measure: str, la
         ("nps", "--by", "part"),
         ("nps", "--by", "score"),
         ("nps", "--by", "month", "--limits"),
+        ("nps", "--by", "quarter", "--limits", "--period", "all"),
+        ("responses", "--by", "week", "--limits"),
         ("satisfaction", "--by", "step"),
         ("suggestions_submitted", "--by", "stage", "--period", "all"),
         ("adoption_90d", "--by", "age", "--period", "all"),
