@@ -99,6 +99,7 @@ MARTS = (
     "mart_suggestion_flow",
     "mart_suggestion_effect",
     "mart_inspection_month",
+    "mart_journey_flow",
     "mart_answer_flow",
     "mart_target",
     "mart_event",

@@ -28,7 +28,10 @@ def steps(build: Build, chosen: Slice, scope: Scope) -> Answer:
     values: keys (("journey", id), ("touchpoint", id)), one per step, also where nobody answered (hidden, base 0).
     chart: ``steps`` (catalogue.Touchpoint) aligned with values; ``complaints`` aligned, counts by touchpoint, () where
     none are recorded or the cut is not known to them; ``complaint_rates`` aligned, per 10,000 customers, or ();
-    ``journeys``, the score of the answers to each whole journey, keys (("journey", id),), or ().
+    ``inspections`` aligned, the share in order at the first look, and ``drop_offs`` aligned, the share that entered a
+    step and did not complete it in its time; each () where none are recorded or the cut is not known to them.
+    ``no_drop_off`` says why there are none ('' where there are); ``journeys``, the score of the answers to each whole
+    journey, keys (("journey", id),), or ().
 
     A chosen journey or touchpoint says which steps are shown; it does not narrow the records once more, because a step
     belongs to one journey (and records need not name it). Steps of no journey, id "", stand last.
@@ -52,18 +55,26 @@ def _steps_of(build: Build, chosen: Slice, scope: Scope) -> Answer:
     if not asked or not (codes >= 0).any():
         return question.nothing("no_responses")
     values = question.release(_keys(asked), question.kind.sum(question.read.frame, codes, len(asked)))
+    drop_offs, no_drop_off = _shares(question, "drop_off", asked)
     return question.answer(
         values,
         chart={
             "steps": asked,
             "complaints": _recorded(question, "complaints", asked),
             "complaint_rates": _recorded(question, "complaints_per_10k", asked),
+            "inspections": _shares(question, "inspection_pass_rate", asked)[0],
+            "drop_offs": drop_offs,
+            "no_drop_off": no_drop_off,
             "journeys": _whole(question, asked),
         },
         labels={
             pair: names
             for step in asked
-            for pair in (("journey", step.journey_id or ""), ("touchpoint", step.touchpoint_id))
+            for pair in (
+                ("journey", step.journey_id or ""),
+                ("touchpoint", step.touchpoint_id),
+                ("channel", step.channel),
+            )
             if (names := NO_JOURNEY if pair == ("journey", "") else question.label(*pair)) is not None
         },
         comparisons=sum(1 for value in values if value.shown != "hidden"),
@@ -116,6 +127,20 @@ def _recorded(question: Question, measure: str, asked: Sequence[Touchpoint]) -> 
     summed = other.kind.sum(frame, codes, len(asked))
     shared = {**summed.sums, "customers": np.full(len(asked), float(exposure))}
     return other.release(_keys(asked), Summed(summed.size, shared, summed.is_freer))
+
+
+def _shares(question: Question, measure: str, asked: Sequence[Touchpoint]) -> tuple[tuple[Released, ...], str]:
+    """A share of the bank's own records at each step, aligned; or () and why there is none."""
+    other = ask(question.name, measure, question.build, question.chosen, question.scope, by="touchpoint")
+    if (missing := other.absent()) is not None or other.period is None:
+        return (), missing or other.kind.empty
+    try:
+        codes = _codes(other, asked)
+    except TooFineError:
+        return (), "cut_too_fine"
+    if not (codes >= 0).any():
+        return (), other.kind.empty
+    return other.release(_keys(asked), other.kind.sum(other.read.frame, codes, len(asked))), ""
 
 
 def _whole(question: Question, asked: Sequence[Touchpoint]) -> tuple[Released, ...]:

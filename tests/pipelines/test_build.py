@@ -396,7 +396,7 @@ def test_registers_travel_in_the_build(healthy: Path) -> None:
             (name,)
             for name in (
                 "nps", "satisfaction", "effort", "response_rate", "complaints_per_10k",
-                "inspection_pass_rate", "adoption_30d", "adoption_90d", "adoption_180d",
+                "inspection_pass_rate", "drop_off", "adoption_30d", "adoption_90d", "adoption_180d",
                 "responses", "complaints", "suggestions_submitted", "suggestions_adopted",
                 "documents", "answered_rate", "index",
             )
@@ -411,6 +411,7 @@ def test_registers_travel_in_the_build(healthy: Path) -> None:
             ("burst_least_days", 60.0),
             ("check_least_responses", 10.0),
             ("freer_cut_from", 100.0),
+            ("journey_patience_days", 30.0),
             ("overlap_above_chance_times", 3.0),
             ("overlap_above_share", 0.05),
             ("overlap_least_responses", 10.0),
