@@ -9,17 +9,18 @@ from __future__ import annotations
 from functools import partial
 
 from dashboard.answers import journeys, pain_pairs
-from dashboard.components import panel
 from dashboard.components.context import Context, current
-from dashboard.components.journey import choose_journey, journey_sentences, rate_places, step_rows
+from dashboard.components.journey import choose_journey, show_lanes
 from dashboard.components.pain_pairs import show_pairs
 from dashboard.components.side_by_side import side_by_side
+from dashboard.components.style import apply_sheet
 from dashboard.components.words import show_notice, show_title
 
 
 def show(context: Context) -> None:
     """One journey: its steps with score, interval, base and complaints, and which of them fail together."""
     view = context.view
+    apply_sheet("journeys")
     show_title(view.text("Journeys"), view.text("Where along the way does it go wrong, and what goes wrong together?"))
     journey = choose_journey(context)
     if journey is None:
@@ -29,15 +30,7 @@ def show(context: Context) -> None:
     asked = (context.build, chosen, context.scope)
     answers = side_by_side(steps=partial(journeys.steps, *asked), pairs=partial(pain_pairs.pairs, *asked))
     name = view.name(context.catalogue.members["journey"][journey])
-    panel.show(
-        answers["steps"],
-        context,
-        key="steps",
-        kicker=name,
-        sentences=journey_sentences(answers["steps"], context),
-        rows=step_rows(answers["steps"], context),
-        other_places=rate_places(context),
-    )
+    show_lanes(answers["steps"], context, kicker=name)
     show_pairs(answers["pairs"], context)
 
 
