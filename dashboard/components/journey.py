@@ -9,7 +9,7 @@ from dashboard.components import panel
 from dashboard.components.context import Context
 from dashboard.components.table import Cell, rows_of
 from dashboard.figures.lane_map import lane_map
-from dashboard.values import Answer, Released
+from dashboard.values import Answer, Released, Verdict
 from dashboard.views import View
 
 
@@ -40,16 +40,16 @@ def choose_journey(context: Context) -> str | None:
     return here
 
 
-def show_lanes(answer: Answer, context: Context, *, kicker: str) -> None:
-    """The journey as a lane map; the same scores as a chart that can be kept, and the table behind."""
+def show_lanes(answer: Answer, joined: Answer, context: Context, *, kicker: str) -> None:
+    """The journey as a lane map, with the marks that ``joined`` decided; the same as a chart, and the table behind."""
     view = context.view
     title = verdicts.title(answer, view)
     with st.container(key="panel-steps"):
         if answer.missing:
             panel.show_heading(kicker, verdicts.missing(answer, view), (), is_missing=True)
             return
-        panel.show_heading(kicker, title, (*journey_sentences(answer, context), *_without_events(answer, view)))
-        st.html(lane_map(answer, view))
+        panel.show_heading(kicker, title, _without_events(answer, view))
+        st.html(lane_map(answer, view, _apart(answer, joined)))
         with st.expander(view.text("As a chart, to keep as a picture"), key="steps-chart"):
             panel.show_figure(answer, context, key="steps", alt=f"{kicker}: {title}")
         panel.show_foot(
@@ -60,6 +60,14 @@ def show_lanes(answer: Answer, context: Context, *, kicker: str) -> None:
             other_places=rate_places(context),
             finding=title,
         )
+
+
+def _apart(answer: Answer, joined: Answer) -> tuple[Verdict | None, ...]:
+    """Each step's score against the mean of the steps, aligned with the map, which may show fewer of them."""
+    found = {value.of("touchpoint"): verdict for value, verdict in zip(joined.values, joined.verdicts, strict=False)}
+    if answer.measure != joined.measure:
+        return ()
+    return tuple(found.get(value.of("touchpoint")) for value in answer.values)
 
 
 def _without_events(answer: Answer, view: View) -> tuple[str, ...]:
@@ -96,23 +104,3 @@ def rate_places(context: Context) -> dict[str, int]:
 
 def _rate_name(view: View) -> str:
     return view.text("Complaints per 10,000 customers a month")
-
-
-def journey_sentences(answer: Answer, context: Context) -> tuple[str, ...]:
-    """The recommend score of those who went this journey, in words."""
-    view = context.view
-    told = []
-    for value in answer.chart.get("journeys", ()):
-        if value.low is None or value.high is None:
-            continue
-        places = answer.decimals(value.score, value.low, value.high)
-        told.append(
-            view.text(
-                "Customers of this journey: NPS {score} (95% interval {low} to {high}, {base} answers)",
-                score="–" if value.score is None else view.number(value.score, places),
-                low=view.number(value.low, places),
-                high=view.number(value.high, places),
-                base=view.number(value.base or 0),
-            )
-        )
-    return tuple(told)

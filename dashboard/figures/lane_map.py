@@ -13,7 +13,6 @@ from typing import Protocol
 
 from dashboard.figures import reading
 from dashboard.figures.inline import scale_strip
-from dashboard.names import verdict_word
 from dashboard.values import Answer, Released, Verdict
 from dashboard.views import View
 
@@ -32,7 +31,7 @@ class Step(Protocol):
     def is_front_stage(self) -> bool: ...
 
 
-def lane_map(answer: Answer, view: View, verdicts: Sequence[Verdict] = ()) -> str:
+def lane_map(answer: Answer, view: View, verdicts: Sequence[Verdict | None] = ()) -> str:
     """``journeys.steps`` as one list in order; ``verdicts`` aligned, each score against the journey's mean."""
     steps: tuple[Step, ...] = tuple(answer.chart["steps"])
     span = _span(answer)
@@ -109,7 +108,10 @@ def _apart(verdict: Verdict | None, view: View) -> str:
     if verdict is None or verdict.code not in MARKS:
         return ""
     manner = "good" if verdict.is_good else "bad"
-    word = view.text("{word} than the mean of the steps", word=verdict_word(verdict.code, view))
+    steps = view.text("the mean of the steps")
+    word = view.text("lower than {reference}", reference=steps)
+    if verdict.code == "higher":
+        word = view.text("higher than {reference}", reference=steps)
     return (
         f'<p class="hy-step-apart"><span class="hy-mark-{manner}" aria-hidden="true">{MARKS[verdict.code]}</span> '
         f"{escape(word)}</p>"
@@ -117,21 +119,19 @@ def _apart(verdict: Verdict | None, view: View) -> str:
 
 
 def _records(at: int, answer: Answer, view: View) -> str:
-    """What the bank's own records say of the step; only what is recorded anywhere along the journey."""
+    """What the bank's own records say of the step; what they do not know of it is left out."""
     complaints, inspections, drop_offs = (answer.chart[name] for name in ("complaints", "inspections", "drop_offs"))
     rows = []
     if complaints:
         rows.append((view.text("Complaints"), view.number(complaints[at].base or 0)))
     for name, told in ((view.text("Inspections passed"), inspections), (view.text("Drop-off"), drop_offs)):
-        if any(each.base for each in told):
+        if told and told[at].base:
             rows.append((name, _share(told[at], view)))
     return "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(told)}</dd></div>" for name, told in rows)
 
 
 def _share(value: Released, view: View) -> str:
     """A share of the bank's own records in short: with its interval, as a card has no other place for it."""
-    if not value.base:
-        return "–"
     if value.low is None or value.high is None:
         return view.text("not yet")
     low, high = view.number(value.low, 0), view.number(value.high, 0)

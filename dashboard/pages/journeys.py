@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from functools import partial
 
-from dashboard.answers import journeys, pain_pairs
+from dashboard.answers import joined_steps, journey_whole, journeys, pain_pairs
 from dashboard.components.context import Context, current
+from dashboard.components.joined_steps import show_joined
 from dashboard.components.journey import choose_journey, show_lanes
+from dashboard.components.journey_whole import show_whole
 from dashboard.components.pain_pairs import show_pairs
 from dashboard.components.side_by_side import side_by_side
 from dashboard.components.style import apply_sheet
@@ -28,9 +30,16 @@ def show(context: Context) -> None:
         return
     chosen = context.chosen.with_members("journey", (journey,))
     asked = (context.build, chosen, context.scope)
-    answers = side_by_side(steps=partial(journeys.steps, *asked), pairs=partial(pain_pairs.pairs, *asked))
+    answers = side_by_side(
+        steps=partial(journeys.steps, *asked),
+        whole=partial(journey_whole.whole, *asked),
+        joined=partial(joined_steps.joined, *asked),
+        pairs=partial(pain_pairs.pairs, *asked),
+    )
     name = view.name(context.catalogue.members["journey"][journey])
-    show_lanes(answers["steps"], context, kicker=name)
+    show_lanes(answers["steps"], answers["joined"], context, kicker=name)
+    show_whole(answers["whole"], answers["joined"], context)
+    show_joined(answers["joined"], context)
     show_pairs(answers["pairs"], context)
 
 

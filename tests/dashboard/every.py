@@ -75,6 +75,7 @@ BUILDING_BLOCKS = {
     "queries.nodes.days": "reads the nodes for the queries of counts",
     "queries.where.counted_nodes": "says which nodes a question counts, and answers nothing",
     "queries.index_tree.index_ratings": "reads the leaves of the tree that index_tree gives",
+    "answers.step_counts.rated_steps": "counts the steps for the answers that compare them, and answers nothing",
     "answers.voices.hear": "resolves a question and answers nothing",
     "answers.reinspection.of_improvement": "reads the improvement's subject from the ledger and hands it to reinspect",
     "answers.question.ask": "resolves a question and answers nothing",
