@@ -58,6 +58,24 @@ def joined_title(answer: Answer, view: View) -> str:
     return view.text("{title} (and {others} more)", title=title, others=view.number(len(found) - 1))
 
 
+def worth_title(answer: Answer, view: View, value: Callable[[Released, View, Answer], str]) -> str:
+    """The step whose mending could give most, by what is sure; or that no pain goes with a lower score."""
+    order = answer.chart["order"]
+    looked = view.number(answer.footer.comparisons)
+    if not order:
+        return view.text(
+            "At no step do those with a pain recommend less beyond chance, of {count} steps looked at", count=looked
+        )
+    first = answer.values[order[0]]
+    return view.text(
+        "{step}: at most {points} points of NPS (95% interval {low} to {high})",
+        step=step_name("touchpoint", first, answer, view),
+        points=value(first, view, answer),
+        low=view.number(first.low or 0.0, answer.decimals(first.low)),
+        high=view.number(first.high or 0.0, answer.decimals(first.high)),
+    )
+
+
 def step_name(dimension: str, value: Released, answer: Answer, view: View) -> str:
     """A touchpoint of a pair ("touchpoint": the earlier one, "with": the later one) in the reader's language."""
     member = value.of(dimension) or ""

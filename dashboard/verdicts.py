@@ -401,6 +401,7 @@ _TITLES: Mapping[str, Callable[[Answer, View], str]] = {
     "suggestions.unfinished": finding_words.unfinished,
     "journeys.pain_pairs": journey_words.pairs_title,
     "journeys.joined": journey_words.joined_title,
+    "journeys.pain_worth": lambda answer, view: journey_words.worth_title(answer, view, value),
     **voice_words.TITLES,
     "effects.portfolio": effect_verdicts.portfolio_title,
     "effects.one": effect_verdicts.one_title,

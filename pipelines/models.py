@@ -92,6 +92,7 @@ MARTS = (
     "mart_response_day",
     "mart_rating_day",
     "mart_pain_pair",
+    "mart_pain_score",
     "mart_invitation_month",
     "mart_complaint_month",
     "mart_count_aside",

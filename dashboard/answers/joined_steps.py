@@ -14,7 +14,7 @@ from dashboard.queries.catalogue import Touchpoint
 from dashboard.scopes import Scope
 from dashboard.slices import Slice
 from dashboard.stats import families, steps
-from dashboard.stats.estimates import Difference, Masked, masked
+from dashboard.stats.estimates import Difference, Masked
 from dashboard.values import Answer, ComparisonCode, Released, Verdict
 
 SIDES = ("scores", "complaints", "inspections")
@@ -54,7 +54,7 @@ def joined(build: Build, chosen: Slice, scope: Scope) -> Answer:
         "complaints": steps.parts_of_total(events) if complaints else None,
         "inspections": inspected,
     }
-    nothing: Masked = masked(np.zeros(many), np.zeros(many, dtype=bool))
+    nothing: Masked = np.ma.masked_array(np.zeros(many), mask=True)
     points = {side: nothing if found is None else found.points[:many] for side, found in tested.items()}
     p_values = [nothing if found is None else found.p_value[:many] for found in tested.values()]
     family = families.benjamini_hochberg([p for side in p_values for p in side.tolist()], what="steps and records")

@@ -16,7 +16,7 @@ from dashboard.queries.where import TooFineError
 from dashboard.scopes import Scope
 from dashboard.slices import Slice
 from dashboard.stats import steps
-from dashboard.stats.estimates import Estimate, masked
+from dashboard.stats.estimates import Estimate
 from dashboard.values import Answer, ComparisonCode, Released, Verdict
 
 
@@ -71,7 +71,7 @@ def _mean(counted: RatedSteps) -> Estimate:
     told = counted.is_told
 
     def column(name: str) -> np.ma.MaskedArray:
-        return masked(np.array([getattr(value, name) or 0.0 for value in counted.values]), told)
+        return np.ma.masked_array([getattr(value, name) or 0.0 for value in counted.values], mask=~told)
 
     base = np.array([float(value.base or 0) for value in counted.values])
     return steps.mean_of_steps(Estimate(column("score"), column("low"), column("high"), base))

@@ -328,6 +328,7 @@ BREACHES: dict[str, str] = {
     "mart_load_adds_up": "delete from mart_load where table_name = 'complaints'",
     "mart_node_adds_up": "update mart_rating_node set top_box = top_box + 1 where node_id = 1",
     "mart_pain_pair_adds_up": "update mart_pain_pair set both_pains = both_pains + 1",
+    "mart_pain_score_adds_up": "update mart_pain_score set hurt_passives = hurt_passives + 1",
     "mart_quality_adds_up": "update mart_quality_month set partial_responses = partial_responses + 1",
     "mart_rating_adds_up": "delete from mart_rating_month where dimension = 'tier' and month = date '2025-05-01'",
     "mart_records_add_up": "update mart_exposure_month set customers = customers + 1",
