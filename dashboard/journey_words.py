@@ -27,6 +27,55 @@ def steps_title(answer: Answer, view: View, measure: str, value: Callable[[Relea
     )
 
 
+def finding_word(code: str, view: View) -> str:
+    """What two decided sides of a step come to, from a closed list."""
+    words = {
+        "complained_but_liked": view.text("many complaints, good scores"),
+        "silent": view.text("low scores, few complaints: dissatisfied in silence"),
+        "complained_and_disliked": view.text("low scores, many complaints"),
+        "passed_but_disliked": view.text("inspections pass, customers do not"),
+    }
+    return words[code]
+
+
+def joined_title(answer: Answer, view: View) -> str:
+    """The first step at which customers and records make a finding, and how many more; or that none does."""
+    found = [(at, codes[0]) for at, codes in enumerate(answer.chart["findings"]) if codes]
+    looked = view.number(answer.footer.comparisons)
+    if not found:
+        return view.text(
+            "At no step do scores and records make a finding beyond chance, of {count} comparisons", count=looked
+        )
+    # what the records alone would not have told comes first
+    at, code = min(found, key=lambda each: (each[1] == "complained_and_disliked", each[0]))
+    title = view.text(
+        "{step}: {finding}",
+        step=step_name("touchpoint", answer.values[at], answer, view),
+        finding=finding_word(code, view),
+    )
+    if len(found) == 1:
+        return title
+    return view.text("{title} (and {others} more)", title=title, others=view.number(len(found) - 1))
+
+
+def worth_title(answer: Answer, view: View, value: Callable[[Released, View, Answer], str]) -> str:
+    """The step whose mending could give most, by what is sure; or that no pain goes with a lower score."""
+    order = answer.chart["order"]
+    looked = view.number(answer.footer.comparisons)
+    if not order:
+        return view.text(
+            "At no step do those with a pain recommend less beyond chance, of {count} steps looked at", count=looked
+        )
+    first = answer.values[order[0]]
+    return view.text(
+        "{step}: at most {points} points of NPS (95% interval {low} to {high})",
+        step=step_name("touchpoint", first, answer, view),
+        points=value(first, view, answer),
+        low=view.number(first.low or 0.0, answer.decimals(first.low)),
+        high=view.number(first.high or 0.0, answer.decimals(first.high)),
+    )
+
+
 def step_name(dimension: str, value: Released, answer: Answer, view: View) -> str:
     """A touchpoint of a pair ("touchpoint": the earlier one, "with": the later one) in the reader's language."""
     member = value.of(dimension) or ""

@@ -19,6 +19,8 @@ def remark(code: str, view: View) -> str:
         "off_scale": lambda: view.text("answers off the scale are not counted"),
         "partial": lambda: view.text("unfinished responses with a valid answer are counted"),
         "partial_month": lambda: view.text("a month that is not over counts by the days that have passed"),
+        "counted_entries": lambda: view.text("some entries came as counts, which say how many completed and not when"),
+        "young_left_out": lambda: view.text("months too young on that day are left out"),
         "counted": lambda: view.text(
             "counts stand where complaints were not handed over one by one; their repeats are unknown"
         ),
@@ -134,6 +136,9 @@ def rule_name(rule: str, view: View) -> str:
         "wilson": lambda: view.text("95% Wilson interval"),
         "byar": lambda: view.text("95% Byar interval"),
         "bootstrap_of_leaves": lambda: view.text("95% bootstrap interval"),
+        "kaplan_meier_or_wilson": lambda: view.text(
+            "95% interval of the Kaplan–Meier estimate, Wilson where nothing is open"
+        ),
         "aalen_johansen_limit": lambda: view.text("95% interval of the Aalen–Johansen estimate"),
         "aalen_johansen": lambda: view.text("95% interval of the Aalen–Johansen estimate"),
     }
@@ -208,6 +213,10 @@ def why_missing(code: str, filters: str, view: View) -> str:
         ),
         "no_invitations": lambda: view.text("No invitations are recorded: load the invitations table to see a rate"),
         "no_inspections": lambda: view.text("No inspections are recorded within this selection"),
+        "no_journey_events": lambda: view.text(
+            "No journey events are recorded within this selection: hand over journey_events "
+            "(who entered a step, and when it was completed; or counts) to see where customers drop off"
+        ),
         "no_suggestions": lambda: view.text("No suggestions are recorded within this selection"),
         "no_complaints": lambda: view.text("No complaints are recorded within this selection"),
         "cut_too_fine": lambda: view.text(

@@ -71,7 +71,7 @@ class Released:
     @property
     def is_watched_too_short(self) -> bool:
         """Whether a value that does not show is only not known yet: a bank's own records are never hidden."""
-        return bool(self.base) and self.base_of in ("suggestions", "matters")
+        return bool(self.base) and self.base_of in ("suggestions", "matters", "entries")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +158,7 @@ Missing = Literal[
     "no_suggestions",
     "nothing_unfinished",
     "no_inspections",
+    "no_journey_events",
     "no_complaints",
     "no_matters",
     "cut_too_fine",

@@ -221,6 +221,7 @@ def _reference(against: str, view: View, period: Period | None) -> str:
         "shown_units": view.text("these units together"),
         "peers": view.text("its peers"),
         "chance": view.text("chance alone"),
+        "steps": view.text("the mean of the steps"),
     }
     return others.get(against, against)
 
@@ -370,6 +371,8 @@ _TITLES: Mapping[str, Callable[[Answer, View], str]] = {
     "suggestions.adoption": _adoption_title,
     "suggestions.unfinished": finding_words.unfinished,
     "journeys.pain_pairs": journey_words.pairs_title,
+    "journeys.joined": journey_words.joined_title,
+    "journeys.pain_worth": lambda answer, view: journey_words.worth_title(answer, view, value),
     **voice_words.TITLES,
     "effects.portfolio": effect_verdicts.portfolio_title,
     "effects.one": effect_verdicts.one_title,

@@ -16,11 +16,11 @@ PASSAGES = 60
 """Told of by two responses each, one about the queue and one about the counter."""
 
 
-def make(root: Path) -> Bank:
-    """The bank ``small`` in ``root``, with the passage that a response tells of."""
+def make(root: Path, of: small_bank.Tables | None = None) -> Bank:
+    """The bank ``small`` in ``root``, with the passage that a response tells of; of other exports, if any are given."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(small_bank._SERVICE_COLUMNS, "journey_instance_id", "passage")
-        return small_bank.make(root, of=exports())
+        return small_bank.make(root, of=of if of is not None else exports())
 
 
 def exports() -> small_bank.Tables:

@@ -28,7 +28,10 @@ def steps(build: Build, chosen: Slice, scope: Scope) -> Answer:
     values: keys (("journey", id), ("touchpoint", id)), one per step, also where nobody answered (hidden, base 0).
     chart: ``steps`` (catalogue.Touchpoint) aligned with values; ``complaints`` aligned, counts by touchpoint, () where
     none are recorded or the cut is not known to them; ``complaint_rates`` aligned, per 10,000 customers, or ();
-    ``journeys``, the score of the answers to each whole journey, keys (("journey", id),), or ().
+    ``inspections`` aligned, the share in order at the first look, and ``drop_offs`` aligned, the share that entered a
+    step and did not complete it in its time; each () where none are recorded or the cut is not known to them.
+    ``no_drop_off`` says why there are none ('' where there are); ``journeys``, the score of the answers to each whole
+    journey, keys (("journey", id),), or ().
 
     A chosen journey or touchpoint says which steps are shown; it does not narrow the records once more, because a step
     belongs to one journey (and records need not name it). Steps of no journey, id "", stand last.
@@ -43,27 +46,35 @@ def _steps_of(build: Build, chosen: Slice, scope: Scope) -> Answer:
     if rated.survey is None or rated.period is None:
         return rated.nothing("no_responses")
     question = rated
-    codes = _codes(rated, asked)
+    codes = codes_of(rated, asked)
     if not (codes >= 0).any():
         question = ask("journeys.steps", "nps", build, everything, scope, by="touchpoint")
         if (missing := question.absent()) is not None:
             return question.nothing(missing)
-        codes = _codes(question, asked)
+        codes = codes_of(question, asked)
     if not asked or not (codes >= 0).any():
         return question.nothing("no_responses")
-    values = question.release(_keys(asked), question.kind.sum(question.read.frame, codes, len(asked)))
+    values = question.release(keys_of(asked), question.kind.sum(question.read.frame, codes, len(asked)))
+    drop_offs, no_drop_off = shares(question, "drop_off", asked)
     return question.answer(
         values,
         chart={
             "steps": asked,
-            "complaints": _recorded(question, "complaints", asked),
-            "complaint_rates": _recorded(question, "complaints_per_10k", asked),
-            "journeys": _whole(question, asked),
+            "complaints": recorded(question, "complaints", asked),
+            "complaint_rates": recorded(question, "complaints_per_10k", asked),
+            "inspections": shares(question, "inspection_pass_rate", asked)[0],
+            "drop_offs": drop_offs,
+            "no_drop_off": no_drop_off,
+            "journeys": whole_scores(question, asked),
         },
         labels={
             pair: names
             for step in asked
-            for pair in (("journey", step.journey_id or ""), ("touchpoint", step.touchpoint_id))
+            for pair in (
+                ("journey", step.journey_id or ""),
+                ("touchpoint", step.touchpoint_id),
+                ("channel", step.channel),
+            )
             if (names := NO_JOURNEY if pair == ("journey", "") else question.label(*pair)) is not None
         },
         comparisons=sum(1 for value in values if value.shown != "hidden"),
@@ -84,11 +95,11 @@ def _steps(question: Question, chosen: Slice) -> tuple[Touchpoint, ...]:
     return tuple(sorted(steps, key=lambda step: step.journey_id is None))
 
 
-def _keys(asked: Sequence[Touchpoint]) -> list[Key]:
+def keys_of(asked: Sequence[Touchpoint]) -> list[Key]:
     return [(("journey", step.journey_id or ""), ("touchpoint", step.touchpoint_id)) for step in asked]
 
 
-def _codes(question: Question, asked: Sequence[Touchpoint]) -> Codes:
+def codes_of(question: Question, asked: Sequence[Touchpoint]) -> Codes:
     """Which step each row of counts belongs to, inside the period."""
     if question.period is None:
         return np.full(0, -1, dtype=np.int64)
@@ -96,7 +107,7 @@ def _codes(question: Question, asked: Sequence[Touchpoint]) -> Codes:
     return numbered(question.read.frame["group"].tolist(), place, question.inside(question.period))
 
 
-def _recorded(question: Question, measure: str, asked: Sequence[Touchpoint]) -> tuple[Released, ...]:
+def recorded(question: Question, measure: str, asked: Sequence[Touchpoint]) -> tuple[Released, ...]:
     """Complaints at each step, raw with the merged count beside it; nothing where this cut is not known to them."""
     other = ask(question.name, measure, question.build, question.chosen, question.scope, by="touchpoint")
     if other.absent() is not None or other.period is None:
@@ -105,20 +116,34 @@ def _recorded(question: Question, measure: str, asked: Sequence[Touchpoint]) -> 
         frame = other.read.frame
     except TooFineError:
         return ()
-    codes = _codes(other, asked)
+    codes = codes_of(other, asked)
     inside = other.inside(other.period)
     if measure == "complaints":
-        return other.release(_keys(asked), other.kind.sum(frame, codes, len(asked))) if inside.any() else ()
+        return other.release(keys_of(asked), other.kind.sum(frame, codes, len(asked))) if inside.any() else ()
     # Every step of the same units shares their exposure; a step without a complaint is 0 with its upper bound.
     exposure = frame.loc[inside].drop_duplicates("month")["customers"].sum() if inside.any() else 0
     if not exposure:
         return ()
     summed = other.kind.sum(frame, codes, len(asked))
     shared = {**summed.sums, "customers": np.full(len(asked), float(exposure))}
-    return other.release(_keys(asked), Summed(summed.size, shared, summed.is_freer))
+    return other.release(keys_of(asked), Summed(summed.size, shared, summed.is_freer))
 
 
-def _whole(question: Question, asked: Sequence[Touchpoint]) -> tuple[Released, ...]:
+def shares(question: Question, measure: str, asked: Sequence[Touchpoint]) -> tuple[tuple[Released, ...], str]:
+    """A share of the bank's own records at each step, aligned; or () and why there is none."""
+    other = ask(question.name, measure, question.build, question.chosen, question.scope, by="touchpoint")
+    if (missing := other.absent()) is not None or other.period is None:
+        return (), missing or other.kind.empty
+    try:
+        codes = codes_of(other, asked)
+    except TooFineError:
+        return (), "cut_too_fine"
+    if not (codes >= 0).any():
+        return (), other.kind.empty
+    return other.release(keys_of(asked), other.kind.sum(other.read.frame, codes, len(asked))), ""
+
+
+def whole_scores(question: Question, asked: Sequence[Touchpoint]) -> tuple[Released, ...]:
     """The score of the answers to each journey as a whole; nothing where the recommend question was not asked."""
     whole = ask(question.name, "nps", question.build, question.chosen, question.scope, by="journey")
     if whole.absent() is not None or whole.period is None:

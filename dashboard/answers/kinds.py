@@ -23,6 +23,7 @@ from dashboard.answers.cells import (
     parts_of,
     tally,
 )
+from dashboard.answers.drop_off_kind import DropOff
 from dashboard.answers.index_kind import Index
 from dashboard.queries import records, responses, voices
 from dashboard.queries.builds import Build
@@ -43,6 +44,7 @@ __all__ = [
     "Codes",
     "ComplaintRate",
     "Count",
+    "DropOff",
     "Estimated",
     "Index",
     "Kind",
@@ -311,6 +313,7 @@ KINDS: Mapping[str, Kind] = {
     "inspection_pass_rate": Share(
         "passed", "inspected", "no_inspections", records.inspections, beside=("rechecked", "recheck_passed")
     ),
+    "drop_off": DropOff(),
     "adoption_30d": Adoption(30),
     "adoption_90d": Adoption(90),
     "adoption_180d": Adoption(180),

@@ -23,6 +23,7 @@ from dashboard.stats.estimates import Estimate
 from dashboard.stats.journeys import PainPairs
 from dashboard.values import Answer, ComparisonCode, Released, Verdict
 
+MOST_TEXTS = 6
 TOGETHER = Counted("pain_together", base_of="responses")
 NAMES = ("两处都出问题的占比", "Share with both pains")
 COUNTS = ("used_both", "first_pains", "second_pains", "both_pains")
@@ -59,7 +60,7 @@ def pairs(build: Build, chosen: Slice, scope: Scope) -> Answer:
         [other.touchpoint_id for _, other in asked],
         **dict(zip(COUNTS, counts.T, strict=True)),
     )
-    is_freer = is_thin | _is_narrowed(question)
+    is_freer = is_thin | is_narrowed(question)
     values = _released(question, asked, counts, is_freer)
     shown = [place for place, pair in enumerate(asked) if _is_shown(pair, chosen)]
     lifts = [None if values[at].score is None else _lift(found, at) for at in shown]
@@ -86,6 +87,27 @@ def pairs(build: Build, chosen: Slice, scope: Scope) -> Answer:
             notes=("freer_cut",) if any(value.is_freer for value in told) else (),
         ),
         read.read_facts,
+    )
+
+
+def texts(build: Build, chosen: Slice, scope: Scope, both: tuple[str, str]) -> Answer:
+    """Some comments of those who had a pain at both touchpoints, the newest first; masked as they are stored.
+
+    chart: ``texts`` (queries.voices.Text), none where fewer than ten comments are meant or the person may not read
+    them; ``withheld`` says why: "too_few", "not_permitted" or ""; ``opened`` how many comments there are, None where
+    they are too few to be told.
+    """
+    question = ask("journeys.pair_texts", "satisfaction", build, chosen, scope)
+    if question.survey is None or question.period is None:
+        return question.nothing("no_responses")
+    found, documents = pain_pairs.texts(build, question.where, both, question.period, most_texts=MOST_TEXTS)
+    is_freer, rules = is_narrowed(question), question.rules
+    is_enough = documents >= (rules.freer_from if is_freer else rules.hidden_below)
+    shown = gate.release_texts(found, documents, rules, scope, is_freer=is_freer)
+    withheld = "" if shown else "not_permitted" if is_enough and not scope.may_read_verbatims else "too_few"
+    return question.answer(
+        chart={"texts": shown, "opened": documents if is_enough else None, "withheld": withheld},
+        labels={("unit", each.unit_id): question.catalogue.called(each.unit_id) for each in shown},
     )
 
 
@@ -140,7 +162,8 @@ def _counts(frame: pd.DataFrame, asked: Sequence[Pair], question: Question) -> t
     return np.array(rows), np.array(is_thin)
 
 
-def _is_narrowed(question: Question) -> bool:
+def is_narrowed(question: Question) -> bool:
+    """Whether more is narrowed than the touchpoint of the measure and whole months of the bank: a free combination."""
     where = question.where
     is_cut = where.cut_month is not None and question.period is not None and where.cut_month <= question.period.last
     return bool(where.units or where.crossing(pain_pairs.PART_OF_THE_MEASURE) or is_cut)

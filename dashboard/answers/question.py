@@ -244,6 +244,8 @@ class Question:
             return "no_complaints"
         elif self.measure.measure.startswith("inspection") and not _has(self.build, "inspections"):
             return "no_inspections"
+        elif self.measure.measure == "drop_off" and not _has(self.build, "journey_events"):
+            return "no_journey_events"
         elif self._is_of_suggestions and not _has(self.build, "suggestions"):
             return "no_suggestions"
         if self.period is None:

@@ -11,7 +11,13 @@ from dashboard.answers import changes, pools
 from dashboard.answers.kinds import Codes, only
 from dashboard.answers.question import NOT_RECORDED_ID, SURVEY_MEASURES, WEEKLY, Question, ask, month_of
 from dashboard.queries.builds import Build
-from dashboard.queries.records import COMPLAINT_DIMENSIONS, MATTER, MATTER_DIMENSIONS, SUGGESTION_DIMENSIONS
+from dashboard.queries.records import (
+    COMPLAINT_DIMENSIONS,
+    JOURNEY_DIMENSIONS,
+    MATTER,
+    MATTER_DIMENSIONS,
+    SUGGESTION_DIMENSIONS,
+)
 from dashboard.queries.where import TooFineError
 from dashboard.scopes import Scope
 from dashboard.slices import DIMENSIONS, MONTHS_OF, TIMES, Period, Slice, add_months, week_of
@@ -31,6 +37,8 @@ def dimensions_of(measure: str) -> tuple[str, ...]:
         return (*times, "unit", MATTER, *MATTER_DIMENSIONS)
     if measure.startswith("inspection"):
         return (*times, "unit", "touchpoint")
+    if measure == "drop_off":
+        return (*times, "unit", *JOURNEY_DIMENSIONS)
     if measure.startswith("complaints"):
         return (*times, "unit", *COMPLAINT_DIMENSIONS)
     return (*times, "unit", *SUGGESTION_DIMENSIONS)

@@ -8,7 +8,20 @@ import streamlit as st
 
 from dashboard.components.context import Context
 
-PARAMETERS = ("measure", "every", "who", "by", "beside", "step", "against", "first", "second", "split", "baseline")
+PARAMETERS = (
+    "measure",
+    "every",
+    "who",
+    "by",
+    "beside",
+    "step",
+    "against",
+    "first",
+    "second",
+    "split",
+    "baseline",
+    "pair",
+)
 """Address parameters of pages; each page reads its own and says what it knows of them."""
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboard import names, verdicts
+from dashboard.components import panel
 from dashboard.components.context import Context
 from dashboard.components.table import Cell, rows_of
-from dashboard.values import Answer, Released
+from dashboard.figures.lane_map import lane_map
+from dashboard.values import Answer, Released, Verdict
 from dashboard.views import View
 
 
@@ -37,18 +40,60 @@ def choose_journey(context: Context) -> str | None:
     return here
 
 
+def show_lanes(answer: Answer, joined: Answer, context: Context, *, kicker: str) -> None:
+    """The journey as a lane map, with the marks that ``joined`` decided; the same as a chart, and the table behind."""
+    view = context.view
+    title = verdicts.title(answer, view)
+    with st.container(key="panel-steps"):
+        if answer.missing:
+            panel.show_heading(kicker, verdicts.missing(answer, view), (), is_missing=True)
+            return
+        panel.show_heading(kicker, title, _without_events(answer, view))
+        st.html(lane_map(answer, view, _apart(answer, joined)))
+        with st.expander(view.text("As a chart, to keep as a picture"), key="steps-chart"):
+            panel.show_figure(answer, context, key="steps", alt=f"{kicker}: {title}")
+        panel.show_foot(
+            answer,
+            context,
+            key="steps",
+            rows=step_rows(answer, context),
+            other_places=rate_places(context),
+            finding=title,
+        )
+
+
+def _apart(answer: Answer, joined: Answer) -> tuple[Verdict | None, ...]:
+    """Each step's score against the mean of the steps, aligned with the map, which may show fewer of them."""
+    found = {value.of("touchpoint"): verdict for value, verdict in zip(joined.values, joined.verdicts, strict=False)}
+    if answer.measure != joined.measure:
+        return ()
+    return tuple(found.get(value.of("touchpoint")) for value in answer.values)
+
+
+def _without_events(answer: Answer, view: View) -> tuple[str, ...]:
+    """Why no step has a drop-off, where none has."""
+    why = str(answer.chart["no_drop_off"])
+    return (names.why_missing(why, "", view),) if why == "no_journey_events" else ()
+
+
 def step_rows(answer: Answer, context: Context) -> list[dict[str, Cell]]:
     """The steps with score, interval, base, stage and complaints, for the table behind."""
     view = context.view
     rows = rows_of(answer, answer.values, context)
     complaints: tuple[Released, ...] = tuple(answer.chart.get("complaints", ()))
     rates: tuple[Released, ...] = tuple(answer.chart.get("complaint_rates", ()))
+    inspected: tuple[Released, ...] = tuple(answer.chart.get("inspections", ()))
+    dropped: tuple[Released, ...] = tuple(answer.chart.get("drop_offs", ()))
     for number, (row, step) in enumerate(zip(rows, answer.chart.get("steps", ()), strict=False)):
         row[view.text("Stage")] = view.name(step.stage)
         if number < len(complaints):
             row[view.text("Complaints")] = complaints[number].base
         if number < len(rates):
             row[_rate_name(view)] = rates[number].score
+        for name, told in ((view.text("Inspections passed, %"), inspected), (view.text("Drop-off, %"), dropped)):
+            if number < len(told):
+                row[name] = told[number].score
+                row[view.text("{name}: base", name=name)] = told[number].base
     return rows
 
 
@@ -59,23 +104,3 @@ def rate_places(context: Context) -> dict[str, int]:
 
 def _rate_name(view: View) -> str:
     return view.text("Complaints per 10,000 customers a month")
-
-
-def journey_sentences(answer: Answer, context: Context) -> tuple[str, ...]:
-    """The recommend score of those who went this journey, in words."""
-    view = context.view
-    told = []
-    for value in answer.chart.get("journeys", ()):
-        if value.low is None or value.high is None:
-            continue
-        places = answer.decimals(value.score, value.low, value.high)
-        told.append(
-            view.text(
-                "Customers of this journey: NPS {score} (95% interval {low} to {high}, {base} answers)",
-                score="–" if value.score is None else view.number(value.score, places),
-                low=view.number(value.low, places),
-                high=view.number(value.high, places),
-                base=view.number(value.base or 0),
-            )
-        )
-    return tuple(told)

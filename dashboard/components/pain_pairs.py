@@ -8,11 +8,14 @@ import streamlit as st
 
 from dashboard import verdicts
 from dashboard.components import panel
+from dashboard.components.chosen_here import choose
 from dashboard.components.context import Context
 from dashboard.components.ledger import show_draft_button
 from dashboard.components.table import Cell
-from dashboard.journey_words import pair_counts, pair_found, step_name
-from dashboard.values import Answer
+from dashboard.components.voices import show_texts
+from dashboard.journey_words import pair_counts, pair_found, pair_of_steps, step_name
+from dashboard.listening import Listening
+from dashboard.values import Answer, Released
 
 MOST_LISTED = 6
 """Pairs that stand and are told one by one; the matrix and the table have the others."""
@@ -34,6 +37,38 @@ def show_pairs(answer: Answer, context: Context) -> None:
         return
     for place in answer.chart["standing"][:MOST_LISTED]:
         _show_pair(answer, place, context)
+
+
+def choose_pair(answer: Answer, context: Context) -> tuple[str, str] | None:
+    """The pair whose comments are read, of those with a number, what stands first; None while none is opened."""
+    view = context.view
+    standing = answer.chart.get("standing", ())
+    told = [at for at, value in enumerate(answer.values) if value.score is not None]
+    if answer.missing or not told:
+        return None
+    places = {_address(answer.values[at]): at for at in sorted(told, key=lambda at: (at not in standing, at))}
+    options = {"": view.text("no pair")} | {
+        name: pair_of_steps(answer.values[at], answer, view) for name, at in places.items()
+    }
+    label = view.text("Read the comments of those who failed at both")
+    chosen = choose(context, "pair", label, options, "", key="pair")
+    if not chosen:
+        return None
+    value = answer.values[places[chosen]]
+    return value.of("touchpoint") or "", value.of("with") or ""
+
+
+def show_pair_texts(answer: Answer, both: tuple[str, str], pairs: Answer, context: Context) -> None:
+    """Comments of those who failed at both steps of the opened pair, or why they stay closed."""
+    view = context.view
+    value = next(each for each in pairs.values if (each.of("touchpoint"), each.of("with")) == both)
+    title = view.text("Comments of those who failed at both: {pair}", pair=pair_of_steps(value, pairs, view))
+    show_texts(answer, Listening(), title, context)
+
+
+def _address(value: Released) -> str:
+    """A pair as the address has it."""
+    return f"{value.of('touchpoint')}+{value.of('with')}"
 
 
 def pair_rows(answer: Answer, context: Context) -> list[dict[str, Cell]]:

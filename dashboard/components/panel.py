@@ -46,9 +46,9 @@ def show(
     title = verdicts.title(answer, view)
     with st.container(key=f"panel-{key}"):
         if answer.missing:
-            _heading(kicker, verdicts.missing(answer, view), sentences, is_missing=True)
+            show_heading(kicker, verdicts.missing(answer, view), sentences, is_missing=True)
             return
-        _heading(kicker, title, sentences)
+        show_heading(kicker, title, sentences)
         show_figure(answer, context, key=key, alt=f"{kicker}: {title}" if kicker else title, on_chosen=on_chosen, **how)
         _key(answer, context, is_small=bool(how.get("is_small")))
         show_foot(answer, context, key=key, rows=rows, other_places=other_places, finding=title)
@@ -154,7 +154,8 @@ def _put_aside(answer: Answer, context: Context, key: str, finding: str) -> None
     )
 
 
-def _heading(kicker: str, title: str, sentences: tuple[str, ...], *, is_missing: bool = False) -> None:
+def show_heading(kicker: str, title: str, sentences: tuple[str, ...], *, is_missing: bool = False) -> None:
+    """The finding of an answer as the title of its panel, what it is of above and what to know of it below."""
     above = f'<p class="hy-kicker">{escape(kicker)}</p>' if kicker else ""
     below = "".join(f'<p class="hy-say">{escape(sentence)}</p>' for sentence in sentences if sentence)
     if is_missing:

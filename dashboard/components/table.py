@@ -150,6 +150,10 @@ def _part(part: str, view: View) -> str:
         "responded": view.text("Responded"),
         "passed": view.text("In order"),
         "rechecked": view.text("Looked at again"),
+        "entered": view.text("Entered"),
+        "completed": view.text("Completed in time"),
+        "lost": view.text("Not completed in time"),
+        "too_young": view.text("Too recent to tell"),
         "recheck_passed": view.text("In order then"),
     }
     return names.get(part, part)

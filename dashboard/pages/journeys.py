@@ -8,18 +8,23 @@ from __future__ import annotations
 
 from functools import partial
 
-from dashboard.answers import journeys, pain_pairs
-from dashboard.components import panel
+from dashboard.answers import joined_steps, journey_whole, journeys, pain_pairs, pain_worth
 from dashboard.components.context import Context, current
-from dashboard.components.journey import choose_journey, journey_sentences, rate_places, step_rows
-from dashboard.components.pain_pairs import show_pairs
+from dashboard.components.joined_steps import show_joined
+from dashboard.components.journey import choose_journey, show_lanes
+from dashboard.components.journey_whole import show_whole
+from dashboard.components.pain_pairs import choose_pair, show_pair_texts, show_pairs
+from dashboard.components.pain_worth import show_worth
 from dashboard.components.side_by_side import side_by_side
+from dashboard.components.style import apply_sheet
 from dashboard.components.words import show_notice, show_title
 
 
 def show(context: Context) -> None:
     """One journey: its steps with score, interval, base and complaints, and which of them fail together."""
     view = context.view
+    apply_sheet("journeys")
+    apply_sheet("voices")
     show_title(view.text("Journeys"), view.text("Where along the way does it go wrong, and what goes wrong together?"))
     journey = choose_journey(context)
     if journey is None:
@@ -27,18 +32,22 @@ def show(context: Context) -> None:
         return
     chosen = context.chosen.with_members("journey", (journey,))
     asked = (context.build, chosen, context.scope)
-    answers = side_by_side(steps=partial(journeys.steps, *asked), pairs=partial(pain_pairs.pairs, *asked))
-    name = view.name(context.catalogue.members["journey"][journey])
-    panel.show(
-        answers["steps"],
-        context,
-        key="steps",
-        kicker=name,
-        sentences=journey_sentences(answers["steps"], context),
-        rows=step_rows(answers["steps"], context),
-        other_places=rate_places(context),
+    answers = side_by_side(
+        steps=partial(journeys.steps, *asked),
+        whole=partial(journey_whole.whole, *asked),
+        joined=partial(joined_steps.joined, *asked),
+        pairs=partial(pain_pairs.pairs, *asked),
+        worth=partial(pain_worth.worth, *asked),
     )
+    name = view.name(context.catalogue.members["journey"][journey])
+    show_lanes(answers["steps"], answers["joined"], context, kicker=name)
+    show_whole(answers["whole"], answers["joined"], context)
+    show_joined(answers["joined"], context)
     show_pairs(answers["pairs"], context)
+    both = choose_pair(answers["pairs"], context)
+    if both is not None:
+        show_pair_texts(pain_pairs.texts(*asked, both), both, answers["pairs"], context)
+    show_worth(answers["worth"], context)
 
 
 show(current())

@@ -13,6 +13,7 @@ COMPLAINT_DIMENSIONS = ("line", "channel", "business", "cause", "journey", "touc
 SUGGESTION_DIMENSIONS = ("line", "source", "journey", "touchpoint")
 MATTER_DIMENSIONS = ("line", "channel", "journey", "touchpoint")
 INSPECTION_DIMENSIONS = ("touchpoint", "item")
+JOURNEY_DIMENSIONS = ("channel", "journey", "touchpoint")
 MATTER = "matter"
 """Grouping by what asked for an answer: complaint, suggestion, low_score."""
 STEPS = (
@@ -125,6 +126,27 @@ def inspections(build: Build, asked: Where) -> Monthly:
     frame = asked.grouped(rows)
     frame["touchpoint_id"] = rows["touchpoint_id"]
     return Monthly(frame[frame["month"] <= pd.Timestamp(asked.last_month)].assign(is_freer=False), read_facts=False)
+
+
+def journey_flow(build: Build, asked: Where) -> Monthly:
+    """How many entered a step, by month of entry: ``entered``, ``elapsed_days`` until they completed it (or were last
+    seen in it), ``is_completed``, and ``patience_days``, those agreed for a step.
+
+    On an earlier as-of day only the months are told whose every entry had that time by then, as the younger ones have
+    changed since (note ``young_left_out``). Notes also: ``counted`` where some came as counts. TooFineError for
+    crossings that these records do not carry.
+    """
+    if too_fine := tuple(name for name in asked.crossing() if name not in JOURNEY_DIMENSIONS):
+        raise TooFineError(too_fine)
+    frame = asked.grouped(build.rows("journeys/flow", asked.parameters()))
+    frame = frame[frame["month"] <= pd.Timestamp(asked.last_month)]
+    notes = ["counted_entries"] if bool(frame["is_counted"].any()) else []
+    if asked.as_of < build.data_until and len(frame):
+        ended = frame["month"] + pd.offsets.MonthEnd(0) + pd.to_timedelta(frame["patience_days"], unit="D")
+        is_old = ended <= pd.Timestamp(asked.as_of)
+        notes += [] if bool(is_old.all()) else ["young_left_out"]
+        frame = frame[is_old]
+    return Monthly(frame.assign(is_freer=False), read_facts=False, notes=tuple(notes))
 
 
 def matters(build: Build, asked: Where) -> Monthly:

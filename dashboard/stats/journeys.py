@@ -158,9 +158,60 @@ def drop_off(elapsed_days: Any, is_completed: Any, patience_days: float, counts_
         raise StatisticsInputError(
             f"{patience_days:g}", "patience_days", "days above 0", "say how long a step may take"
         )
-    completed = incidence.cumulative(elapsed_days, is_completed, counts_of, at=(patience_days,)).at(patience_days)
+    followed = completed(elapsed_days, is_completed, patience_days, counts_of)
+    days, ended = line("elapsed_days", elapsed_days), line("is_completed", np.asarray(is_completed, dtype=np.float64))
+    many = np.ones_like(days) if counts_of is None else counts("counts_of", line("counts_of", counts_of))
+    is_young = (ended == 0) & (days < patience_days)
+    young, lost = (float(many[rows].sum()) for rows in (is_young, ~is_young & ((ended == 0) | (days > patience_days))))
+    return dropped(followed, [lost], [young])
+
+
+def completed(
+    elapsed_days: Any,
+    is_completed: Any,
+    patience_days: float,
+    counts_of: Any = None,
+    *,
+    groups: Any = None,
+    group_count: int | None = None,
+) -> incidence.Incidence:
+    """What share of each group completed a step within its time, those not that old yet counted as open?
+
+    Rows as in ``drop_off``, with the group of each as 0…G−1. Asked at one age, ``patience_days``.
+
+    >>> completed([1, 2, 9, 9], [1, 1, 0, 0], 7).value.tolist()
+    [[50.0]]
+    """
+    return incidence.cumulative(
+        elapsed_days, is_completed, counts_of, at=(patience_days,), cohorts=groups, cohort_count=group_count
+    )
+
+
+def dropped(followed: incidence.Incidence, lost: Any, young: Any) -> Estimate:
+    """The same for groups that were followed before: completion by one age, the lost and the too young per group.
+
+    Where nobody is too young it is the plain share of the lost with Wilson's interval; elsewhere 1 − the product-limit
+    estimate. Counts are whole numbers, one per row of ``followed``.
+
+    >>> dropped(completed([1, 2, 9, 9], [1, 1, 0, 0], 7), [2], [0]).low.round(1).tolist()
+    [15.0]
+    """
+    done = followed.at(float(followed.ages[0]))
+    is_whole = counts("young", young) == 0
+    plain = proportions.estimate(np.where(is_whole, counts("lost", lost), 0.0), done.base)
     whole = constants.POINTS
-    return Estimate(whole - completed.score, whole - completed.high, whole - completed.low, completed.base)
+
+    def pick(share: Masked, curve: Masked) -> Masked:
+        rest = whole - curve
+        is_told = np.where(is_whole, ~np.ma.getmaskarray(share), ~np.ma.getmaskarray(rest))
+        return masked(np.where(is_whole, share.filled(0.0), rest.filled(0.0)), is_told)
+
+    return Estimate(
+        pick(plain.score, done.score),
+        pick(plain.low, done.high),
+        pick(plain.high, done.low),
+        done.base,
+    )
 
 
 def fault_free_pct(fine_shares_pct: Any) -> float:

@@ -76,6 +76,20 @@ _PLAIN_TABLES: dict[str, tuple[str, dict[str, str]]] = {
             "passed_recheck": "复查是否合格",
         },
     ),
+    "journey_events": (
+        "journey_events.csv",
+        {
+            "journey_instance_id": "旅程流水号",
+            "journey_id": "旅程",
+            "touchpoint_id": "步骤",
+            "entered_at": "进入时间",
+            "completed_at": "完成时间",
+            "unit_id": "机构号",
+            "channel": "渠道",
+            "entered": "进入人次",
+            "completed": "完成人次",
+        },
+    ),
     "suggestion_events": ("suggestion_events.csv", {"suggestion_id": "建议编号", "event": "状态", "at": "时间"}),
 }
 COMPLAINT_HEADERS = {

@@ -18,6 +18,7 @@ from .complaints import complaints
 from .describing import descriptions
 from .inspections import inspections
 from .invitations import exposures, invitations
+from .journey_events import journey_events
 from .layouts import write_codes, write_parquet, write_plain, write_text, write_workbook
 from .organisation import Organisation, Size, mix_region
 from .people import CHANNELS
@@ -166,6 +167,7 @@ def _lists(size: Size, bank: Organisation, lists: Catalogue) -> list[tuple[str, 
         "targets": _targets(size),
         "exposures": months,
         "inspections": inspections(size, bank),
+        "journey_events": journey_events(size, bank, lists),
     }
     return [(plain_file(table), _csv_job(made, table)) for table, made in tables.items()]
 

@@ -27,6 +27,8 @@ ALL: dict[str, Calibration] = {
     "open cases: incidence": open_cases.intervals,
     "journeys: independent steps": journeys.independent_steps,
     "effects: contrasts not shipped": effects.contrasts,
+    "journeys: alike steps": journeys.alike_steps,
+    "journeys: what a pain is worth": journeys.worth,
 }
 WHOLE: dict[str, Calibration] = {"suggestions: from suggestion to verdict": suggestions.nothing_done}
 """Loads a bank of its own: only in the full run; a shorter one is among the tests of the answers."""

@@ -126,6 +126,7 @@ def test_a_question_that_slipped_past_the_check_finds_nothing(build: Build) -> N
         replace(base, units=(), shown_units=tuple(sorted(FOREIGN | REGION)), own_units=("hq",)),
     ]
     more = {"kind": "satisfaction", "any_rated": True, "rated": [], "most_words": 20, "least": 2, "most_texts": 5}
+    more |= {"any_of_journey": True, "of_journeys": [], "first": "queue", "second": "farewell"}
     more |= dict.fromkeys(("source", "score_group", "word", "theme"), "")
     for asked in slipped:
         found = nodes.counted(build, asked.units, asked.visible, asked.shown_units, asked.own_units)

@@ -26,6 +26,8 @@ ONE_BY_ONE = ("fct_", "verbatim", "stg_", "raw_", "refused_row")
 DRILL_DOWNS = {
     "suggestions/unfinished": "the suggestions one by one, to be worked through",
     "data/refused_rows": "the rows themselves, as a file to take away",
+    "pain_pairs/texts": "the comments behind a pair, one by one",
+    "pain_scores/from_facts": "a touchpoint's pains and one dimension more are a freer cut",
     "pain_pairs/from_facts": "two touchpoints at once and one dimension more are a freer cut",
 }
 MOST_STATEMENTS = 40

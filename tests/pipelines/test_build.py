@@ -328,6 +328,7 @@ BREACHES: dict[str, str] = {
     "mart_load_adds_up": "delete from mart_load where table_name = 'complaints'",
     "mart_node_adds_up": "update mart_rating_node set top_box = top_box + 1 where node_id = 1",
     "mart_pain_pair_adds_up": "update mart_pain_pair set both_pains = both_pains + 1",
+    "mart_pain_score_adds_up": "update mart_pain_score set hurt_passives = hurt_passives + 1",
     "mart_quality_adds_up": "update mart_quality_month set partial_responses = partial_responses + 1",
     "mart_rating_adds_up": "delete from mart_rating_month where dimension = 'tier' and month = date '2025-05-01'",
     "mart_records_add_up": "update mart_exposure_month set customers = customers + 1",
@@ -396,7 +397,7 @@ def test_registers_travel_in_the_build(healthy: Path) -> None:
             (name,)
             for name in (
                 "nps", "satisfaction", "effort", "response_rate", "complaints_per_10k",
-                "inspection_pass_rate", "adoption_30d", "adoption_90d", "adoption_180d",
+                "inspection_pass_rate", "drop_off", "adoption_30d", "adoption_90d", "adoption_180d",
                 "responses", "complaints", "suggestions_submitted", "suggestions_adopted",
                 "documents", "answered_rate", "index",
             )
@@ -411,6 +412,7 @@ def test_registers_travel_in_the_build(healthy: Path) -> None:
             ("burst_least_days", 60.0),
             ("check_least_responses", 10.0),
             ("freer_cut_from", 100.0),
+            ("journey_patience_days", 30.0),
             ("overlap_above_chance_times", 3.0),
             ("overlap_above_share", 0.05),
             ("overlap_least_responses", 10.0),

@@ -12,6 +12,7 @@ from pipelines.demo import Size
 from pipelines.demo.catalogue import catalogue, truths
 from pipelines.demo.complaints import complaints
 from pipelines.demo.inspections import ITEMS, inspections
+from pipelines.demo.journey_events import COUNTED_JOURNEY, journey_events
 from pipelines.demo.months import Calendar
 from pipelines.demo.organisation import organisation
 from pipelines.demo.personal import bank_card, plant, resident_id
@@ -149,3 +150,21 @@ def test_less_is_in_order_where_it_was_planted() -> None:
     assert again["passed"].eq("false").all()
     assert (again["rechecked_on"] > again["inspected_on"]).all()
     assert looked["rechecked_on"].max() <= "2026-10-31"
+
+
+def test_customers_give_up_at_the_planted_step_and_seldom_elsewhere() -> None:
+    size, truth = Size(), truths()["drop_off"]
+    events = journey_events(size, organisation(size), catalogue())
+    assert not events.duplicated(["journey_instance_id", "journey_id", "touchpoint_id", "entered_at", "unit_id"]).any()
+    single = events[events["journey_id"] != COUNTED_JOURNEY]
+    assert (single["completed_at"] >= single["entered_at"])[single["completed_at"] != ""].all()
+    assert single["completed_at"].max() < "2026-11-01"
+    old = single[single["entered_at"] < "2026-09-30"]
+    lost = old["completed_at"].eq("").groupby(old["touchpoint_id"]).mean()
+    assert abs(lost.pop(truth["touchpoint_id"]) - truth["share"]) < 0.03
+    assert (lost - truth["share_elsewhere"]).abs().max() < 0.02
+    assert single["completed_at"].eq("").sum() > old["completed_at"].eq("").sum()  # some are too young to tell
+    counts = events[events["journey_id"] == COUNTED_JOURNEY]
+    numbers = counts[["entered", "completed"]].astype(int)
+    assert (numbers["completed"] <= numbers["entered"]).all()
+    assert (counts["journey_instance_id"] == "").all()

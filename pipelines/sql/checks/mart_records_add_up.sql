@@ -50,6 +50,13 @@ with sums as (
     group by kind
     union all
     select
+        'mart_journey_flow',
+        'all',
+        coalesce(sum(entered), 0),
+        (select coalesce(sum(entered), 0) from fct_journey_event)
+    from mart_journey_flow
+    union all
+    select
         'mart_target',
         'all',
         (select count(*) from mart_target),

@@ -9,6 +9,8 @@ with months as (
     select 'mart_complaint_month', month from mart_complaint_month
     union
     select 'mart_exposure_month', month from mart_exposure_month
+    union
+    select 'mart_journey_flow', month from mart_journey_flow
 )
 select
     mart,

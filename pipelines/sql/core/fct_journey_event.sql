@@ -9,7 +9,8 @@ select
     core_place.placement_id,
     stg_journey_event.channel,
     stg_journey_event.entered,
-    stg_journey_event.completed
+    stg_journey_event.completed,
+    stg_journey_event.is_counted
 from stg_journey_event
 inner join core_place
     on core_place.given_unit_id = stg_journey_event.unit_id

@@ -9,5 +9,10 @@ select
     recorded(unit_id) as unit_id,
     recorded(channel) as channel,
     coalesce(entered, 1) as entered,
-    coalesce(completed, case when completed_at is not null then coalesce(entered, 1) else 0 end) as completed
+    -- more completed than entered is flagged where it comes in, and counts as all
+    least(
+        coalesce(completed, case when completed_at is not null then coalesce(entered, 1) else 0 end),
+        coalesce(entered, 1)
+    ) as completed,
+    completed is not null and completed_at is null as is_counted
 from raw_journey_events

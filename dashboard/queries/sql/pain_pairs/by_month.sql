@@ -7,7 +7,9 @@ cells as (
         placed.unit_id
     from mart_pain_pair as mart
     inner join placed on placed.placement_id = mart.placement_id
-    where mart.survey_id = $survey
+    where
+        mart.survey_id = $survey
+        and ($any_of_journey or mart.journey_id in $of_journeys)
 )
 
 select

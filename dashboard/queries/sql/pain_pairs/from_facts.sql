@@ -15,6 +15,7 @@ pains as (
     inner join fct_pain as pain
         on pain.survey_id = answered.survey_id
         and pain.response_id = answered.response_id
+    where $any_of_journey or pain.journey_id in $of_journeys
 )
 
 select
