@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from dashboard import effect_verdicts, finding_words, journey_words, voice_words
+from dashboard import driver_words, effect_verdicts, finding_words, journey_words, voice_words
 from dashboard.names import (
     difference,
     dimension,
@@ -400,6 +400,7 @@ _TITLES: Mapping[str, Callable[[Answer, View], str]] = {
     "suggestions.unfinished": finding_words.unfinished,
     "journeys.pain_pairs": journey_words.pairs_title,
     **voice_words.TITLES,
+    **driver_words.TITLES,
     "effects.portfolio": effect_verdicts.portfolio_title,
     "effects.one": effect_verdicts.one_title,
 }

@@ -13,9 +13,6 @@ from dashboard.stats.errors import StatisticsInputError, TooLittleDataError
 from dashboard.stats.estimates import Masked, masked, quantile_of, ratio
 from dashboard.stats.inputs import BoolArray, FloatArray, numbers
 
-LEAST_CLUSTERS = 30
-"""Groups of answers that are drawn from: of fewer, resampling does not tell how far chance reaches."""
-
 
 @dataclass(frozen=True, eq=False)
 class SummedShares:
@@ -240,7 +237,8 @@ def _drawn(sums: FloatArray, seed: int, draws: int) -> FloatArray:
     """The sums of ``draws`` resamples of whole clusters."""
     rng, clusters = np.random.default_rng(seed), sums.shape[0]
     times = np.stack([np.bincount(rng.integers(0, clusters, clusters), minlength=clusters) for _ in range(draws)])
-    return np.asarray(times @ sums.reshape(clusters, -1), dtype=np.float64).reshape(draws, *sums.shape[1:])
+    found = times.astype(np.float64) @ sums.reshape(clusters, -1)
+    return np.asarray(found, dtype=np.float64).reshape(draws, *sums.shape[1:])
 
 
 def _centred(sums: FloatArray, total: FloatArray) -> FloatArray:
