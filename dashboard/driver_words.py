@@ -45,9 +45,9 @@ def zone(code: str, view: View) -> str:
 def kind(code: str, view: View) -> str:
     """How failure and delight weigh at a touchpoint."""
     words = {
-        "basic": view.text("taken for granted: failure weighs more"),
+        "basic": view.text("failure weighs more"),
         "performance": view.text("both weigh"),
-        "excitement": view.text("a bonus: delight weighs more"),
+        "excitement": view.text("delight weighs more"),
         "undetermined": view.text("undetermined"),
     }
     return words[code]

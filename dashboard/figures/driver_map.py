@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from dashboard.driver_words import kind, step, zone
 from dashboard.figures import reading
-from dashboard.figures.drivers import name_axis
+from dashboard.figures.drivers import name_axis, row_px
 from dashboard.figures.theme import font_px, layout, palette
 from dashboard.values import Answer, Released
 from dashboard.views import View
@@ -23,7 +23,6 @@ SYMBOLS = {
 }
 MARKS = {"improve": "◆", "keep": "●", "low_priority": "○", "more_than_needed": "□", "undetermined": "＋"}
 """The same marks in words below the figure: a zone never rests on colour alone."""
-ROW_PX, ROW_PX_LARGE = 46, 58
 
 
 def draw_importance(answer: Answer, view: View) -> go.Figure:
@@ -147,18 +146,19 @@ def draw_asymmetric(answer: Answer, view: View) -> go.Figure:
         {**_corner(view.text("when it fails"), 0, 1, view), "yanchor": "bottom", "yshift": 4},
         {**_corner(view.text("when it delights"), 1, 1, view), "yanchor": "bottom", "yshift": 4},
     ]
+    names = [step(value, answer, view) for value in penalties]
     below = [kind(code, view) for code in answer.chart["kinds"]]
     return go.Figure(
         {
             "data": data,
             "layout": layout(
                 view,
-                height=92 + len(rows) * (ROW_PX_LARGE if view.is_large else ROW_PX),
+                height=92 + len(rows) * row_px(names, view),
                 margin={"l": 8, "r": 12, "t": 30, "b": 8, "pad": 6},
                 shapes=[zero, *between],
                 annotations=notes,
-                xaxis={"title": view.text("points of the 0–10 recommend answer"), "nticks": 6},
-                yaxis=name_axis([step(value, answer, view) for value in penalties], rows, view, below),
+                xaxis={"title": view.text("points of the recommend answer"), "nticks": 6},
+                yaxis=name_axis(names, rows, view, below),
                 hovermode="closest",
             ),
         }

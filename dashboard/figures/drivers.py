@@ -13,7 +13,8 @@ from dashboard.figures.theme import font_px, layout, palette
 from dashboard.values import Answer, Released
 from dashboard.views import View
 
-ROW_PX, ROW_PX_LARGE = 40, 52
+LINE_PX = 17
+"""Of a line of a row's name, which has two with what belongs to it, three where the name is long."""
 LONGEST_NAME = {"zh_CN": 9, "en": 15}
 
 
@@ -23,6 +24,7 @@ def draw_driver_shares(answer: Answer, view: View) -> go.Figure:
     shown = [(value, beside) for value, beside in zip(answer.values, answer.chart["correlations"], strict=True)]
     rows = list(range(len(shown)))[::-1]
     values = [value for value, _ in shown]
+    names = [step(value, answer, view) for value in values]
     hover = [_hover(value, beside, answer, view) for value, beside in shown]
     notes = [
         _note(view.text("share and 95% interval, per cent"), 0, 1, view, xanchor="left"),
@@ -51,11 +53,11 @@ def draw_driver_shares(answer: Answer, view: View) -> go.Figure:
             "data": [bars],
             "layout": layout(
                 view,
-                height=64 + len(rows) * _row_px(view),
+                height=64 + len(rows) * row_px(names, view),
                 margin={"l": 8, "r": 8, "t": 30, "b": 8, "pad": 6},
                 annotations=notes,
                 xaxis={"domain": [0, 0.86], "range": [0, most * 1.06 or 1], "nticks": 5, "ticksuffix": "%"},
-                yaxis=_names([step(value, answer, view) for value in values], rows, view, values),
+                yaxis=_names(names, rows, view, values),
                 hovermode="closest",
             ),
         }
@@ -66,8 +68,8 @@ def draw_stability(answer: Answer, view: View) -> go.Figure:
     """One row per touchpoint: a line where all together lie, a ring for every unit and a diamond for every year."""
     colours = palette(view)
     whole: tuple[Released, ...] = answer.chart["whole"]
-    names = [value.of("touchpoint") for value in whole]
-    rows = {name: len(names) - 1 - at for at, name in enumerate(names)}
+    names = [step(value, answer, view) for value in whole]
+    rows = {value.of("touchpoint"): len(whole) - 1 - at for at, value in enumerate(whole)}
     marks = {"unit": ("circle-open", 0.16, colours.ink), "year": ("diamond", -0.16, colours.accent)}
     data: list[dict[str, Any]] = []
     for dimension, (symbol, shift, colour) in marks.items():
@@ -102,12 +104,12 @@ def draw_stability(answer: Answer, view: View) -> go.Figure:
             "data": data,
             "layout": layout(
                 view,
-                height=64 + len(rows) * _row_px(view),
+                height=64 + len(rows) * row_px(names, view),
                 margin={"l": 8, "r": 12, "t": 30, "b": 8, "pad": 6},
                 annotations=[note],
                 shapes=lines,
                 xaxis={"range": [-1, most * 1.06 or 1], "nticks": 6, "ticksuffix": "%"},
-                yaxis=_names([step(value, answer, view) for value in whole], list(rows.values()), view, whole),
+                yaxis=_names(names, list(rows.values()), view, whole),
                 hovermode="closest",
             ),
         }
@@ -160,8 +162,10 @@ def _names(names: list[str], rows: list[int], view: View, values: Any) -> dict[s
     return name_axis(names, rows, view, below)
 
 
-def _row_px(view: View) -> int:
-    return ROW_PX_LARGE if view.is_large else ROW_PX
+def row_px(names: list[str], view: View) -> int:
+    """The height of a row, by the longest of its names."""
+    lines = 3 if any(len(name) > LONGEST_NAME[view.language] for name in names) else 2
+    return (LINE_PX + (5 if view.is_large else 0)) * lines + 6
 
 
 def _whiskers(values: list[Released]) -> dict[str, Any]:

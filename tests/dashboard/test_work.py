@@ -26,6 +26,7 @@ ONE_BY_ONE = ("fct_", "verbatim", "stg_", "raw_", "refused_row")
 DRILL_DOWNS = {
     "suggestions/unfinished": "the suggestions one by one, to be worked through",
     "data/refused_rows": "the rows themselves, as a file to take away",
+    "drivers/from_facts": "what crosses, cuts a quarter or is one unit's alone has no groups of quarters to draw from",
     "pain_pairs/from_facts": "two touchpoints at once and one dimension more are a freer cut",
 }
 MOST_STATEMENTS = 40
