@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from tests.calibrate import charts, effects, journeys, open_cases, scores, suggestions, units
+from tests.calibrate import charts, drivers, effects, journeys, open_cases, scores, suggestions, units
 from tests.calibrate.rows import Calibration, Row
 
 ALL: dict[str, Calibration] = {
@@ -27,6 +27,7 @@ ALL: dict[str, Calibration] = {
     "open cases: incidence": open_cases.intervals,
     "journeys: independent steps": journeys.independent_steps,
     "effects: contrasts not shipped": effects.contrasts,
+    "drivers: shares from groups of answers": drivers.shares,
 }
 WHOLE: dict[str, Calibration] = {"suggestions: from suggestion to verdict": suggestions.nothing_done}
 """Loads a bank of its own: only in the full run; a shorter one is among the tests of the answers."""

@@ -89,17 +89,19 @@ def test_shares_and_bases_are_those_of_the_exports_by_least_squares(coupled: Bui
     assert beside["queue"] == round(100 * np.corrcoef(used["recommend"], used["queue"])[0, 1])
 
 
-def of_every_subset(outcome: pd.Series, ratings: pd.DataFrame) -> np.ndarray:
-    """Shapley shares of R², a rating and its use together, each subset fitted by itself."""
+def of_every_subset(
+    outcome: pd.Series, ratings: pd.DataFrame, groups: list[tuple[str, ...]] | None = None
+) -> np.ndarray:
+    """Shapley shares of R², a rating and its use together, each subset fitted by itself; ``groups`` join the players."""
     from itertools import combinations
     from math import comb
 
-    y, players = outcome.to_numpy(float), list(ratings)
+    y, players = outcome.to_numpy(float), groups or [(step,) for step in ratings]
     total = ((y - y.mean()) ** 2).sum()
 
-    def explained(subset: tuple[str, ...]) -> float:
+    def explained(subset: tuple[tuple[str, ...], ...]) -> float:
         columns = [np.ones(len(y))]
-        for step in subset:
+        for step in (each for player in subset for each in player):
             columns += [ratings[step].notna().to_numpy(float), ratings[step].fillna(0).to_numpy(float)]
         x = np.column_stack(columns)
         left = y - x @ np.linalg.lstsq(x, y, rcond=None)[0]
@@ -110,7 +112,7 @@ def of_every_subset(outcome: pd.Series, ratings: pd.DataFrame) -> np.ndarray:
     for at, player in enumerate(players):
         for subset, r_squared in known.items():
             if player not in subset:
-                joined = tuple(step for step in players if step in (*subset, player))
+                joined = tuple(each for each in players if each in (*subset, player))
                 weight = 1 / (len(players) * comb(len(players) - 1, len(subset)))
                 shares[at] += weight * (known[joined] - r_squared)
     return shares
