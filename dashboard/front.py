@@ -38,6 +38,7 @@ def main() -> None:
         "branches": view.text("Branches"),
         "suggestions": view.text("Suggestions"),
         "voices": view.text("Voices"),
+        "drivers": view.text("Drivers"),
         "explore": view.text("Explore"),
         "data": view.text("Data"),
         "method": view.text("Method"),

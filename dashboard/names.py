@@ -125,6 +125,8 @@ def member(name: str, id_: str, view: View, answer: Answer) -> str:
         "weighted": lambda: view.text("weighted"),
         "improved": lambda: view.text("where it was improved"),
         "left_alone": lambda: view.text("left alone"),
+        "penalty": lambda: view.text("when it fails"),
+        "reward": lambda: view.text("when it delights"),
     }
     return words[id_]() if id_ in words else id_
 
@@ -139,6 +141,8 @@ def rule_name(rule: str, view: View) -> str:
         "kaplan_meier_or_wilson": lambda: view.text(
             "95% interval of the Kaplan–Meier estimate, Wilson where nothing is open"
         ),
+        "bootstrap_of_groups": lambda: view.text("95% bootstrap interval"),
+        "sandwich_of_groups": lambda: view.text("95% interval that allows for alike answers of one unit"),
         "aalen_johansen_limit": lambda: view.text("95% interval of the Aalen–Johansen estimate"),
         "aalen_johansen": lambda: view.text("95% interval of the Aalen–Johansen estimate"),
     }
@@ -225,6 +229,21 @@ def why_missing(code: str, filters: str, view: View) -> str:
         "too_few_peers": lambda: view.text("Fewer than three units of this level are enough alike to compare with"),
         "no_matters": lambda: view.text("Nothing that asks for an answer is recorded within this selection"),
         "one_step": lambda: view.text("A journey of one step has no two steps that could fail together"),
+        "one_touchpoint": lambda: view.text(
+            "Fewer than two touchpoints were rated a hundred times here by those who answered the recommend question: "
+            "choose a longer period or more units"
+        ),
+        "no_touchpoints": lambda: view.text(
+            "This survey has no touchpoint ratings beside a recommend answer: there is nothing to hold against it"
+        ),
+        "all_alike": lambda: view.text("Everybody gave the same recommend answer: nothing can go along with it"),
+        "no_satisfaction": lambda: view.text(
+            "Fewer than two of these touchpoints have a satisfaction score that may be shown: they cannot be placed"
+        ),
+        "too_few_marks": lambda: view.text(
+            "No touchpoint has a hundred ratings with ten low and ten top marks among them: choose a longer period"
+        ),
+        "one_part": lambda: view.text("There is no second unit or year with enough ratings to compare with"),
         "not_old_enough": lambda: view.text("Nothing of this period is old enough to tell"),
     }
     return sentences[code]() if code in sentences else ""

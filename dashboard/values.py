@@ -170,6 +170,12 @@ Missing = Literal[
     "no_baseline",
     "too_few_peers",
     "one_step",
+    "one_touchpoint",
+    "no_touchpoints",
+    "all_alike",
+    "no_satisfaction",
+    "too_few_marks",
+    "one_part",
 ]
 
 

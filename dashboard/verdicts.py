@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from dashboard import effect_verdicts, finding_words, journey_words, trend_words, voice_words
+from dashboard import driver_words, effect_verdicts, finding_words, journey_words, trend_words, voice_words
 from dashboard.names import (
     difference,
     dimension,
@@ -374,6 +374,7 @@ _TITLES: Mapping[str, Callable[[Answer, View], str]] = {
     "journeys.joined": journey_words.joined_title,
     "journeys.pain_worth": lambda answer, view: journey_words.worth_title(answer, view, value),
     **voice_words.TITLES,
+    **driver_words.TITLES,
     "effects.portfolio": effect_verdicts.portfolio_title,
     "effects.one": effect_verdicts.one_title,
 }

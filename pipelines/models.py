@@ -81,6 +81,7 @@ CORE = (
     "dim_journey",
     "dim_touchpoint",
     "fct_pain",
+    "dim_scale",
     "dim_index_node",
     "dim_member",
 )
@@ -93,6 +94,7 @@ MARTS = (
     "mart_rating_day",
     "mart_pain_pair",
     "mart_pain_score",
+    "mart_driver_quarter",
     "mart_invitation_month",
     "mart_complaint_month",
     "mart_count_aside",

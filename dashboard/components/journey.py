@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import streamlit as st
 
 from dashboard import names, verdicts
@@ -13,14 +15,18 @@ from dashboard.values import Answer, Released, Verdict
 from dashboard.views import View
 
 
-def choose_journey(context: Context) -> str | None:
-    """The journey of the slice, else the bank's first; choosing another one writes it into the address."""
-    journeys = context.catalogue.members.get("journey", {})
+def choose_journey(context: Context, among: Collection[str] | None = None, first: str = "") -> str | None:
+    """The journey of the slice, else ``first`` or the bank's first; choosing another one writes it into the address.
+
+    ``among`` are those that can be chosen (default: all); None where there is none.
+    """
+    known = context.catalogue.members.get("journey", {})
+    journeys = {name: names for name, names in known.items() if among is None or name in among}
     if not journeys:
         return None
     view = context.view
-    chosen = context.chosen.members.get("journey", ())
-    here = chosen[0] if chosen else next(iter(journeys))
+    chosen = [journey for journey in context.chosen.members.get("journey", ()) if journey in journeys]
+    here = chosen[0] if chosen else first if first in journeys else next(iter(journeys))
     key = "journey"
     st.session_state[key] = here
 

@@ -16,6 +16,8 @@ from dashboard.components.ledger import MEASURES_OF_IMPROVEMENTS, show_draft_but
 from dashboard.components.table import Cell, footer_text, rows_of, show_rows, to_csv
 from dashboard.figures.control import control_events, control_key
 from dashboard.figures.drawing import draw
+from dashboard.figures.driver_map import map_key
+from dashboard.figures.drivers import drivers_key
 from dashboard.figures.pain_pairs import pairs_key
 from dashboard.figures.theme import config
 from dashboard.values import Answer
@@ -92,6 +94,10 @@ def _key(answer: Answer, context: Context, *, is_small: bool) -> None:
     """What the marks of a control chart mean, and which events its numbers are; what those of a matrix mean."""
     if answer.question == "journeys.pain_pairs":
         lines = [pairs_key(context.view)]
+    elif answer.question == "drivers.importance":
+        lines = [map_key(answer, context.view)]
+    elif answer.question in ("drivers.shares", "drivers.asymmetric", "drivers.stability"):
+        lines = [drivers_key(answer, context.view)]
     elif answer.question == "trend.control":
         lines = [control_key(answer, context.view)]
         if not is_small:

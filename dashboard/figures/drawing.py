@@ -8,6 +8,8 @@ import plotly.graph_objects as go
 
 from dashboard.figures.control import draw_control
 from dashboard.figures.dots import draw_series, draw_steps
+from dashboard.figures.driver_map import draw_asymmetric, draw_importance
+from dashboard.figures.drivers import draw_driver_shares, draw_stability
 from dashboard.figures.effects import draw_effect, draw_portfolio
 from dashboard.figures.facets import draw_bridge
 from dashboard.figures.mix import draw_mix
@@ -29,6 +31,10 @@ _FAMILIES = {
     "series.by": draw_series,
     "journeys.steps": draw_steps,
     "journeys.pain_pairs": draw_pain_pairs,
+    "drivers.shares": draw_driver_shares,
+    "drivers.importance": draw_importance,
+    "drivers.asymmetric": draw_asymmetric,
+    "drivers.stability": draw_stability,
     "units.standing": draw_standing,
     "units.bands": draw_bands,
     "suggestions.funnel": draw_funnel,

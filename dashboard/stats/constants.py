@@ -105,6 +105,8 @@ LARGEST_PLAYERS = 10
 """Shapley shares need 2^p fits; up to ten players (1,024 fits)."""
 BOOTSTRAP_DRAWS = 500
 """Resamples behind the interval of a driver's share or of the index."""
+STABILITY_DRAWS = 200
+"""Resamples behind the interval of a share in one unit or one year, of which many stand side by side."""
 LEAST_TOUCHPOINT_BASE = 100
 """A touchpoint with fewer answers takes no part in a driver analysis."""
 

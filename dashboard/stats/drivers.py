@@ -166,9 +166,20 @@ def asymmetric(
     residual = (y - design @ beta) / np.maximum(1.0 - leverage, 1e-9)
     covariance = inverse @ (design.T * residual**2) @ design @ inverse
     errors = np.sqrt(np.diag(covariance))
-    width, quantile = len(names), quantile_of(level)
-    penalty, reward = -beta[1 : 1 + width], beta[1 + width :]
-    penalty_margin, reward_margin = quantile * errors[1 : 1 + width], quantile * errors[1 + width :]
+    width, margin = len(names), quantile_of(level) * errors
+    return read_asymmetry(names, -beta[1 : 1 + width], margin[1 : 1 + width], beta[1 + width :], margin[1 + width :])
+
+
+def read_asymmetry(
+    names: Sequence[str], penalty: FloatArray, penalty_margin: FloatArray, reward: FloatArray, reward_margin: FloatArray
+) -> Asymmetry:
+    """Which kind is each touchpoint, by what a pain takes and a delight adds, each give or take its margin?
+
+    Takes arrays (touchpoints,) in units of the outcome. The kinds are told in ``asymmetric``.
+
+    >>> read_asymmetry(["queue"], np.array([2.0]), np.array([0.5]), np.array([0.4]), np.array([0.3])).kinds
+    ('basic',)
+    """
     kinds: list[Kind] = []
     for down, down_margin, up, up_margin in zip(penalty, penalty_margin, reward, reward_margin, strict=True):
         if down - down_margin > up + up_margin and down - down_margin > 0:

@@ -12,10 +12,10 @@ import numpy as np
 from dashboard.stats import constants
 from dashboard.stats.errors import StatisticsInputError, TooLittleDataError
 from dashboard.stats.estimates import ratio
-from dashboard.stats.inputs import FloatArray, line, numbers
+from dashboard.stats.inputs import BoolArray, FloatArray, line, numbers
 
-RIDGE = 1e-11
-"""Added to the diagonal, relative to it, so that a column that is constant in one resample does not stop the fit."""
+LEAST_LEFT = 1e-10
+"""A column of which a smaller share is left beside those before it adds nothing: it is told by them already."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,7 +158,16 @@ def collinear_groups(ratings: Any, names: Sequence[str], limit: float = 0.8) -> 
     >>> collinear_groups(x, ["staff", "advice", "queue"])
     (('staff', 'advice'), ('queue',))
     """
-    linked = np.abs(_correlations(numbers("ratings", ratings))) >= limit
+    return linked_groups(np.abs(_correlations(numbers("ratings", ratings))) >= limit, names)
+
+
+def linked_groups(linked: BoolArray, names: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    """Which names hang together, through others too? ``linked`` (names, names) says which two do; a name that hangs
+    together with none is a group of its own.
+
+    >>> linked_groups(np.array([[1, 0, 1], [0, 1, 0], [1, 0, 1]]) > 0, ["staff", "queue", "advice"])
+    (('staff', 'advice'), ('queue',))
+    """
     groups: list[tuple[str, ...]] = []
     seen: set[int] = set()
     for first in range(len(names)):
@@ -206,14 +215,14 @@ def _shares(
         start += block.shape[1]
     if y.size <= table.shape[1] + 1:
         raise TooLittleDataError(f"{y.size} responses", "outcome", f"more than {table.shape[1] + 1}", "wait for more")
-    shares, r_squared = _shapley(_cross_products(table[None, ...]), columns)
+    shares, r_squared = of_cross_products(_cross_products(table[None, ...]), columns)
     low = high = None
     if draws > 0:
         rng = np.random.default_rng(seed)
         products = np.stack(
             [_cross_products(table[rng.integers(0, y.size, y.size)][None, ...])[0] for _ in range(draws)]
         )
-        drawn, _ = _shapley(products, columns)
+        drawn, _ = of_cross_products(products, columns)
         tail = (1.0 - level) / 2.0
         low, high = np.quantile(drawn, tail, axis=0), np.quantile(drawn, 1.0 - tail, axis=0)
     return Shares(
@@ -234,27 +243,47 @@ def _cross_products(tables: FloatArray) -> FloatArray:
     return np.asarray(np.einsum("bni,bnj->bij", centred, centred), dtype=np.float64)
 
 
-def _shapley(products: FloatArray, columns: list[list[int]]) -> tuple[FloatArray, FloatArray]:
-    """Shapley shares of R² for a stack of cross-product matrices whose last column is the outcome."""
+def of_cross_products(products: FloatArray, columns: Sequence[Sequence[int]]) -> tuple[FloatArray, FloatArray]:
+    """How is R² divided among players, in each of a stack of centred cross-product matrices (stack, m, m)?
+
+    ``columns`` are each player's columns; the last column of all is the outcome. Gives shares (stack, players) and R²
+    (stack,), 0 where the outcome does not vary. Every subset is fitted by taking its columns out of the others one by
+    one, so that what subsets have in common is worked out once. Source: Beaton 1964 (the sweep operator).
+
+    >>> products = np.array([[[1.0, 0.0, 0.6], [0.0, 1.0, 0.3], [0.6, 0.3, 1.0]]])
+    >>> of_cross_products(products, [[0], [1]])[0].round(2).tolist()
+    [[0.36, 0.09]]
+    """
     players = len(columns)
-    total = products[:, -1, -1]
+    order = [column for player in columns for column in player] + [products.shape[1] - 1]
+    arranged = products[:, order][:, :, order]
+    floor = LEAST_LEFT * np.einsum("bii->bi", arranged)
+    total = arranged[:, -1, -1]
     gains = np.zeros((1 << players, products.shape[0]))
-    for subset in range(1, 1 << players):
-        chosen = [column for player in range(players) if subset >> player & 1 for column in columns[player]]
-        inner = products[:, chosen][:, :, chosen]
-        with_outcome = products[:, chosen, -1]
-        diagonal = np.einsum("bii->bi", inner)
-        eye = np.eye(len(chosen)) * (RIDGE * diagonal.max(axis=1))[:, None, None]
-        # A column without any spread gets a 1, its cross-product with the outcome is 0 anyway.
-        empty = np.eye(len(chosen)) * (diagonal <= 0).astype(np.float64)[:, None, :]
-        beta = np.linalg.solve(inner + eye + empty, with_outcome[..., None])[..., 0]
-        gains[subset] = ratio((beta * with_outcome).sum(axis=1), total)
+
+    def fit(left: FloatArray, player: int, subset: int) -> None:
+        """``left``: what the columns not yet looked at have left beside the subset's."""
+        if player == players:
+            gains[subset] = ratio(total - left[:, -1, -1], total)
+            return
+        width = len(columns[player])
+        fit(left[:, width:, width:], player + 1, subset)
+        for _ in range(width):
+            at = len(order) - left.shape[1]
+            pivot = left[:, 0, 0]
+            adds = pivot > floor[:, at]
+            scaled = left[:, 0, 1:] * (adds / np.where(adds, pivot, 1.0))[:, None]
+            left = left[:, 1:, 1:] - scaled[:, :, None] * left[:, 0, None, 1:]
+        fit(left, player + 1, subset | 1 << player)
+
+    fit(arranged, 0, 0)
+    subsets = np.arange(1 << players)
+    sizes = np.array([subset.bit_count() for subset in subsets.tolist()])
+    weights = np.array(
+        [factorial(size) * factorial(players - size - 1) / factorial(players) for size in range(players)]
+    )
     shares = np.zeros((products.shape[0], players))
     for player in range(players):
-        for subset in range(1 << players):
-            if subset >> player & 1:
-                continue
-            size = subset.bit_count()
-            weight = factorial(size) * factorial(players - size - 1) / factorial(players)
-            shares[:, player] += weight * (gains[subset | 1 << player] - gains[subset])
+        without = subsets[(subsets >> player & 1) == 0]
+        shares[:, player] = weights[sizes[without]] @ (gains[without | 1 << player] - gains[without])
     return shares, gains[-1]

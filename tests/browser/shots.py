@@ -18,7 +18,20 @@ from tests import small_bank
 from tests.browser.conftest import PROJECT, running_app, settled
 from tests.browser.system import chromium, launch_arguments
 
-PAGES = ("", "trend", "journeys", "branches", "suggestions", "voices", "explore", "index", "data", "method", "upload")
+PAGES = (
+    "",
+    "trend",
+    "journeys",
+    "branches",
+    "suggestions",
+    "voices",
+    "drivers",
+    "explore",
+    "index",
+    "data",
+    "method",
+    "upload",
+)
 WIDTHS = (1440, 390)
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 LANGUAGES = {"zh": "zh-CN", "en": "en-US"}

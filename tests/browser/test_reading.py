@@ -16,6 +16,7 @@ PAGES = {"/": ("总览", "Overview"), "/trend": ("NPS 趋势", "Trend"), "/journ
 PAGES["/suggestions"] = ("建议", "Suggestions")
 PAGES["/branches"] = ("网点", "Branches")
 PAGES["/voices"] = ("客户之声", "Voices")
+PAGES["/drivers"] = ("驱动", "Drivers")
 PAGES["/method"] = ("方法", "Method")
 FIRST_TILE = ".hy-hero .hy-number"
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from tests.calibrate import charts, effects, journeys, open_cases, scores, suggestions, units
+from tests.calibrate import charts, drivers, effects, journeys, open_cases, scores, suggestions, units
 from tests.calibrate.rows import Calibration, Row
 
 ALL: dict[str, Calibration] = {
@@ -29,6 +29,7 @@ ALL: dict[str, Calibration] = {
     "effects: contrasts not shipped": effects.contrasts,
     "journeys: alike steps": journeys.alike_steps,
     "journeys: what a pain is worth": journeys.worth,
+    "drivers: shares from groups of answers": drivers.shares,
 }
 WHOLE: dict[str, Calibration] = {"suggestions: from suggestion to verdict": suggestions.nothing_done}
 """Loads a bank of its own: only in the full run; a shorter one is among the tests of the answers."""

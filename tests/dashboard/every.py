@@ -38,9 +38,11 @@ SQL = Path(builds.__file__).parent / "sql"
 SPAN = Period(date(2025, 1, 1), date(2026, 9, 1))
 ARGUMENTS: Mapping[str, tuple[Any, ...]] = {
     "kind": ("satisfaction",),
+    "journey": ("visit",),
+    "rated": (("queue", "counter", "farewell"),),
+    "period": (SPAN,),
     "survey": ("service",),
     "by": ("", "unit", "channel"),
-    "period": (SPAN,),
     "last_month": (date(2026, 9, 1),),
     "first_month": (date(2025, 1, 1),),
     "first_day": (date(2025, 1, 1),),
@@ -80,6 +82,7 @@ BUILDING_BLOCKS = {
     "answers.step_counts.rated_steps": "counts the steps for the answers that compare them, and answers nothing",
     "answers.voices.hear": "resolves a question and answers nothing",
     "answers.reinspection.of_improvement": "reads the improvement's subject from the ledger and hands it to reinspect",
+    "answers.drivers.look": "resolves a question and answers nothing",
     "answers.question.ask": "resolves a question and answers nothing",
 }
 """Public functions that take a build and are no query or answer of their own."""

@@ -127,6 +127,7 @@ def test_a_question_that_slipped_past_the_check_finds_nothing(build: Build) -> N
     ]
     more = {"kind": "satisfaction", "any_rated": True, "rated": [], "most_words": 20, "least": 2, "most_texts": 5}
     more |= {"any_of_journey": True, "of_journeys": [], "first": "queue", "second": "farewell"}
+    more |= {"of_journey": "visit", "most_groups": 1000}
     more |= dict.fromkeys(("source", "score_group", "word", "theme"), "")
     for asked in slipped:
         found = nodes.counted(build, asked.units, asked.visible, asked.shown_units, asked.own_units)
@@ -155,6 +156,7 @@ REFERENCE = {
     "complaints/counted_months": "months, bank-wide",
     "data/counts_aside": "how much is known twice, bank-wide",
     "index/nodes": "the tree of the index, the bank's own",
+    "drivers/asked": "which touchpoints a survey rates, bank-wide",
     "index/register": "the trees of the index",
     "units/nodes": "the tree itself; narrowed in queries.nodes, tested above",
     "release/classes": "which members stand together, the same for all units",

@@ -28,6 +28,7 @@ DRILL_DOWNS = {
     "data/refused_rows": "the rows themselves, as a file to take away",
     "pain_pairs/texts": "the comments behind a pair, one by one",
     "pain_scores/from_facts": "a touchpoint's pains and one dimension more are a freer cut",
+    "drivers/from_facts": "what crosses, cuts a quarter or is one unit's alone has no groups of quarters to draw from",
     "pain_pairs/from_facts": "two touchpoints at once and one dimension more are a freer cut",
 }
 MOST_STATEMENTS = 40

@@ -325,6 +325,7 @@ BREACHES: dict[str, str] = {
     "grain_block_holds_enough": "update mart_grain set step_months = 1 where step_months = 12",
     "grain_is_within_its_parents": "update mart_grain set step_months = 0 where node_id = 1",
     "mart_day_adds_up": "delete from mart_response_day where responded_on = date '2025-05-05'",
+    "mart_driver_adds_up": "update mart_driver_quarter set product_sum = product_sum + 1 where responses > 50",
     "mart_load_adds_up": "delete from mart_load where table_name = 'complaints'",
     "mart_node_adds_up": "update mart_rating_node set top_box = top_box + 1 where node_id = 1",
     "mart_pain_pair_adds_up": "update mart_pain_pair set both_pains = both_pains + 1",

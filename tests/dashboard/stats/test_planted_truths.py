@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from dashboard.stats import control, decomposition, effects, funnel, journeys, proportions, words
+from dashboard.stats import control, decomposition, effects, funnel, journeys, proportions, shapley, words
 from pipelines.demo.catalogue import catalogue, truths
 from tests.pipelines.test_demo_truths import FullBank
 
@@ -122,3 +122,19 @@ def test_the_rising_word_rises_and_others_do_not(full: FullBank) -> None:
     result = words.emerging(late, is_late.sum(), early, is_early.sum())
     assert result.is_rising[0]
     assert result.is_rising[1:].sum() <= 1
+
+
+def test_steps_that_fail_together_go_along_with_recommending_most(full: FullBank) -> None:
+    """The failing journey's three steps share nearly all that its ratings explain; the others are rated as well."""
+    planted = truths()["failing_journey"]
+    journey = [touchpoint.touchpoint_id for touchpoint in catalogue().touchpoints]
+    steps = [each for each in journey if each.split("_")[0] == planted["touchpoints"][0].split("_")[0]]
+    codes, is_rated = zip(*(full.rated(step) for step in steps), strict=True)
+    ratings = np.ma.MaskedArray(np.column_stack(codes).astype(float), mask=~np.column_stack(is_rated))
+    score = full.score.to_numpy()
+    keep = (score >= 0) & (score <= 10) & np.column_stack(is_rated).any(axis=1)
+    found = shapley.of_used(score[keep].astype(float), ratings[keep], steps, draws=0)
+    shares = dict(zip(found.names, found.rescaled_pct, strict=True))
+    of_planted = [shares.pop(step) for step in planted["touchpoints"]]
+    assert len(shares) == 3
+    assert min(of_planted) > 3 * max(shares.values())
