@@ -79,6 +79,7 @@ def dimension(name: str, view: View) -> str:
         "stage": lambda: view.text("stage"),
         "age_days": lambda: view.text("age in days"),
         "node": lambda: view.text("part of the index"),
+        "indicator": lambda: view.text("indicator"),
         "period": lambda: view.text("period"),
         "verdict": lambda: view.text("verdict"),
         "suggestion": lambda: view.text("suggestion"),
@@ -129,6 +130,7 @@ def rule_name(rule: str, view: View) -> str:
     rules: Mapping[str, Callable[[], str]] = {
         "adjusted_wald": lambda: view.text("95% adjusted Wald interval"),
         "wilson": lambda: view.text("95% Wilson interval"),
+        "sum_of_intervals": lambda: view.text("range of at least 95%, from the indicators' intervals"),
         "byar": lambda: view.text("95% Byar interval"),
         "bootstrap_of_leaves": lambda: view.text("95% bootstrap interval"),
         "aalen_johansen_limit": lambda: view.text("95% interval of the Aalen–Johansen estimate"),
@@ -212,6 +214,8 @@ def why_missing(code: str, filters: str, view: View) -> str:
         ),
         "too_few_peers": lambda: view.text("Fewer than three units of this level are enough alike to compare with"),
         "no_matters": lambda: view.text("Nothing that asks for an answer is recorded within this selection"),
+        "no_rules": lambda: view.text("No edition of the assessment's rules is in force at the end of this period"),
+        "not_in_rules": lambda: view.text("The assessment's rules in force do not speak of this level"),
         "one_step": lambda: view.text("A journey of one step has no two steps that could fail together"),
         "not_old_enough": lambda: view.text("Nothing of this period is old enough to tell"),
     }

@@ -167,6 +167,8 @@ Missing = Literal[
     "no_baseline",
     "too_few_peers",
     "one_step",
+    "no_rules",
+    "not_in_rules",
 ]
 
 

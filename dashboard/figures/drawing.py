@@ -7,7 +7,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from dashboard.figures.control import draw_control
-from dashboard.figures.dots import draw_series, draw_steps
+from dashboard.figures.dots import draw_assessment, draw_series, draw_steps
 from dashboard.figures.effects import draw_effect, draw_portfolio
 from dashboard.figures.facets import draw_bridge
 from dashboard.figures.pain_pairs import draw_pain_pairs
@@ -25,6 +25,8 @@ _FAMILIES = {
     "trend.shares": draw_shares,
     "trend.histogram": draw_histogram,
     "series.by": draw_series,
+    "assessment.units": draw_assessment,
+    "assessment.lines": draw_assessment,
     "journeys.steps": draw_steps,
     "journeys.pain_pairs": draw_pain_pairs,
     "units.standing": draw_standing,

@@ -57,6 +57,7 @@ ARGUMENTS: Mapping[str, tuple[Any, ...]] = {
     "beside": ("", "unit", "channel"),
     "pair": (("branch", "app"), ("r01", "r02")),
     "month": (date(2026, 9, 1),),
+    "day": (date(2026, 9, 30),),
     "unit": ("o01", "r01"),
     "level": ("网点", "分行"),
     "suggestion": ("g000", "g001", "g002"),
