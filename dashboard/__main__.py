@@ -19,9 +19,21 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from dashboard import due, relapses, verdicts
-from dashboard.answers import assessment, effects, headline, index_nodes, journeys, series, suggestions, trend
+from dashboard import due, finding_words, relapses, verdicts
+from dashboard.answers import (
+    assessment,
+    effects,
+    headline,
+    index_nodes,
+    journeys,
+    levels_in_force,
+    series,
+    suggestions,
+    trend,
+)
 from dashboard.answers.question import UnknownMeasureError
+from dashboard.ledger import open_ledger
+from dashboard.ledger.baselines import Baseline
 from dashboard.queries.builds import BankError, Build, open_build
 from dashboard.queries.catalogue import catalogue
 from dashboard.queries.levels import levels
@@ -138,6 +150,9 @@ def as_json(answer: Answer) -> dict[str, Any]:
                 )
             ],
             "signals": [{"month": month, "rule": rule} for month, rule in chart["signals"]],
+            "baselines": list(chart.get("baselines", ())),
+            "accepted": [_level_as_json(each) for each in chart.get("accepted", ())],
+            "proposal": chart.get("proposal"),
         }
     if "edition" in chart:
         told["edition"] = {name: _plainly(each) for name, each in chart["edition"].items()}
@@ -151,6 +166,15 @@ def as_json(answer: Answer) -> dict[str, Any]:
         if name in chart:
             told[name] = chart[name]
     return told
+
+
+def _level_as_json(level: Baseline) -> dict[str, str]:
+    return {
+        "from_month": level.from_month.isoformat(),
+        "reason": level.reason,
+        "accepted_by": level.made_by,
+        "accepted_at": level.made_at,
+    }
 
 
 def _plainly(each: Any) -> Any:
@@ -223,7 +247,7 @@ def show(answer: Answer, view: View, console: Console | None = None) -> None:
             screen.print("· " + line)
     for verdict in answer.verdicts if not _is_told_by_row(answer) else ():
         screen.print("· " + verdicts.say(verdict, view, answer))
-    for line in (verdicts.target(answer, view), *_signals(answer, view)):
+    for line in (verdicts.target(answer, view), *finding_words.levels(answer, view), *_signals(answer, view)):
         if line:
             screen.print("· " + line)
     if (weighted := answer.chart.get("weighted")) and weighted.shown != "hidden":
@@ -262,7 +286,7 @@ def _answer(asked: argparse.Namespace, build: Build, chosen: Slice, scope: Scope
         level = asked.level or (found[0][0] if found else "")
         return assessment.of_units(level, build, chosen, scope)
     if asked.limits:
-        return trend.control(asked.measure, build, chosen, scope)
+        return levels_in_force.control(asked.measure, open_ledger(build.bank, build.folder), build, chosen, scope)
     if (family, asked.by) in BY_QUESTION:
         return BY_QUESTION[family, asked.by](build, chosen, scope)
     if asked.by is None:

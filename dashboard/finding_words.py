@@ -2,9 +2,56 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from dashboard.names import dimension, member
 from dashboard.values import Answer
 from dashboard.views import View
+
+
+def new_level(answer: Answer, view: View, told: str) -> str:
+    """The title of a trend, with the month since which its limits are those of a new level."""
+    levels = answer.chart.get("baselines", ())
+    if not levels:
+        return told
+    month = view.month(date.fromisoformat(levels[-1]))
+    return view.text("{finding}; new level since {month}", finding=told, month=month)
+
+
+def is_young(answer: Answer) -> bool:
+    """Whether the newest level has too few months for limits of its own: then nothing is said to lie within them."""
+    return bool(answer.chart.get("baselines")) and all(
+        limit is None
+        for month, limit in zip(answer.chart["months"], answer.chart["lower"], strict=True)
+        if month >= answer.chart["baselines"][-1]
+    )
+
+
+def levels(answer: Answer, view: View) -> tuple[str, ...]:
+    """Every new level in force: since when, accepted by whom, and why."""
+    return tuple(
+        view.text(
+            "New level since {month}, accepted by {who} on {day}: {reason}",
+            month=view.month(each.from_month),
+            who=each.made_by,
+            day=view.day(date.fromisoformat(each.made_at[:10])),
+            reason=each.reason,
+        )
+        for each in answer.chart.get("accepted", ())
+    )
+
+
+def proposal(answer: Answer, view: View) -> str:
+    """That a run still stands and since when; empty where none does."""
+    found = answer.chart.get("proposal")
+    if found is None:
+        return ""
+    month, points = view.month(date.fromisoformat(found["from_month"])), view.number(found["points"])
+    if found["side"] == "above":
+        return view.text(
+            "{points} values in a row lie above the centre line, since {month}.", points=points, month=month
+        )
+    return view.text("{points} values in a row lie below the centre line, since {month}.", points=points, month=month)
 
 
 def explored(answer: Answer, view: View, measure: str) -> str:

@@ -27,6 +27,7 @@ def remark(code: str, view: View) -> str:
         "not_adjusted_for_mix": lambda: view.text("not adjusted for differences in customers and channels"),
         "freer_cut_documents": lambda: view.text("free combination: from 100 texts on, in whole per cent"),
         "adjusted_for_channel": lambda: view.text("adjusted for differences in channels"),
+        "levels_out_of_reach": lambda: view.text("accepted levels cannot be read just now: limits over all months"),
         "short_comparison": lambda: view.text("the records begin within the period compared with"),
         "whenever_submitted": lambda: view.text("whenever they were submitted"),
         "too_few_answers": lambda: view.text("too few answers on one side to compare"),

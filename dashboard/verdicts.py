@@ -280,9 +280,11 @@ def _headline_title(answer: Answer, view: View) -> str:
 
 
 def _control_title(answer: Answer, view: View) -> str:
-    told = _headline_title(answer, view)
+    told = finding_words.new_level(answer, view, _headline_title(answer, view))
     if not answer.chart["is_enough"]:
         return view.text("{finding}; too few months for control limits", finding=told)
+    if finding_words.is_young(answer):
+        return view.text("{finding}, too few months since then for control limits", finding=told)
     period = answer.footer.period
     months = sorted({date.fromisoformat(month) for month, _ in answer.chart["signals"]})
     recent = [month for month in months if period is not None and period.first <= month <= period.last]

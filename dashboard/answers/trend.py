@@ -18,21 +18,24 @@ from dashboard.queries.where import TooFineError
 from dashboard.scopes import Scope
 from dashboard.slices import Period, Slice, add_months
 from dashboard.stats import proportions
+from dashboard.stats.control import ControlChart
 from dashboard.values import Answer, Released, stepped
 
 CONTROL_MONTHS = 24
 PARTS = ("promoters", "passives", "detractors")
 
 
-def control(measure: str, build: Build, chosen: Slice, scope: Scope) -> Answer:
+def control(measure: str, build: Build, chosen: Slice, scope: Scope, *, baselines: Sequence[date] = ()) -> Answer:
     """The measure by month with Laney-type limits over at least 24 months to the period's end (all data for ``all``).
 
     values: keys (("month", iso),), months with a base; quarters or years where the selection is shown by itself only
     in those (``step_months``). verdicts: those of the headline, so that trend and headline say the same.
     chart: ``months`` (first days) aligned with ``centre``, ``lower``, ``upper`` (None where there is none);
     ``signals`` (iso month, beyond_limit | long_run | long_trend | near_limit) of months whose score shows;
-    ``is_enough`` False under 12 points; ``sigma_z``; ``events``; ``breaks``, where the question changed; ``targets``;
-    ``headline``, the period's value.
+    ``is_enough`` False under 12 points; ``sigma_z``; ``proposal``, None or {from_month, side, points}, a run on one
+    side of the centre that still stands; ``events``; ``breaks``, where the question changed; ``targets``;
+    ``headline``, the period's value; ``baselines``, the first months of new levels inside the months drawn. Centre and
+    limits are of each stretch between them alone, limits from 12 months of it on.
     """
     question = ask("trend.control", measure, build, chosen, scope)
     if (missing := question.absent()) is not None or question.period is None:
@@ -52,7 +55,7 @@ def control(measure: str, build: Build, chosen: Slice, scope: Scope) -> Answer:
         drawn,
         verdicts,
         {
-            **_limits(question, months, released, summed),
+            **_limits(question, months, released, summed, baselines),
             "events": events(build, question.where, span),
             "breaks": breaks(build, question.where, measure, span),
             "targets": tuple(
@@ -139,44 +142,70 @@ def drawn_span(build: Build, chosen: Slice, scope: Scope) -> Period | str:
         return chosen.period
 
 
-def _limits(question: Question, months: Sequence[date], released: Sequence[Released], summed: Summed) -> dict[str, Any]:
-    """Limits and signals as plain tuples beside the months. Hidden months take no part: limits that rested on them
-    would give them away."""
+def _limits(
+    question: Question,
+    months: Sequence[date],
+    released: Sequence[Released],
+    summed: Summed,
+    baselines: Sequence[date] = (),
+) -> dict[str, Any]:
+    """Limits and signals as plain tuples beside the months, of each stretch between new levels by itself. Hidden months
+    take no part: limits that rested on them would give them away."""
     iso = tuple(day.isoformat() for day in months)
+    within = tuple(sorted({day for day in baselines if months[0] < day <= months[-1]}))
     seen = np.array([value.shown != "hidden" for value in released])
-    chart = question.kind.chart(only(summed, seen)) if summed.followed is None else None
-    nothing = (None,) * len(iso)
+    level = np.searchsorted(np.array([day.isoformat() for day in within], dtype=str), np.array(iso), side="right")
     found: dict[str, Any] = {
         "months": iso,
-        "centre": nothing,
-        "lower": nothing,
-        "upper": nothing,
+        "centre": (None,) * len(iso),
+        "lower": (None,) * len(iso),
+        "upper": (None,) * len(iso),
         "signals": (),
         "is_enough": False,
         "sigma_z": None,
+        "proposal": None,
+        "baselines": tuple(day.isoformat() for day in within),
     }
-    if chart is None or not chart.is_enough:
+    if summed.followed is not None:
         return found
     step = max(
         (question.rules.step(question.measure, value.base or 0) for value in released if value.is_freer), default=0
     )
-    place = {at: position for position, at in enumerate(np.flatnonzero(seen).tolist())}
+    for stretch in range(len(within) + 1):
+        places = np.flatnonzero(seen & (level == stretch))
+        chart = question.kind.chart(only(summed, seen & (level == stretch))) if places.size or not within else None
+        # a new level is drawn from its first months on; limits, and with them everything else, from 12 on
+        if chart is None or not (chart.is_enough or within):
+            continue
+        for name, numbers in (
+            ("centre", [chart.centre] * places.size),
+            ("lower", chart.lower.tolist()),
+            ("upper", chart.upper.tolist()),
+        ):
+            told = dict(zip(places.tolist(), numbers, strict=True))
+            found[name] = tuple(
+                found[name][at] if at not in told else stepped(told[at], step) if step else told[at]
+                for at in range(len(iso))
+            )
+        if chart.is_enough:
+            found["is_enough"], found["sigma_z"] = True, chart.sigma_z
+            found["signals"] += tuple(
+                (iso[at], rule)
+                for position, at in enumerate(places.tolist())
+                if released[at].shown == "score"
+                for rule in chart.signals.names(position)
+            )
+        found["proposal"] = _proposal(chart, [iso[at] for at in places]) if chart.is_enough else None
+    return found
 
-    def told(numbers: Sequence[float | None]) -> tuple[float | None, ...]:
-        listed = [numbers[place[at]] if at in place else None for at in range(len(iso))]
-        return tuple(stepped(each, step) if step else each for each in listed)
 
-    return {
-        **found,
-        "centre": told([chart.centre] * len(place)),
-        "lower": told(chart.lower.tolist()),
-        "upper": told(chart.upper.tolist()),
-        "signals": tuple(
-            (iso[at], rule)
-            for at, position in place.items()
-            if released[at].shown == "score"
-            for rule in chart.signals.names(position)
-        ),
-        "is_enough": True,
-        "sigma_z": chart.sigma_z,
-    }
+def _proposal(chart: ControlChart, months: Sequence[str]) -> dict[str, Any] | None:
+    """The run on one side of the centre that the last month stands in, if that is a signal: where it began."""
+    if not months or not chart.signals.long_run[-1]:
+        return None
+    is_above = bool(chart.signals.is_above[-1])
+    side = chart.signals.is_above if is_above else chart.signals.is_below
+    first = len(months)
+    while first and side[first - 1]:
+        first -= 1
+    return {"from_month": months[first], "side": "above" if is_above else "below", "points": len(months) - first}

@@ -101,6 +101,8 @@ def _figure(
             "font": {"color": colours.muted, "size": size - 1},
         }
     ]
+    if counts:
+        notes[0] |= {"x": 1, "xanchor": "right"}  # long names leave a phone no room on the left
     for place, value in zip(places, values, strict=True):
         if value.low is None and value.score is None:
             notes.append(_too_few(place, view))

@@ -8,12 +8,14 @@ from functools import partial
 import streamlit as st
 
 from dashboard import verdicts
-from dashboard.answers import explore, series, trend, two_slices, why
+from dashboard.answers import explore, levels_in_force, series, trend, two_slices, why
 from dashboard.components import facets, panel
 from dashboard.components.annotations import annotated
 from dashboard.components.chosen_here import choose
 from dashboard.components.context import Context, current
+from dashboard.components.ledger import ledger_of
 from dashboard.components.names import member_name
+from dashboard.components.new_level import show_levels
 from dashboard.components.side_by_side import side_by_side
 from dashboard.components.words import show_section, show_title
 from dashboard.names import dimension
@@ -25,7 +27,7 @@ def show(context: Context) -> None:
     view = context.view
     asked = (context.build, context.chosen, context.scope)
     answers = side_by_side(
-        nps=partial(trend.control, "nps", *asked),
+        nps=partial(levels_in_force.control, "nps", ledger_of(context), *asked),
         shares=partial(trend.shares, *asked),
         histogram=partial(trend.histogram, *asked),
         satisfaction=partial(trend.control, "satisfaction", *asked),
@@ -36,6 +38,7 @@ def show(context: Context) -> None:
     nps = annotated(answers["nps"], context)
     said = tuple(verdicts.say(verdict, view, nps) for verdict in nps.verdicts)
     panel.show(nps, context, key="nps-by-month", kicker=view.text("NPS by month"), sentences=said)
+    show_levels(nps, context)
     shares, histogram = st.columns(2, gap="large")
     with shares:
         panel.show(answers["shares"], context, key="shares", kicker=view.text("Promoters, passives and detractors"))

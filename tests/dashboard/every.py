@@ -56,6 +56,7 @@ ARGUMENTS: Mapping[str, tuple[Any, ...]] = {
     "against": ("previous", "year_before"),
     "beside": ("", "unit", "channel"),
     "pair": (("branch", "app"), ("r01", "r02")),
+    "baselines": ((), (date(2025, 12, 1),)),
     "month": (date(2026, 9, 1),),
     "day": (date(2026, 9, 30),),
     "unit": ("o01", "r01"),
@@ -76,6 +77,7 @@ BUILDING_BLOCKS = {
     "queries.index_tree.index_ratings": "reads the leaves of the tree that index_tree gives",
     "answers.voices.hear": "resolves a question and answers nothing",
     "answers.reinspection.of_improvement": "reads the improvement's subject from the ledger and hands it to reinspect",
+    "answers.levels_in_force.control": "reads the accepted levels from the ledger and hands them to trend.control",
     "answers.question.ask": "resolves a question and answers nothing",
 }
 """Public functions that take a build and are no query or answer of their own."""
