@@ -20,10 +20,23 @@ from rich.console import Console
 from rich.table import Table
 
 from dashboard import due, relapses, trend_words, verdicts
-from dashboard.answers import effects, headline, index_nodes, journeys, series, suggestions, trend
+from dashboard.answers import (
+    assessment,
+    effects,
+    headline,
+    index_nodes,
+    journeys,
+    levels_in_force,
+    series,
+    suggestions,
+    trend,
+)
 from dashboard.answers.question import UnknownMeasureError
+from dashboard.ledger import open_ledger
+from dashboard.ledger.baselines import Baseline
 from dashboard.queries.builds import BankError, Build, open_build
 from dashboard.queries.catalogue import catalogue
+from dashboard.queries.levels import levels
 from dashboard.queries.where import OutOfScopeError
 from dashboard.scopes import Scope, local_user
 from dashboard.slices import DIMENSIONS, Slice, UnknownAddress, from_address, to_address
@@ -43,6 +56,8 @@ BY_QUESTION: dict[tuple[str, str], Callable[[Build, Slice, Scope], Answer]] = {
 """Groupings that are a question of their own; every other ``--by`` puts the measure side by side."""
 EFFECTS = "effects"
 """Asked like a measure: whether what was adopted helped."""
+ASSESSMENT = "assessment"
+"""Asked like a measure: the marks of the units of a level, or with --by line of the business lines."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -58,7 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         scope = local_user()
         known = catalogue(build, scope)
         chosen = from_address(_address(asked), known.known())
-        if asked.by is not None and asked.measure in known.measures:
+        if asked.by is not None and asked.measure in known.measures and asked.measure != ASSESSMENT:
             _check_grouping(parser, asked)
         answer = _answer(asked, build, chosen, scope)
     except UnknownAddress as fault:
@@ -136,11 +151,35 @@ def as_json(answer: Answer) -> dict[str, Any]:
                 )
             ],
             "signals": [{"month": month, "rule": rule} for month, rule in chart["signals"]],
+            "baselines": list(chart.get("baselines", ())),
+            "accepted": [_level_as_json(each) for each in chart.get("accepted", ())],
+            "proposal": chart.get("proposal"),
         }
+    if "edition" in chart:
+        told["edition"] = {name: _plainly(each) for name, each in chart["edition"].items()}
+        told["packages"] = {member: list(package) for member, package in chart["packages"].items()}
+        for name in ("scores", "marks"):
+            told[name] = {
+                member: {measure: value_as_json(each) if each else None for measure, each in inside.items()}
+                for member, inside in chart[name].items()
+            }
     for name in ("counts", "curve", "submitted", "open", "open_pct", "age_days"):
         if name in chart:
             told[name] = chart[name]
     return told
+
+
+def _level_as_json(level: Baseline) -> dict[str, str]:
+    return {
+        "from_month": level.from_month.isoformat(),
+        "reason": level.reason,
+        "accepted_by": level.made_by,
+        "accepted_at": level.made_at,
+    }
+
+
+def _plainly(each: Any) -> Any:
+    return each.isoformat() if isinstance(each, date) else each
 
 
 def value_as_json(value: Released) -> dict[str, Any]:
@@ -209,7 +248,7 @@ def show(answer: Answer, view: View, console: Console | None = None) -> None:
             screen.print("· " + line)
     for verdict in answer.verdicts if not _is_told_by_row(answer) else ():
         screen.print("· " + verdicts.say(verdict, view, answer))
-    for line in (verdicts.target(answer, view), *_signals(answer, view)):
+    for line in (verdicts.target(answer, view), *trend_words.levels(answer, view), *_signals(answer, view)):
         if line:
             screen.print("· " + line)
     if (weighted := answer.chart.get("weighted")) and weighted.shown != "hidden":
@@ -220,8 +259,8 @@ def show(answer: Answer, view: View, console: Console | None = None) -> None:
 
 
 def _compared(compared: dict[str, Verdict], ids: dict[str, str], view: View) -> str:
-    """The verdict on a unit; what is shown together is not compared."""
-    return verdicts.word(compared[ids["unit"]], view) if ids["unit"] in compared else ""
+    """The verdict on a unit or line; what is shown together is not compared."""
+    return next((verdicts.word(compared[each], view) for each in ids.values() if each in compared), "")
 
 
 def _is_told_by_row(answer: Answer) -> bool:
@@ -241,8 +280,15 @@ def _answer(asked: argparse.Namespace, build: Build, chosen: Slice, scope: Scope
     if asked.measure == EFFECTS:
         asked_of = (build, chosen, scope)
         return effects.one(asked.suggestion, *asked_of) if asked.suggestion else effects.portfolio(*asked_of)
+    if asked.measure == ASSESSMENT:
+        if asked.by == "line":
+            return assessment.of_lines(build, chosen, scope)
+        found = levels(catalogue(build, scope), chosen.units)
+        level = asked.level or (found[0][0] if found else "")
+        return assessment.of_units(level, build, chosen, scope)
     if asked.limits:
-        return trend.control(asked.measure, build, chosen, scope, asked.by)
+        ledger = open_ledger(build.bank, build.folder)
+        return levels_in_force.control(asked.measure, ledger, build, chosen, scope, asked.by)
     if (family, asked.by) in BY_QUESTION:
         return BY_QUESTION[family, asked.by](build, chosen, scope)
     if asked.by is None:
@@ -301,9 +347,10 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m dashboard", description="One measure of a bank's customer experience, as the screen shows it."
     )
     parser.add_argument(
-        "measure", help="nps, satisfaction, response_rate, complaints_per_10k, adoption_90d … or effects"
+        "measure", help="nps, satisfaction, response_rate, complaints_per_10k, adoption_90d …, effects or assessment"
     )
     parser.add_argument("--suggestion", metavar="ID", default="", help="with effects: one suggestion in full")
+    parser.add_argument("--level", default="", help="with assessment: a level of units, by default the highest below")
     parser.add_argument("--by", help="month, quarter, year, unit, line, channel …; nps also part and score")
     parser.add_argument("--limits", action="store_true", help="with --by week, month or quarter: with control limits")
     parser.add_argument("--unit", action="append", default=[], metavar="ID", help="a unit; may be given several times")

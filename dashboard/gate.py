@@ -101,10 +101,7 @@ def release(
     columns = zip(*(_plain(column) for column in (estimate.score, estimate.low, estimate.high)), strict=True)
     bases = _plain(estimate.base)
     for index, (key, (score, low, high), base_value) in enumerate(zip(keys, columns, bases, strict=True)):
-        for dimension, member in key:
-            unit = member.removeprefix(values.OTHERS)  # a pool is named by the unit whose others they are
-            if dimension == "unit" and scope.visible is not None and unit not in scope.visible:
-                raise ReleaseError(f"the unit {member!r} is outside the scope and may not be named")
+        _check_named(key, scope)
         base = math.floor((base_value or 0.0) + 1e-9)
         freer = bool(is_freer[index]) if is_freer is not None else False
         freer = freer and measure.base_of in PROTECTED_BASES and measure.unit != COUNTED
@@ -130,6 +127,46 @@ def release(
             )
         )
     return tuple(released)
+
+
+def made_of(
+    measure: Measured,
+    key: Key,
+    parts: Sequence[Released | None],
+    bounds: tuple[float | None, float, float],
+    scope: Scope,
+) -> Released:
+    """A number worked out from released values alone (``parts``; None: one that is not known at all), as one more.
+
+    ``bounds`` are its score, if every part has one, and its lowest and highest possible value; whoever sees the parts
+    can work out the same. Base is how many parts are known by their score. Raises ReleaseError for a unit outside the
+    scope, and for a score though a part has none.
+    """
+    _check_named(key, scope)
+    score, low, high = bounds
+    known = [part for part in parts if part is not None and part.score is not None]
+    if score is not None and len(known) < len(parts):
+        raise ReleaseError("a score made of parts that do not all show theirs would tell what they are")
+    return Released(
+        measure=measure.measure,
+        key=key,
+        shown="interval" if score is None else "score",
+        score=score,
+        low=low,
+        high=high,
+        base=len(known),
+        base_of=measure.base_of,
+        low_base=any(part.low_base for part in known),
+        is_freer=any(part.is_freer for part in known),
+        _seal=values._SEAL,
+    )
+
+
+def _check_named(key: Key, scope: Scope) -> None:
+    for dimension, member in key:
+        unit = member.removeprefix(values.OTHERS)  # a pool is named by the unit whose others they are
+        if dimension == "unit" and scope.visible is not None and unit not in scope.visible:
+            raise ReleaseError(f"the unit {member!r} is outside the scope and may not be named")
 
 
 Text = TypeVar("Text")

@@ -29,6 +29,7 @@ def remark(code: str, view: View) -> str:
         "not_adjusted_for_mix": lambda: view.text("not adjusted for differences in customers and channels"),
         "freer_cut_documents": lambda: view.text("free combination: from 100 texts on, in whole per cent"),
         "adjusted_for_channel": lambda: view.text("adjusted for differences in channels"),
+        "levels_out_of_reach": lambda: view.text("accepted levels cannot be read just now: limits over all months"),
         "short_comparison": lambda: view.text("the records begin within the period compared with"),
         "whenever_submitted": lambda: view.text("whenever they were submitted"),
         "too_few_answers": lambda: view.text("too few answers on one side to compare"),
@@ -82,6 +83,7 @@ def dimension(name: str, view: View) -> str:
         "stage": lambda: view.text("stage"),
         "age_days": lambda: view.text("age in days"),
         "node": lambda: view.text("part of the index"),
+        "indicator": lambda: view.text("indicator"),
         "period": lambda: view.text("period"),
         "verdict": lambda: view.text("verdict"),
         "suggestion": lambda: view.text("suggestion"),
@@ -136,6 +138,7 @@ def rule_name(rule: str, view: View) -> str:
     rules: Mapping[str, Callable[[], str]] = {
         "adjusted_wald": lambda: view.text("95% adjusted Wald interval"),
         "wilson": lambda: view.text("95% Wilson interval"),
+        "sum_of_intervals": lambda: view.text("range of at least 95%, from the indicators' intervals"),
         "byar": lambda: view.text("95% Byar interval"),
         "bootstrap_of_leaves": lambda: view.text("95% bootstrap interval"),
         "kaplan_meier_or_wilson": lambda: view.text(
@@ -228,6 +231,8 @@ def why_missing(code: str, filters: str, view: View) -> str:
         ),
         "too_few_peers": lambda: view.text("Fewer than three units of this level are enough alike to compare with"),
         "no_matters": lambda: view.text("Nothing that asks for an answer is recorded within this selection"),
+        "no_rules": lambda: view.text("No edition of the assessment's rules is in force at the end of this period"),
+        "not_in_rules": lambda: view.text("The assessment's rules in force do not speak of this level"),
         "one_step": lambda: view.text("A journey of one step has no two steps that could fail together"),
         "one_touchpoint": lambda: view.text(
             "Fewer than two touchpoints were rated a hundred times here by those who answered the recommend question: "

@@ -176,6 +176,8 @@ Missing = Literal[
     "no_satisfaction",
     "too_few_marks",
     "one_part",
+    "no_rules",
+    "not_in_rules",
 ]
 
 

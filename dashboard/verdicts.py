@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from dashboard import driver_words, effect_verdicts, finding_words, journey_words, trend_words, voice_words
+from dashboard import (
+    assessment_words,
+    driver_words,
+    effect_verdicts,
+    finding_words,
+    journey_words,
+    trend_words,
+    voice_words,
+)
 from dashboard.names import (
     difference,
     dimension,
@@ -366,6 +374,7 @@ _TITLES: Mapping[str, Callable[[Answer, View], str]] = {
     "trend.mix": finding_words.mix,
     "series.by": _series_title,
     "units.standing": _standing_title,
+    **dict.fromkeys(assessment_words.QUESTIONS, lambda a, view: assessment_words.title(a, view, _measure(a, view))),
     "journeys.steps": lambda answer, view: journey_words.steps_title(answer, view, _measure(answer, view), value),
     "suggestions.funnel": finding_words.funnel,
     "suggestions.adoption": _adoption_title,

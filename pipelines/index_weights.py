@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -16,6 +15,7 @@ from typing import Any
 
 import duckdb
 
+from pipelines import toml_files
 from pipelines.refusals import Refusal, Refused, said
 
 REFERENCE = Path(__file__).resolve().parent.parent / "data" / "reference"
@@ -66,17 +66,7 @@ def read(config: Path) -> tuple[tuple[dict[str, Any], ...], bool]:
     """(the trees in order of their years, whether they are the shipped ones)"""
     own = config / REGISTER
     path = own if own.exists() else REFERENCE / REGISTER
-    try:
-        given = tomllib.loads(path.read_text(encoding="utf-8")).get("tree", [])
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Refused(
-            Refusal(
-                said("a file that cannot be read ({why})", why=str(error)),
-                str(path),
-                said("TOML in UTF-8"),
-                said("correct the line it names"),
-            )
-        ) from error
+    given = toml_files.read(path).get("tree", [])
     faults = [fault for at, tree in enumerate(given, 1) for fault in _faults(tree, f"{path}, tree {at}")]
     if not given:
         faults.append(

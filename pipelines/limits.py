@@ -6,7 +6,6 @@ Working days are the official ones; ``config/working_days.toml`` adds years that
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Any
 import chinese_calendar
 import duckdb
 
+from pipelines import toml_files
 from pipelines.refusals import Refusal, Refused, said
 
 REFERENCE = Path(__file__).resolve().parent.parent / "data" / "reference"
@@ -77,7 +77,7 @@ def write(connection: duckdb.DuckDBPyConnection, config: Path, until_year: int) 
 def rules(config: Path) -> tuple[dict[str, Any], ...]:
     """The rules of a bank, one dict per limit; ``valid_to`` None where a rule is still in force."""
     path = config / RULES
-    given = _toml(path if path.exists() else REFERENCE / RULES).get("limit", [])
+    given = toml_files.read(path if path.exists() else REFERENCE / RULES).get("limit", [])
     faults = [fault for at, rule in enumerate(given, 1) for fault in _faults(rule, at, path)]
     found = tuple(
         {
@@ -172,7 +172,7 @@ def _own_days(path: Path) -> tuple[set[int], set[date], set[date]]:
     """(years the bank gives itself, days of rest in them, weekend days that are worked)"""
     if not path.exists():
         return set(), set(), set()
-    found = _toml(path)
+    found = toml_files.read(path)
     official, rest, work = (found.get(name, []) for name in ("official_years", "rest_days", "make_up_days"))
     if not all(type(year) is int for year in official) or not all(type(day) is date for day in (*rest, *work)):
         raise Refused(
@@ -184,17 +184,3 @@ def _own_days(path: Path) -> tuple[set[int], set[date], set[date]]:
             )
         )
     return set(official), set(rest), set(work)
-
-
-def _toml(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Refused(
-            Refusal(
-                said("a file that cannot be read ({why})", why=str(error)),
-                str(path),
-                said("TOML in UTF-8"),
-                said("correct the line it names"),
-            )
-        ) from error

@@ -28,6 +28,10 @@ ROLES = {
     "compare": "comparison",
 }
 """What a statistic does for a measure, by the method of its kind that calls it (answers/kinds.py)."""
+COMBINED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "assessment": {"interval": ("marks.total",), "comparison": ("marks.p_values",)}
+}
+"""Measures that are made of the released values of others (answers/assessment.py), not of counts."""
 NOT_NUMBERS = frozenset({"constants.POINTS", "incidence.OPEN", "incidence.ADOPTED", "incidence.DECLINED", "index.ROOT"})
 """The 100 of per cent and the codes of outcomes: names for reading code, no numbers of a method."""
 
@@ -170,6 +174,8 @@ def of_measure(measure: str) -> Mapping[str, tuple[str, ...]]:
 
     Empty for a plain count. KeyError for a measure that cannot be asked for.
     """
+    if measure in COMBINED:
+        return COMBINED[measure]
     kind = type(kinds.KINDS[measure]).__name__
     written_in = importlib.import_module(type(kinds.KINDS[measure]).__module__)
     tree = ast.parse(Path(str(written_in.__file__)).read_text(encoding="utf-8"))

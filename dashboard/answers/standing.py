@@ -99,9 +99,7 @@ def of(measure: str, level: str, build: Build, chosen: Slice, scope: Scope, *, i
 
 def _of_all(measure: str, level: str, build: Build, chosen: Slice, scope: Scope, is_adjusted: bool) -> Answer:
     """The comparison as who sees every unit has it."""
-    asked = ask("units.standing", measure, build, chosen, scope, by="unit")
-    shown = units_of_level(asked.catalogue, level, chosen.units)
-    question = replace(asked, where=replace(asked.where, shown_units=tuple(sorted(shown)), own_units=()))
+    question = about_level(ask("units.standing", measure, build, chosen, scope, by="unit"), level)
     if (missing := question.absent()) is not None or question.period is None:
         return question.nothing(missing or question.kind.empty)
     try:
@@ -138,6 +136,12 @@ def _of_all(measure: str, level: str, build: Build, chosen: Slice, scope: Scope,
         comparisons=max(1, compared.found.family.looked_at),
         notes=("adjusted_for_channel" if compared.is_adjusted else "not_adjusted_for_mix",),
     )
+
+
+def about_level(asked: Question, level: str) -> Question:
+    """A question by unit, about the units of one level below the chosen ones, whatever stands between."""
+    shown = units_of_level(asked.catalogue, level, asked.chosen.units)
+    return replace(asked, where=replace(asked.where, shown_units=tuple(sorted(shown)), own_units=()))
 
 
 def _compared(question: Question, groups: Groups, is_adjusted: bool) -> Compared:

@@ -18,6 +18,7 @@ from dashboard.queries.where import TooFineError
 from dashboard.scopes import Scope
 from dashboard.slices import Period, Slice, add_months
 from dashboard.stats import proportions
+from dashboard.stats.control import ControlChart
 from dashboard.values import Answer, Key, Released, stepped
 
 CONTROL_MONTHS = 24
@@ -26,7 +27,15 @@ SPANS = {"week": 12, "month": CONTROL_MONTHS, "quarter": 48}
 PARTS = ("promoters", "passives", "detractors")
 
 
-def control(measure: str, build: Build, chosen: Slice, scope: Scope, step: str = "month") -> Answer:
+def control(
+    measure: str,
+    build: Build,
+    chosen: Slice,
+    scope: Scope,
+    step: str = "month",
+    *,
+    baselines: Sequence[date] = (),
+) -> Answer:
     """The measure by week, month or quarter with Laney-type limits over at least 12, 24 or 48 months to the period's
     end (all data for ``all``).
 
@@ -37,9 +46,11 @@ def control(measure: str, build: Build, chosen: Slice, scope: Scope, step: str =
     chart: ``step``, what a point stands for; ``months`` (their first days) aligned with ``centre``, ``lower``,
     ``upper`` (None where there is none);
     ``signals`` (first day, beyond_limit | long_run | long_trend | near_limit) of points whose score shows;
-    ``is_enough`` False under 12 points; ``sigma_z``; ``events``; ``breaks``, where the question changed; ``targets``;
+    ``is_enough`` False under 12 points; ``sigma_z``; ``proposal``, None or {from_month, side, points}, a run of months
+    on one side of the centre that still stands; ``events``; ``breaks``, where the question changed; ``targets``;
     ``headline``, the period's value; ``weighted_points``, where the survey describes a weight, the weighted figure of
-    each point, aligned with ``months``, otherwise ().
+    each point, aligned with ``months``, otherwise (); ``baselines``, the first months of new levels inside what is
+    drawn. Centre and limits are of each stretch between them alone, limits from 12 points of it on.
     """
     if step not in steps_of(measure):
         raise ValueError(f"{measure} is not drawn by {step!r}; it is by {', '.join(steps_of(measure))}")
@@ -58,11 +69,14 @@ def control(measure: str, build: Build, chosen: Slice, scope: Scope, step: str =
     drawn = tuple(value for value in released if value.base)
     is_too_fine = step == "week" and all(value.shown == "hidden" for value in drawn)
     current, verdicts, _ = headline.against_other_periods(question, now)
+    limits = _limits(question, months, released, summed, baselines)
     return question.answer(
         drawn,
         verdicts,
         {
-            **_limits(question, months, released, summed),
+            **limits,
+            # a new level begins with a month, whatever else is drawn
+            "proposal": limits["proposal"] if keys[0][0][0] == "month" else None,
             "events": events(build, question.where, span),
             "breaks": breaks(build, question.where, measure, span),
             "targets": tuple(
@@ -165,53 +179,77 @@ def drawn_span(build: Build, chosen: Slice, scope: Scope) -> Period | str:
         return chosen.period
 
 
-def _limits(question: Question, months: Sequence[date], released: Sequence[Released], summed: Summed) -> dict[str, Any]:
-    """Limits and signals as plain tuples beside the months. Hidden months take no part: limits that rested on them
-    would give them away."""
+def _limits(
+    question: Question,
+    months: Sequence[date],
+    released: Sequence[Released],
+    summed: Summed,
+    baselines: Sequence[date] = (),
+) -> dict[str, Any]:
+    """Limits and signals as plain tuples beside the months, of each stretch between new levels by itself. Hidden months
+    take no part: limits that rested on them would give them away."""
     iso = tuple(day.isoformat() for day in months)
+    within = tuple(sorted({day for day in baselines if months[0] < day <= months[-1]}))
     seen = np.array([value.shown != "hidden" for value in released])
-    chart = question.kind.chart(only(summed, seen)) if summed.followed is None else None
-    nothing = (None,) * len(iso)
+    level = np.searchsorted(np.array([day.isoformat() for day in within], dtype=str), np.array(iso), side="right")
     found: dict[str, Any] = {
         "months": iso,
-        "centre": nothing,
-        "lower": nothing,
-        "upper": nothing,
+        "centre": (None,) * len(iso),
+        "lower": (None,) * len(iso),
+        "upper": (None,) * len(iso),
         "signals": (),
         "is_enough": False,
         "sigma_z": None,
+        "proposal": None,
+        "baselines": tuple(day.isoformat() for day in within),
     }
-    if chart is None or not chart.is_enough:
+    if summed.followed is not None:
         return found
-    steps, pooled = _steps(question, released)
-    place = {at: position for position, at in enumerate(np.flatnonzero(seen).tolist())}
-
-    def told(numbers: Sequence[float | None], steps: Sequence[int]) -> tuple[float | None, ...]:
-        listed = [(numbers[place[at]] if at in place else None, step) for at, step in enumerate(steps)]
-        return tuple(stepped(number, step) if step else number for number, step in listed)
-
-    return {
-        **found,
-        "centre": told([chart.centre] * len(place), [pooled] * len(iso)),
-        "lower": told(chart.lower.tolist(), steps),
-        "upper": told(chart.upper.tolist(), steps),
-        "signals": tuple(
-            (iso[at], rule)
-            for at, position in place.items()
-            if released[at].shown == "score"
-            for rule in chart.signals.names(position)
-        ),
-        "is_enough": True,
-        "sigma_z": chart.sigma_z,
-    }
+    for stretch in range(len(within) + 1):
+        places = np.flatnonzero(seen & (level == stretch))
+        chart = question.kind.chart(only(summed, seen & (level == stretch))) if places.size or not within else None
+        # a new level is drawn from its first months on; limits, and with them everything else, from 12 on
+        if chart is None or not (chart.is_enough or within):
+            continue
+        steps, pooled = _steps(question, [released[at] for at in places.tolist()])
+        for name, numbers, in_steps in (
+            ("centre", [chart.centre] * places.size, [pooled] * places.size),
+            ("lower", chart.lower.tolist(), steps),
+            ("upper", chart.upper.tolist(), steps),
+        ):
+            told = list(found[name])
+            for at, number, step in zip(places.tolist(), numbers, in_steps, strict=True):
+                told[at] = stepped(number, step) if step else number
+            found[name] = tuple(told)
+        if chart.is_enough:
+            found["is_enough"], found["sigma_z"] = True, chart.sigma_z
+            found["signals"] += tuple(
+                (iso[at], rule)
+                for position, at in enumerate(places.tolist())
+                if released[at].shown == "score"
+                for rule in chart.signals.names(position)
+            )
+        found["proposal"] = _proposal(chart, [iso[at] for at in places]) if chart.is_enough else None
+    return found
 
 
 def _steps(question: Question, released: Sequence[Released]) -> tuple[list[int], int]:
     """The steps in which the limits of each point are told, and the centre line; 0 for all where no point is a freer
     cut. The centre is one of everybody seen; a point that is none takes part in limits that hold others which are."""
     freer = [question.rules.step(question.measure, value.base or 0) if value.is_freer else 0 for value in released]
-    seen = [step for step, value in zip(freer, released, strict=True) if value.shown != "hidden"]
-    largest = max(seen, default=0)
-    everybody = sum(value.base or 0 for value in released if value.shown != "hidden")
+    largest = max(freer, default=0)
+    everybody = sum(value.base or 0 for value in released)
     pooled = question.rules.step(question.measure, everybody) if largest else 0
     return [step or largest for step in freer], pooled
+
+
+def _proposal(chart: ControlChart, months: Sequence[str]) -> dict[str, Any] | None:
+    """The run on one side of the centre that the last month stands in, if that is a signal: where it began."""
+    if not months or not chart.signals.long_run[-1]:
+        return None
+    is_above = bool(chart.signals.is_above[-1])
+    side = chart.signals.is_above if is_above else chart.signals.is_below
+    first = len(months)
+    while first and side[first - 1]:
+        first -= 1
+    return {"from_month": months[first], "side": "above" if is_above else "below", "points": len(months) - first}

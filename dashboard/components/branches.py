@@ -53,17 +53,23 @@ def show_path(context: Context) -> None:
             )
 
 
-def show_view_switch(context: Context) -> Literal["unit", "units"]:
-    """Whether one unit is looked at by itself: offered where exactly one is chosen; a unit without others below is."""
+def show_view_switch(context: Context) -> Literal["unit", "units", "assessment"]:
+    """What is looked at: units against each other (not for a unit without others below), the one unit that is chosen,
+    or the assessment."""
     view, chosen = context.view, context.chosen.units
-    if len(chosen) != 1:
-        return "units"
-    if chosen[0] not in context.catalogue.children:
-        return "unit"
+    names: dict[Literal["unit", "units", "assessment"], str] = {}
+    if len(chosen) != 1 or chosen[0] in context.catalogue.children:
+        names["units"] = (
+            view.text("Its units against each other") if len(chosen) == 1 else view.text("Units against each other")
+        )
+    if len(chosen) == 1:
+        names["unit"] = view.text("This unit by itself")
+    names["assessment"] = view.text("Assessment")
     asked = next(iter(context.manner.get("view", ())), "")
-    here: Literal["unit", "units"] = "unit" if asked == "unit" else "units"
-    names = {"units": view.text("Its units against each other"), "unit": view.text("This unit by itself")}
-    _choose(context, "view", list(names), here, names.get, "units", view.text("What is looked at"))
+    usual = next(iter(names))
+    here = next((name for name in names if name == asked), usual)
+    told = {str(name): word for name, word in names.items()}
+    choose_shown(context, "view", list(told), here, told.get, usual, view.text("What is looked at"))
     return here
 
 
@@ -81,9 +87,9 @@ def show_switches(context: Context, compared: Sequence[str]) -> tuple[str, str, 
     usual = next(iter(names), "")
     level = next((each for each in manner.get("level", ()) if each in names), usual)
     with st.container(key="switches", horizontal=True, gap="medium", vertical_alignment="bottom"):
-        _choose(context, "of", list(measures), measure, measures.get, "nps", view.text("Measure"))
+        choose_shown(context, "of", list(measures), measure, measures.get, "nps", view.text("Measure"))
         if names:
-            _choose(context, "level", list(names), level, names.get, usual, view.text("Level"))
+            choose_shown(context, "level", list(names), level, names.get, usual, view.text("Level"))
         is_adjusted = manner.get("mix") != ["as_is"]
         if measure == "nps" and not context.chosen.members:
             key = "branches-mix"
@@ -96,7 +102,7 @@ def show_switches(context: Context, compared: Sequence[str]) -> tuple[str, str, 
     return measure, level, is_adjusted
 
 
-def _choose(
+def choose_shown(
     context: Context,
     name: str,
     options: list[str],

@@ -102,6 +102,9 @@ def say_entry_fault(field: str, code: str, view: View) -> str:
         ("name", "empty"): view.text("Give it a name."),
         ("name", "too_long"): view.text("The name is longer than 80 characters."),
         ("name", "taken"): view.text("You already have a view of that name: choose another."),
+        ("reason", "empty"): view.text("Say what changed: a level is not moved without a reason."),
+        ("reason", "too_long"): view.text("The reason is too long."),
+        ("from_month", "taken"): view.text("This level has been accepted already."),
         ("entry", "taken"): view.text("Another entry has taken its place."),
     }
     return said.get((field, code), f"{field}: {code}")

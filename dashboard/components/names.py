@@ -33,6 +33,7 @@ def dimension_name(dimension: str, view: View) -> str:
         "age_days": view.text("Age in days"),
         "bank": view.text("Bank"),
         "node": view.text("Part of the index"),
+        "indicator": view.text("indicator"),
         "matter": view.text("What asked for an answer"),
     }
     return names.get(dimension, dimension)

@@ -185,7 +185,7 @@ def _hover(value: Released | None, month: str, answer: Answer, view: View) -> st
 
 
 def _limits(answer: Answer, months: tuple[str, ...], view: View) -> list[dict[str, Any]]:
-    if not answer.chart.get("is_enough") or not months:
+    if not months or not (answer.chart.get("is_enough") or answer.chart.get("baselines")):
         return []
     colours = palette(view)
     edge = {"color": colours.neutral, "width": 1, "dash": "dot", "shape": "hvh"}
@@ -203,7 +203,7 @@ def _limits(answer: Answer, months: tuple[str, ...], view: View) -> list[dict[st
         {
             **quiet,
             "y": list(answer.chart["centre"]),
-            "line": {"color": colours.neutral, "width": 1.2},
+            "line": {"color": colours.neutral, "width": 1.2, "shape": "hvh"},
             "name": view.text("centre line"),
         },
     ]

@@ -13,6 +13,9 @@ from dashboard.values import Answer, Released
 from dashboard.views import View
 
 _SYMBOLS = {"higher": "triangle-up", "lower": "triangle-down"}
+_MARKS = {"higher": "▲ ", "lower": "▼ "}
+MOST_DRAWN = 20
+"""Rows of an assessment that a figure has room for; the table behind has all."""
 
 
 def draw_series(answer: Answer, view: View, reference: Released | None = None) -> go.Figure:
@@ -27,6 +30,26 @@ def draw_series(answer: Answer, view: View, reference: Released | None = None) -
     compared = zip(answer.chart.get("compared", ()), answer.verdicts, strict=False)
     codes = {member: str(verdict.code) for member, verdict in compared}
     return _figure(rows, answer, view, codes=[codes.get(v.of(dimension) or "") for _, v in rows], reference=reference)
+
+
+def draw_assessment(answer: Answer, view: View) -> go.Figure:
+    """Totals of an assessment, in the answer's order: what stands apart, then the best known; at most MOST_DRAWN.
+
+    A total with an unknown part is its range without a dot; beside the name stands how many indicators are known.
+    """
+    dimension, packages, whole = str(answer.chart["dimension"]), answer.chart["packages"], answer.chart["whole"]
+    drawn = answer.values[:MOST_DRAWN]
+    members = [value.of(dimension) or "" for value in drawn]
+    codes = [str(verdict.code) for verdict in answer.verdicts[:MOST_DRAWN]]
+    # What stands apart without a dot of its own says so beside its name.
+    marks = ["" if value.score is not None else _MARKS.get(code, "") for value, code in zip(drawn, codes, strict=True)]
+    names = [mark + reading.label(dimension, each, answer, view) for mark, each in zip(marks, members, strict=True)]
+    rows = list(zip(names, drawn, strict=True))
+    # Where packages differ there is no one line to hold all against.
+    references = dict.fromkeys(whole[each].score for each in members)
+    reference = whole[members[0]] if len(references) == 1 else None
+    beside = [f"{value.base}/{len(packages[each])}" for each, value in zip(members, drawn, strict=True)]
+    return _figure(rows, answer, view, codes=list(codes), reference=reference, counts=beside)
 
 
 def draw_steps(answer: Answer, view: View) -> go.Figure:
@@ -50,6 +73,7 @@ def _figure(
     *,
     codes: list[str | None] | None = None,
     reference: Released | None = None,
+    counts: list[str] | None = None,
     beside: tuple[Released, ...] = (),
     beside_title: str = "",
 ) -> go.Figure:
@@ -77,6 +101,8 @@ def _figure(
             "font": {"color": colours.muted, "size": size - 1},
         }
     ]
+    if counts:
+        notes[0] |= {"x": 1, "xanchor": "right"}  # long names leave a phone no room on the left
     for place, value in zip(places, values, strict=True):
         if value.low is None and value.score is None:
             notes.append(_too_few(place, view))
@@ -96,8 +122,8 @@ def _figure(
     if reference is not None and reference.score is not None:
         shapes.append(_line(reference.score, view))
         data.append(_reference_legend(reference, answer, view))
-    is_wrapped = bool(beside)
-    bases = [view.number(value.base) if value.base is not None else "–" for value in values]
+    is_wrapped = bool(beside) or (counts is not None and any(len(name) > _longest(view) + 4 for name, _ in rows))
+    bases = counts or [view.number(value.base) if value.base is not None else "–" for value in values]
     names = [
         f"{_row_name(name, view, is_wrapped=is_wrapped)}  <span style='color:{colours.muted}'>{base}</span>"
         for (name, _), base in zip(rows, bases, strict=True)
@@ -149,9 +175,14 @@ def _row_px(view: View, *, is_wrapped: bool) -> int:
     return (44 if is_wrapped else 28) + (10 if view.is_large else 0)
 
 
+def _longest(view: View) -> int:
+    """Letters of a name that a phone has room for on one line."""
+    return 12 if view.language == "zh_CN" else 22
+
+
 def _row_name(name: str, view: View, *, is_wrapped: bool) -> str:
     """A row's name as a phone can show it beside the figure: cut, or on two lines; the whole stands in the pointer."""
-    most = 12 if view.language == "zh_CN" else 22
+    most = _longest(view)
     if is_wrapped:
         return reading.wrapped(name, most)
     return escape(name if len(name) <= most + 4 else name[: most + 3] + "…")

@@ -7,7 +7,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from dashboard.figures.control import draw_control
-from dashboard.figures.dots import draw_series, draw_steps
+from dashboard.figures.dots import draw_assessment, draw_series, draw_steps
 from dashboard.figures.driver_map import draw_asymmetric, draw_importance
 from dashboard.figures.drivers import draw_driver_shares, draw_stability
 from dashboard.figures.effects import draw_effect, draw_portfolio
@@ -29,6 +29,8 @@ _FAMILIES = {
     "trend.histogram": draw_histogram,
     "trend.mix": draw_mix,
     "series.by": draw_series,
+    "assessment.units": draw_assessment,
+    "assessment.lines": draw_assessment,
     "journeys.steps": draw_steps,
     "journeys.pain_pairs": draw_pain_pairs,
     "drivers.shares": draw_driver_shares,

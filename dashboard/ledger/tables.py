@@ -74,8 +74,9 @@ improvement = _table(
     "verdict_on",
     "verdict_numbers",
 )
+baseline = _table("baseline", *KEPT, "measure", "address", "from_month", "reason")
 owner_left = _table("owner_left", "name", "told_at", "told_by")
 reminder = _table("reminder", "improvement_id", "kind", "day", "recipient", "told_at")
 
-ENTRIES: dict[str, sa.TableClause] = {table.name: table for table in (kept_view, draft, improvement)}
+ENTRIES: dict[str, sa.TableClause] = {table.name: table for table in (kept_view, draft, improvement, baseline)}
 """The kinds whose every change is kept and can be undone."""

@@ -1,7 +1,8 @@
-"""Branches: which units differ from the rest beyond luck, and one unit on one page.
+"""Branches: which units differ from the rest beyond luck, one unit on one page, and the assessment.
 
 For the experience team, who filter to their branches and ask where to look first, and for executives, who are handed
-rankings everywhere else. The answer is a funnel with bands, never a league table.
+rankings everywhere else. The answer is a funnel with bands, never a league table. The assessment is for those who run
+it once a year and for branch managers, who read why they stand where they stand.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from dataclasses import replace
 from functools import partial
 
 from dashboard.answers import enough, headline, inspections, peers, series, standing, suggestions, trend
+from dashboard.components.assessment import show_assessment
 from dashboard.components.branches import (
     show_bands,
     show_path,
@@ -30,7 +32,11 @@ def show(context: Context) -> None:
     view = context.view
     show_title(view.text("Branches"), view.text("Which units differ from the rest beyond luck?"))
     show_path(context)
-    if show_view_switch(context) == "unit":
+    looked_at = show_view_switch(context)
+    if looked_at == "assessment":
+        show_assessment(context)
+        return
+    if looked_at == "unit":
         show_unit(ask_about_unit(context), context)
         return
     measure, level, is_adjusted = show_switches(context, standing.MEASURES)

@@ -8,12 +8,14 @@ from functools import partial
 import streamlit as st
 
 from dashboard import verdicts
-from dashboard.answers import explore, mix, series, trend, two_slices, why
+from dashboard.answers import explore, levels_in_force, mix, series, trend, two_slices, why
 from dashboard.components import facets, panel
 from dashboard.components.annotations import annotated
 from dashboard.components.chosen_here import choose
 from dashboard.components.context import Context, current
+from dashboard.components.ledger import ledger_of
 from dashboard.components.names import member_name
+from dashboard.components.new_level import show_levels
 from dashboard.components.side_by_side import side_by_side
 from dashboard.components.trend import choose_step, mix_rows, narrow, step_asked_for, trend_rows
 from dashboard.components.words import show_section, show_title
@@ -27,7 +29,9 @@ def show(context: Context) -> None:
     view = context.view
     asked = (context.build, context.chosen, context.scope)
     answers = side_by_side(
-        nps=partial(trend.control, "nps", *asked, step_asked_for(context, trend.steps_of("nps"))),
+        nps=partial(
+            levels_in_force.control, "nps", ledger_of(context), *asked, step_asked_for(context, trend.steps_of("nps"))
+        ),
         shares=partial(trend.shares, *asked),
         histogram=partial(trend.histogram, *asked),
         satisfaction=partial(trend.control, "satisfaction", *asked),
@@ -46,6 +50,7 @@ def show(context: Context) -> None:
         rows=trend_rows(nps, context),
         on_chosen=lambda days: narrow(context, nps, days),
     )
+    show_levels(nps, context)
     shares, histogram = st.columns(2, gap="large")
     with shares:
         panel.show(answers["shares"], context, key="shares", kicker=view.text("Promoters, passives and detractors"))

@@ -34,6 +34,12 @@ BYAR_THIRD = 1.0 / 3.0
 BYAR_NINTH = 1.0 / 9.0
 """Byar's approximation: the 9 under the 1."""
 
+# Marks of an assessment
+MARKS_WIDEST = 10.0
+"""Intervals are widened up to so many times; a total that even then does not reach what it is held against is apart."""
+MARKS_STEPS = 60
+"""Halvings when the widening is found at which a total reaches what it is held against; beyond the eye by far."""
+
 # Control charts
 MOVING_RANGE_D2 = 1.128
 """Mean of a moving range of two, in standard deviations (d2 for n = 2; Shewhart tables, NIST handbook 6.3.2.2)."""

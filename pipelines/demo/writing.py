@@ -91,7 +91,8 @@ def write(
         told.step("write", "", number, len(jobs))
         job(inbox / name)
     write_toml(BANK, config / "bank.toml")
-    (config / "index.toml").write_bytes((Path(__file__).parent / "index.toml").read_bytes())
+    for register in ("index.toml", "assessment.toml"):
+        (config / register).write_bytes((Path(__file__).parent / register).read_bytes())
     for place, described in descriptions(files).items():
         write_toml(described, config / place)
     told.step("write", "", len(jobs), len(jobs))

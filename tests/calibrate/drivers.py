@@ -1,4 +1,4 @@
-"""Shares of R² from sums over groups: how often the bounds hold the share of everybody, alike answers in groups or not."""
+"""Shares of what goes along with recommending, from sums of groups: do their intervals keep their promise?"""
 
 from __future__ import annotations
 

@@ -61,7 +61,9 @@ ARGUMENTS: Mapping[str, tuple[Any, ...]] = {
     "step": ("month", "week", "quarter"),
     "both": (("queue", "farewell"),),
     "pair": (("branch", "app"), ("r01", "r02")),
+    "baselines": ((), (date(2025, 12, 1),)),
     "month": (date(2026, 9, 1),),
+    "day": (date(2026, 9, 30),),
     "unit": ("o01", "r01"),
     "level": ("网点", "分行"),
     "suggestion": ("g000", "g001", "g002"),
@@ -83,6 +85,7 @@ BUILDING_BLOCKS = {
     "answers.voices.hear": "resolves a question and answers nothing",
     "answers.reinspection.of_improvement": "reads the improvement's subject from the ledger and hands it to reinspect",
     "answers.drivers.look": "resolves a question and answers nothing",
+    "answers.levels_in_force.control": "reads the accepted levels from the ledger and hands them to trend.control",
     "answers.question.ask": "resolves a question and answers nothing",
 }
 """Public functions that take a build and are no query or answer of their own."""

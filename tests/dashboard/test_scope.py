@@ -155,6 +155,8 @@ REFERENCE = {
     "breaks": "of questions",
     "complaints/counted_months": "months, bank-wide",
     "data/counts_aside": "how much is known twice, bank-wide",
+    "assessment/editions": "the rules of the assessment, the bank's own",
+    "assessment/indicators": "the rules of the assessment",
     "index/nodes": "the tree of the index, the bank's own",
     "drivers/asked": "which touchpoints a survey rates, bank-wide",
     "index/register": "the trees of the index",

@@ -400,7 +400,7 @@ def test_registers_travel_in_the_build(healthy: Path) -> None:
                 "nps", "satisfaction", "effort", "response_rate", "complaints_per_10k",
                 "inspection_pass_rate", "drop_off", "adoption_30d", "adoption_90d", "adoption_180d",
                 "responses", "complaints", "suggestions_submitted", "suggestions_adopted",
-                "documents", "answered_rate", "index",
+                "documents", "answered_rate", "index", "assessment",
             )
         ]  # fmt: skip
         empty = "select count(*) from reg_measure where name = '' or name_en = '' or definition is null"
