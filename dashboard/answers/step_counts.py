@@ -50,21 +50,17 @@ class RatedSteps:
 
 
 def rated_steps(name: str, build: Build, chosen: Slice, scope: Scope) -> RatedSteps | Answer:
-    """The steps of the chosen journey (of the first one that has any, if none is), or the answer that says why not."""
+    """The steps of the chosen journey (of the bank's first, if none is chosen), or the answer that says why not."""
     everything = chosen.with_members("journey", ()).with_members("touchpoint", ())
     question = ask(name, "satisfaction", build, everything, scope, by="touchpoint")
     if question.survey is None or question.period is None:
         return question.nothing("no_responses")
-    journeys = [*chosen.members.get("journey", ()), *question.catalogue.members.get("journey", {})]
-    by_journey = {
-        journey: tuple(
-            step
-            for step in question.catalogue.touchpoints
-            if step.journey_id == journey and step.touchpoint_id != OVERALL
-        )
-        for journey in journeys[:1]
-    }
-    steps = next(iter(by_journey.values()), ())
+    journey = next(iter((*chosen.members.get("journey", ()), *question.catalogue.members.get("journey", {}))), None)
+    steps = tuple(
+        step
+        for step in question.catalogue.touchpoints
+        if step.journey_id and step.journey_id == journey and step.touchpoint_id != OVERALL
+    )
     codes = codes_of(question, steps)
     if not steps or not (codes >= 0).any():
         return question.nothing("no_responses")

@@ -79,6 +79,8 @@ def _apart(answer: Answer, joined: Answer) -> tuple[Verdict | None, ...]:
 def _without_events(answer: Answer, view: View) -> tuple[str, ...]:
     """Why no step has a drop-off, where none has."""
     why = str(answer.chart["no_drop_off"])
+    if why == "cut_too_fine":
+        return (view.text("Drop-off is not known by the filters chosen here: it is by unit, channel and step."),)
     return (names.why_missing(why, "", view),) if why == "no_journey_events" else ()
 
 
