@@ -22,7 +22,7 @@ from pipelines.refusals import Refusal, Refused, Said, said
 REFERENCE = Path(__file__).resolve().parent.parent / "data" / "reference"
 REGISTER = "assessment.toml"
 SUBJECTS = ("unit", "line")
-NOT_BY_LINE = frozenset({"response_rate", "inspection_pass_rate"})
+NOT_BY_LINE = frozenset({"response_rate", "inspection_pass_rate", "drop_off"})
 """Measures that are not known by line; the dashboard says the same of them, a test holds the two together."""
 WHOLE_WEIGHT = 100
 _HAIR = 1e-6

@@ -86,7 +86,14 @@ def test_nobody_answered_is_said_in_words(open_page: Open) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["/branches?period=all&level=网点", "/branches?unit=o01&period=all"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/branches?period=all&level=网点",
+        "/branches?unit=o01&period=all",
+        "/branches?view=assessment&period=all&level=网点",
+    ],
+)
 def test_it_shuts_nobody_out_and_fits_a_phone(open_page: Open, path: str, scheme: str) -> None:
     page = open_page(path, width=390, scheme=scheme)
     expect(page.locator(".js-plotly-plot").first).to_be_visible()
