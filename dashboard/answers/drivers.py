@@ -48,6 +48,10 @@ class Looked:
     period: Period
     products: Products
 
+    def over(self, period: Period) -> Looked:
+        """The same of another period."""
+        return _read(self.question, self.kind, self.every, self.journey, period)
+
     @cached_property
     def sums(self) -> Sums:
         """Of all responses looked at."""
@@ -257,25 +261,35 @@ def look(
         if every:
             break
     meant = chosen.members.get("journey")
-    journey = next((each for each in every if meant is None or each.journey_id in meant), None)
+    possible = [each for each in every if meant is None or each.journey_id in meant]
     journeys_told = {"journey": "", "journeys": tuple(each.journey_id for each in every)}
-    if journey is None:
+    if not possible:
         nothing = question.nothing("no_touchpoints")
         return named(replace(nothing, chart={**nothing.chart, **journeys_told}), SHARE)
-    rated = journey.touchpoints[: constants.LARGEST_PLAYERS]
-    first = (
-        min(question.catalogue.months(chosen), default=question.period.first)
-        if is_since_first
-        else question.period.first
-    )
-    period = Period(min(first, question.period.first), question.period.last)
-    products = queries.by_group(build, question.where, kind, journey.journey_id, rated, period)
-    looked = Looked(question, kind, every, journey, period, products)
+    looked = _first_answered(question, kind, every, possible)
+    if is_since_first:
+        first = min(question.catalogue.months(chosen), default=question.period.first)
+        looked = looked.over(Period(min(first, question.period.first), question.period.last))
     if not by and (hindered := looked.hindered()) is not None:
         nothing = question.nothing(hindered)
-        chart = {**nothing.chart, **journeys_told, "journey": journey.journey_id}
-        return named(replace(nothing, chart=chart), SHARE, products.read_facts)
+        chart = {**nothing.chart, **journeys_told, "journey": looked.journey.journey_id}
+        return named(replace(nothing, chart=chart), SHARE, looked.products.read_facts)
     return looked
+
+
+def _first_answered(question: Question, kind: str, every: tuple[Asked, ...], possible: Sequence[Asked]) -> Looked:
+    """The first of the journeys that anybody answered within the selection; the very first where nobody did any."""
+    if question.period is None:
+        raise ValueError("a question without a period has no answers")
+    found = (_read(question, kind, every, journey, question.period) for journey in possible)
+    first = next(found)
+    return first if first.sums.groups else next((each for each in found if each.sums.groups), first)
+
+
+def _read(question: Question, kind: str, every: tuple[Asked, ...], journey: Asked, period: Period) -> Looked:
+    rated = journey.touchpoints[: constants.LARGEST_PLAYERS]
+    products = queries.by_group(question.build, question.where, kind, journey.journey_id, rated, period)
+    return Looked(question, kind, every, journey, period, products)
 
 
 def _shares(looked: Looked, sums: Sums, seed: int, *, draws: int = constants.BOOTSTRAP_DRAWS) -> SummedShares:
