@@ -8,7 +8,6 @@ from html import escape
 import streamlit as st
 
 from dashboard import assessment_words, verdicts
-from dashboard.answers import assessment
 from dashboard.components import panel
 from dashboard.components.branches import choose_shown
 from dashboard.components.context import Context
@@ -26,9 +25,8 @@ LINES = "*line"
 """Choosing lines where a level of units may be chosen; no level is called so."""
 
 
-def show_assessment(context: Context) -> None:
-    """The totals, one unit or line in full, then the texts; a unit without others below is shown among its level."""
-    answer = _ask(context)
+def show_assessment(answer: Answer, context: Context) -> None:
+    """The totals, one unit or line in full, then the texts."""
     _warn(answer, context)
     panel.show(
         answer,
@@ -45,8 +43,9 @@ def show_assessment(context: Context) -> None:
     _show_texts(answer, context)
 
 
-def _ask(context: Context) -> Answer:
-    """The switch between levels and lines, and the answer to what it says."""
+def choose_assessed(context: Context) -> tuple[str, Slice]:
+    """Who is assessed: the units of a level, or ``LINES``, and within which slice; a unit without others below is
+    shown among its level."""
     view, catalogue = context.view, context.catalogue
     chosen = _compared_with(context)
     names = {level[0]: view.name(level) for level in levels(catalogue, chosen.units)}
@@ -58,9 +57,7 @@ def _ask(context: Context) -> Answer:
     asked = next((each for each in context.manner.get("level", ()) if each in names), usual)
     with st.container(key="switches", horizontal=True, gap="medium", vertical_alignment="bottom"):
         choose_shown(context, "level", list(names), asked, names.get, usual, view.text("Who is assessed"))
-    if asked == LINES:
-        return assessment.of_lines(context.build, context.chosen, context.scope)
-    return assessment.of_units(asked, context.build, chosen, context.scope)
+    return asked, context.chosen if asked == LINES else chosen
 
 
 def _compared_with(context: Context) -> Slice:

@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from dashboard.answers import enough, headline, inspections, peers, series, standing, suggestions, trend
-from dashboard.components.assessment import show_assessment
+from dashboard.answers import assessment, enough, headline, inspections, peers, series, standing, suggestions, trend
+from dashboard.components.assessment import LINES, choose_assessed, show_assessment
 from dashboard.components.branches import (
     show_bands,
     show_path,
@@ -34,7 +34,7 @@ def show(context: Context) -> None:
     show_path(context)
     looked_at = show_view_switch(context)
     if looked_at == "assessment":
-        show_assessment(context)
+        show_assessment(ask_about_assessment(context), context)
         return
     if looked_at == "unit":
         show_unit(ask_about_unit(context), context)
@@ -48,6 +48,14 @@ def show(context: Context) -> None:
     if not answer.missing:
         show_bands(answer, context)
         show_units(answer, context)
+
+
+def ask_about_assessment(context: Context) -> Answer:
+    """The assessment of the units of a level, or of the business lines, as its switch says."""
+    who, chosen = choose_assessed(context)
+    if who == LINES:
+        return assessment.of_lines(context.build, chosen, context.scope)
+    return assessment.of_units(who, context.build, chosen, context.scope)
 
 
 def ask_about_unit(context: Context) -> dict[str, Answer]:

@@ -113,6 +113,8 @@ BOOTSTRAP_DRAWS = 500
 """Resamples behind the interval of a driver's share or of the index."""
 STABILITY_DRAWS = 200
 """Resamples behind the interval of a share in one unit or one year, of which many stand side by side."""
+ALIKE_CORRELATION = 0.8
+"""Touchpoints whose ratings correlate by so much or more cannot be told apart and count as one."""
 LEAST_TOUCHPOINT_BASE = 100
 """A touchpoint with fewer answers takes no part in a driver analysis."""
 

@@ -149,7 +149,9 @@ def require_correlations(matrix: Any) -> FloatArray:
     return given
 
 
-def collinear_groups(ratings: Any, names: Sequence[str], limit: float = 0.8) -> tuple[tuple[str, ...], ...]:
+def collinear_groups(
+    ratings: Any, names: Sequence[str], limit: float = constants.ALIKE_CORRELATION
+) -> tuple[tuple[str, ...], ...]:
     """Which touchpoints are rated so alike that they cannot be told apart and belong together as one player?
 
     Groups are linked by correlations of ``limit`` and more in size. Complete ratings (responses, touchpoints).

@@ -158,7 +158,7 @@ def alike(
     products: Any,
     squares: Any,
     names: Sequence[str],
-    limit: float = 0.8,
+    limit: float = constants.ALIKE_CORRELATION,
     least_base: int = constants.LEAST_TOUCHPOINT_BASE,
 ) -> tuple[tuple[str, ...], ...]:
     """Which touchpoints are rated so alike, by those who used both, that they cannot be told apart?
