@@ -68,7 +68,7 @@ def worth_title(answer: Answer, view: View, value: Callable[[Released, View, Ans
         )
     first = answer.values[order[0]]
     return view.text(
-        "{step}: at most {points} points of NPS (95% interval {low} to {high})",
+        "{step}: those without a pain there stand {points} points of NPS higher (95% interval {low} to {high})",
         step=step_name("touchpoint", first, answer, view),
         points=value(first, view, answer),
         low=view.number(first.low or 0.0, answer.decimals(first.low)),

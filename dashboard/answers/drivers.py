@@ -168,15 +168,16 @@ def importance(build: Build, chosen: Slice, scope: Scope) -> Answer:
     """What to improve first: what goes along with recommending and is rated low, against what is rated high?
 
     values: keys (("touchpoint", id),) with the share of satisfied ratings as Journeys tells it, the largest share of
-    ``shares`` first. chart: ``importance`` (Released of ``shares``) and ``zones`` aligned (improve, keep, low_priority,
-    more_than_needed, undetermined: an interval crosses a mean); ``middle``, the means (satisfied, share).
-    missing also: no_satisfaction.
+    ``shares`` first. chart: ``importance`` (Released of ``shares``), ``numbers``, the place of each in its journey, and
+    ``zones`` aligned (improve, keep, low_priority, more_than_needed, undetermined: an interval crosses a mean);
+    ``middle``, the means (satisfied, share). missing also: no_satisfaction.
     """
     answer = shares(build, chosen.with_members("touchpoint", ()), scope)
     if answer.missing is not None:
         return replace(answer, question="drivers.importance", slice=chosen)
     journey = answer.chart["journey"]
     steps = journeys.steps(build, replace(chosen, members=_without(chosen)), scope)
+    here = [value.of("touchpoint") for value in steps.values if (value.of("journey") or "") == journey]
     of_step: dict[str, Released] = {}
     for value in steps.values if steps.measure == "satisfaction" else ():
         if value.score is not None and (value.of("journey") or "") == journey:
@@ -203,6 +204,7 @@ def importance(build: Build, chosen: Slice, scope: Scope) -> Answer:
             "decimals": steps.chart["decimals"],
             "importance": tuple(value for _, value in pairs),
             "zones": read.zones,
+            "numbers": tuple(here.index(satisfied.of("touchpoint")) + 1 for satisfied, _ in pairs),
             "middle": (read.mean_performance, read.mean_importance),
         },
         labels={**steps.labels, **answer.labels},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from html import escape
 
 import streamlit as st
 
@@ -54,8 +55,10 @@ def show_lanes(answer: Answer, joined: Answer, context: Context, *, kicker: str)
         if answer.missing:
             panel.show_heading(kicker, verdicts.missing(answer, view), (), is_missing=True)
             return
-        panel.show_heading(kicker, title, _without_events(answer, view))
+        panel.show_heading(kicker, title, ())
         st.html(lane_map(answer, view, _apart(answer, joined)))
+        for line in _without_events(answer, view):
+            st.html(f'<p class="hy-say">{escape(line)}</p>')
         with st.expander(view.text("As a chart, to keep as a picture"), key="steps-chart"):
             panel.show_figure(answer, context, key="steps", alt=f"{kicker}: {title}")
         panel.show_foot(

@@ -28,6 +28,7 @@ def show_whole(answer: Answer, joined: Answer, context: Context) -> None:
             answer,
             view,
             view.text("{count} steps, each counting alike", count=view.number(chart["steps"])),
+            interval=_range(mean, answer, view),
         ),
         _worst(answer, view),
         _ending(answer, joined, view),
@@ -75,10 +76,18 @@ def _ending(answer: Answer, joined: Answer, view: View) -> str:
 
 
 def _tile(
-    name: str, value: Released, answer: Answer, view: View, what: str, more: str = "", *, is_marked: bool = False
+    name: str,
+    value: Released,
+    answer: Answer,
+    view: View,
+    what: str,
+    more: str = "",
+    *,
+    is_marked: bool = False,
+    interval: str = "",
 ) -> str:
     under = [
-        verdicts.interval(value, view, answer) if value.score is not None else "",
+        interval or (verdicts.interval(value, view, answer) if value.score is not None else ""),
         verdicts.base(value, view, answer),
     ]
     lines = [f'<p class="hy-interval">{escape(view.text("; ").join(part for part in under if part))}</p>']
@@ -89,6 +98,14 @@ def _tile(
         f'<p class="hy-number">{escape(verdicts.value(value, view, answer))}</p>'
         f'<p class="hy-end-what">{escape(what)}</p>{"".join(lines)}</section>'
     )
+
+
+def _range(value: Released, answer: Answer, view: View) -> str:
+    """The ends of a mean of intervals, which are further apart than those of an interval of the mean."""
+    if value.score is None or value.low is None or value.high is None:
+        return ""
+    low, high = (reading.amount(end, answer, view) for end in (value.low, value.high))
+    return view.text("range {low} to {high}, from the steps' intervals", low=low, high=high)
 
 
 def _plain(name: str, told: str) -> str:

@@ -17,7 +17,7 @@ from dashboard.views import View
 
 
 def show_worth(answer: Answer, context: Context) -> None:
-    """The steps whose pain goes with a lower score, each with the most that mending it could give; the rest below."""
+    """The steps whose pain goes with a lower score, each with how far those spared it stand above; the rest below."""
     view = context.view
     kicker = view.text("What mending one step might be worth")
     with st.container(key="panel-worth"):
@@ -27,7 +27,7 @@ def show_worth(answer: Answer, context: Context) -> None:
         title = verdicts.title(answer, view)
         how = view.text(
             "How far those without a pain at the step stand above all who used it. It is an association: "
-            "these customers met other things as well, so it is the most there could be and no forecast."
+            "these customers met other things as well. Mending the step hardly gives more than that, and may give less."
         )
         panel.show_heading(kicker, title, (how,))
         if told := [at for at, value in enumerate(answer.values) if value.low is not None]:
@@ -41,7 +41,7 @@ def worth_rows(answer: Answer, context: Context) -> list[dict[str, Cell]]:
     return [
         {
             view.text("Touchpoint"): step_name("touchpoint", value, answer, view),
-            view.text("At most, points of NPS"): value.score,
+            view.text("Stand higher by, points of NPS"): value.score,
             view.text("95% interval from"): value.low,
             view.text("95% interval to"): value.high,
             view.text("Had a pain there, %"): pain,
@@ -61,7 +61,7 @@ def _table(answer: Answer, told: list[int], view: View) -> str:
     rows = "".join(_row(answer, at, span, view) for at in order)
     names = (
         view.text("Touchpoint"),
-        view.text("At most, points of NPS"),
+        view.text("Stand higher by, points of NPS"),
         view.text("95% interval on one scale"),
         view.text("Had a pain there"),
     )
@@ -80,7 +80,7 @@ def _row(answer: Answer, at: int, span: tuple[float, float], view: View) -> str:
     pain = answer.chart["pain_pct"][at]
     share = "–" if pain is None else view.text("{number}%", number=view.number(pain))
     cells = (
-        (view.text("At most, points of NPS"), f"{shown}{doubt}"),
+        (view.text("Stand higher by, points of NPS"), f"{shown}{doubt}"),
         ("", f"{scale_strip(value, span, view, interval)}<small>{escape(verdicts.span(value, view, answer))}</small>"),
         (view.text("Had a pain there"), escape(share)),
     )

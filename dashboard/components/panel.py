@@ -14,7 +14,7 @@ from dashboard.components.context import Context
 from dashboard.components.definition import show_definition
 from dashboard.components.ledger import MEASURES_OF_IMPROVEMENTS, show_draft_button
 from dashboard.components.table import Cell, footer_text, rows_of, show_rows, to_csv
-from dashboard.figures.control import control_events, control_key
+from dashboard.figures.control import BAND, control_events, control_key
 from dashboard.figures.drawing import draw
 from dashboard.figures.driver_map import map_key
 from dashboard.figures.drivers import drivers_key
@@ -23,6 +23,7 @@ from dashboard.figures.theme import config
 from dashboard.values import Answer
 
 MOST_NUMBERS_KEPT = 24
+_BAND = '<i class="hy-band" aria-hidden="true"></i> '
 
 
 def show(
@@ -108,7 +109,9 @@ def _key(answer: Answer, context: Context, *, is_small: bool) -> None:
 
 
 def _spans(words: list[str]) -> str:
-    return "".join(f"<span>{escape(word)}</span>" for word in words)
+    return "".join(
+        f"<span>{_BAND if word.startswith(BAND) else ''}{escape(word.removeprefix(BAND))}</span>" for word in words
+    )
 
 
 def show_foot(

@@ -34,7 +34,7 @@ def choose_step(context: Context) -> str:
         "month": view.text("By month"),
         "quarter": view.text("By quarter"),
     }
-    return kickers[choose(context, STEP, view.text("Step"), steps, "month", key=STEP, is_list=False)]
+    return kickers[choose(context, STEP, view.text("Time step"), steps, "month", key=STEP, is_list=False)]
 
 
 def narrow(context: Context, answer: Answer, days: tuple[str, ...]) -> None:

@@ -22,6 +22,8 @@ SIGNAL_SHAPES = {
     "near_limit": ("triangle-down", "▽"),
 }
 """Every pattern has its own shape, in the figure and in its key, so that a signal never rests on colour."""
+BAND = "░ "
+"""How the key's entry of the band begins; a page draws a plain tint in its place, as the figure has it."""
 NEXT_TO = 0.06
 """Share of the time axis under which two numbers touch on a phone."""
 DENSE_MONTHS = 30
@@ -37,7 +39,7 @@ def control_key(answer: Answer, view: View) -> list[str]:
     if any(value.shown == "interval" for value in answer.values):
         words.append("│ " + view.text("few answers: interval only"))
     if answer.chart.get("is_enough"):
-        words += ["─ " + view.text("centre line"), "░ " + view.text("range of usual variation")]
+        words += ["─ " + view.text("centre line"), BAND + view.text("range of usual variation")]
     if answer.chart.get("targets"):
         words.append("╌ " + view.text("target"))
     if answer.chart.get("weighted_points"):

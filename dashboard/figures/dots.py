@@ -89,7 +89,7 @@ def _figure(
     size = font_px(view)
     notes = [
         {
-            "text": view.text("{what} and 95% interval", what=reading.axis_title(answer, view)),
+            "text": _axis_words(answer, view),
             "xref": "x domain",
             "yref": "paper",
             "x": 0,
@@ -302,3 +302,10 @@ def _reference_legend(reference: Released, answer: Answer, view: View) -> dict[s
         "hovertemplate": "%{hovertext}<extra></extra>",
         "hovertext": [reading.hover(reference, view.text("All together"), answer, view)],
     }
+
+
+def _axis_words(answer: Answer, view: View) -> str:
+    what = reading.axis_title(answer, view)
+    if answer.footer.interval_rule == "sum_of_intervals":
+        return view.text("{what} and range of at least 95%", what=what)
+    return view.text("{what} and 95% interval", what=what)

@@ -63,7 +63,7 @@ def draw_importance(answer: Answer, view: View) -> go.Figure:
         "mode": "markers+text",
         "x": x,
         "y": y,
-        "text": [str(at + 1) for at in range(len(x))],
+        "text": [str(number) for number in answer.chart["numbers"]],
         "textposition": "top right",
         "textfont": {"color": colours.ink, "size": size},
         "marker": {
@@ -107,9 +107,12 @@ def draw_importance(answer: Answer, view: View) -> go.Figure:
 
 def map_key(answer: Answer, view: View) -> list[str]:
     """Every number of the map with its touchpoint and zone, and what the lines are."""
+    rows = sorted(
+        zip(answer.chart["numbers"], answer.values, answer.chart["zones"], strict=True), key=lambda row: row[0]
+    )
     told = [
-        f"{at + 1} {step(value, answer, view)}{view.text(': ')}{MARKS[code]} {zone(code, view)}"
-        for at, (value, code) in enumerate(zip(answer.values, answer.chart["zones"], strict=True))
+        f"{number} {step(value, answer, view)}{view.text(': ')}{MARKS[code]} {zone(code, view)}"
+        for number, value, code in rows
     ]
     return [
         *told,

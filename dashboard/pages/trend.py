@@ -183,7 +183,7 @@ def _small_multiples(context: Context) -> None:
         beside = choose(context, "beside", view.text("One figure for each"), ways, "channel", key="facet-beside")
     with right:
         steps = {"month": view.text("By month"), "quarter": view.text("By quarter")}
-        step = choose(context, "step", view.text("Step"), steps, "month", key="facet-step", is_list=False)
+        step = choose(context, "step", view.text("Time step"), steps, "month", key="facet-step", is_list=False)
     wide = replace(context.chosen, period=str(trend.drawn_span(context.build, context.chosen, context.scope)))
     answer = explore.of("nps", step, beside, context.build, wide, context.scope)
     facets.show_facets(answer, context, key="multiples")

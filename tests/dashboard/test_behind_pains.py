@@ -110,7 +110,7 @@ def test_worth_is_how_far_the_spared_stand_above_all(walked: Build, me: Scope) -
     assert answer.verdicts[_at(answer, "queue")].code == "lower"
     assert answer.verdicts[_at(answer, "counter")].code == "cannot_be_told_apart"
     title = verdicts.title(answer, View(language="en"))
-    assert title.startswith("Queueing: at most ")
+    assert title.startswith("Queueing: those without a pain there stand ")
 
 
 def test_worth_of_a_step_nobody_rated_or_few_hurt_is_not_told(walked: Build, me: Scope) -> None:
@@ -147,7 +147,7 @@ def test_the_page_opens_a_pair_and_tells_the_worth(monkeypatch: pytest.MonkeyPat
     assert not app.exception
     told = words(app)
     assert "排队太久" in told
-    assert ("至多" if lang == "zh_CN" else "at most") in told
+    assert ("NPS 高" if lang == "zh_CN" else "points of NPS higher") in told
     other = open_app(monkeypatch, root, "journeys", period="all", journey="visit", lang=lang, pair="queue+nowhere")
     assert not other.exception
     assert "排队太久" not in words(other)

@@ -1,9 +1,28 @@
 -- One row per survey × day × node × touchpoint × kind × scale that has ratings: counts of them, by state
-with counted as (
+with leaves as (
     select
+        bridge.placement_id,
+        bridge.node_id
+    from bridge_placement_node as bridge
+    inner join dim_node
+        on dim_node.node_id = bridge.node_id
+    where dim_node.is_leaf
+),
+above as (
+    select distinct
+        leaves.node_id as leaf_id,
+        bridge.node_id
+    from leaves
+    inner join bridge_placement_node as bridge
+        on bridge.placement_id = leaves.placement_id
+    where bridge.node_id <> leaves.node_id
+),
+counted as (
+    -- once per leaf: what stands above is added up of these, and is little
+    select
+        leaves.node_id,
         fct_response.survey_id,
         fct_response.responded_on,
-        fct_response.placement_id,
         fct_rating.touchpoint_id,
         fct_rating.kind,
         fct_rating.scale_minimum,
@@ -18,45 +37,52 @@ with counted as (
     inner join fct_response
         on fct_response.survey_id = fct_rating.survey_id
         and fct_response.response_id = fct_rating.response_id
+    inner join leaves
+        on leaves.placement_id = fct_response.placement_id
     group by
+        leaves.node_id,
         fct_response.survey_id,
         fct_response.responded_on,
-        fct_response.placement_id,
         fct_rating.touchpoint_id,
         fct_rating.kind,
         fct_rating.scale_minimum,
         fct_rating.scale_maximum
+),
+parents as (
+    select
+        above.node_id,
+        counted.survey_id,
+        counted.responded_on,
+        counted.touchpoint_id,
+        counted.kind,
+        counted.scale_minimum,
+        counted.scale_maximum,
+        sum(counted.ratings)::bigint as ratings,
+        sum(counted.top_box)::bigint as top_box,
+        sum(counted.pain_box)::bigint as pain_box,
+        sum(counted.not_used)::bigint as not_used,
+        sum(counted.off_scale)::bigint as off_scale,
+        sum(counted.blank)::bigint as blank
+    from counted
+    inner join above
+        on above.leaf_id = counted.node_id
+    group by
+        above.node_id,
+        counted.survey_id,
+        counted.responded_on,
+        counted.touchpoint_id,
+        counted.kind,
+        counted.scale_minimum,
+        counted.scale_maximum
 )
-select
-    bridge.node_id,
-    counted.survey_id,
-    counted.responded_on,
-    counted.touchpoint_id,
-    counted.kind,
-    counted.scale_minimum,
-    counted.scale_maximum,
-    sum(counted.ratings)::bigint as ratings,
-    sum(counted.top_box)::bigint as top_box,
-    sum(counted.pain_box)::bigint as pain_box,
-    sum(counted.not_used)::bigint as not_used,
-    sum(counted.off_scale)::bigint as off_scale,
-    sum(counted.blank)::bigint as blank
-from counted
-inner join bridge_placement_node as bridge
-    on bridge.placement_id = counted.placement_id
-group by
-    bridge.node_id,
-    counted.survey_id,
-    counted.responded_on,
-    counted.touchpoint_id,
-    counted.kind,
-    counted.scale_minimum,
-    counted.scale_maximum
+select * from counted
+union all
+select * from parents
 order by
-    bridge.node_id,
-    counted.survey_id,
-    counted.responded_on,
-    counted.touchpoint_id,
-    counted.kind,
-    counted.scale_minimum,
-    counted.scale_maximum
+    node_id,
+    survey_id,
+    responded_on,
+    touchpoint_id,
+    kind,
+    scale_minimum,
+    scale_maximum
