@@ -39,7 +39,7 @@ def test_every_page_in_both_languages(open_page: Open, path: str, lang: str) -> 
     no_fault(page)
     expect(page.locator("h1.hy-title")).to_have_text(PAGES[path][lang == "en-US"])
     assert page.evaluate("document.documentElement.lang") == ("zh-CN" if lang == "zh-CN" else "en")
-    expect(page.locator(".js-plotly-plot").first).to_be_visible()
+    expect(page.locator(".js-plotly-plot:visible, .hy-lanes:visible").first).to_be_visible()
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -105,7 +105,7 @@ def test_an_unknown_id_shows_nothing_and_says_so(open_page: Open) -> None:
     expect(page.locator(".hy-notice")).to_contain_text("nowhere")
     expect(page.locator(".js-plotly-plot")).to_have_count(0)
     page.get_by_role("button", name="去掉它，查看其余部分").click()
-    expect(page.locator(".js-plotly-plot").first).to_be_visible()
+    expect(page.locator(".js-plotly-plot:visible, .hy-lanes:visible").first).to_be_visible()
     assert asked(page) == {"line": ["card"]}
 
 
