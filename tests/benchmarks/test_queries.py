@@ -16,7 +16,8 @@ def test_three_ways_count_the_same_and_are_told_as_ratios(tmp_path: Path, monkey
     assert rows[0]["in_marts"] == 1.0
     assert all(row["page_ms"] > 0 for row in rows)
     assert "it/marts" in queries.table(rows)
-    assert not list(tmp_path.iterdir())
+    # the export is gone; the bank stays for whoever measures next, as long as the folder does
+    assert [left.name for left in tmp_path.iterdir()] == [queries.bank_of(tmp_path, 3_000).name]
 
 
 def test_a_way_that_counts_wrong_is_no_figure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
