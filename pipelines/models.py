@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -252,14 +252,22 @@ def run_registers(connection: duckdb.DuckDBPyConnection, folder: Path = REFERENC
         """create or replace table reg_column (
             table_name varchar, column_name varchar, type varchar, meaning varchar, meaning_zh varchar)"""
     )
-    connection.executemany(
-        "insert into reg_column values (?, ?, ?, ?, ?)",
+    insert_rows(
+        connection,
+        "reg_column",
         [
-            [table, name, column["type"], column["meaning"], column["meaning_zh"]]
+            (table, name, column["type"], column["meaning"], column["meaning_zh"])
             for table in (*MARTS, *VIEWS)
             for name, column in described(table).items()
         ],
     )
+
+
+def insert_rows(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Sequence[Any]]) -> None:
+    """Rows into a table, column by column in one statement: as many statements as rows take seconds of every build."""
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    if columns:
+        connection.execute(f"insert into {table} select {', '.join('unnest(?)' for _ in columns)}", columns)
 
 
 def rule(name: str) -> float:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import duckdb
 
 from pipelines.contracts import CONTRACTS
+from pipelines.models import insert_rows
 from pipelines.raw import CHILDREN
 
 
@@ -37,10 +38,11 @@ def write_contracts(connection: duckdb.DuckDBPyConnection) -> None:
             is_required boolean, is_derived boolean, allowed varchar, unit varchar, privacy varchar, meaning varchar,
             meaning_zh varchar, sort_order integer)"""
     )
-    connection.executemany(
-        f"insert into reg_contract values ({', '.join('?' * 14)})",
+    insert_rows(
+        connection,
+        "reg_contract",
         [
-            [
+            (
                 contract.table,
                 contract.row_is,
                 contract.row_is_zh,
@@ -55,7 +57,7 @@ def write_contracts(connection: duckdb.DuckDBPyConnection) -> None:
                 column.meaning,
                 column.meaning_zh,
                 place,
-            ]
+            )
             for contract in CONTRACTS.values()
             for place, column in enumerate(contract.columns.values())
         ],
