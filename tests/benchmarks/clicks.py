@@ -148,7 +148,7 @@ def _ours(browser: Browser, address: str, bank: str) -> Contender:
     settled(page)
     page.locator(".st-key-open-period button").first.click()
     page.wait_for_selector(".st-key-bar-period label")
-    return Contender(page, lambda place: f".st-key-bar-period [role=radiogroup] label:nth-of-type({place + 1})")
+    return Contender(page, lambda place: f".st-key-bar-period [role=radiogroup] > div:nth-child({place + 1}) input")
 
 
 def _captured(browser: Browser, address: str, bank: str) -> list[list[Any]]:
@@ -187,8 +187,8 @@ def _dash(browser: Browser, address: str) -> Contender:
 
 def _pandas(browser: Browser, address: str) -> Contender:
     page = _opened(browser, address)
-    settled(page)
-    return Contender(page, lambda place: f"[data-testid=stRadio] [role=radiogroup] label:nth-of-type({place + 1})")
+    page.wait_for_selector("[data-test-script-state=notRunning]")
+    return Contender(page, lambda place: f"[data-testid=stRadio] [role=radiogroup] > div:nth-child({place + 1}) input")
 
 
 def _dash_page(root: Path, bank: str) -> Any:
