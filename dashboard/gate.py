@@ -191,8 +191,7 @@ def beside(value: Released, dimension: str, member: str, scope: Scope) -> Releas
 
     Raises ReleaseError as ``release`` does.
     """
-    if dimension == "unit" and scope.visible is not None and member not in scope.visible:
-        raise ReleaseError(f"the unit {member!r} is outside the scope and may not be named")
+    _check_named(((dimension, member),), scope)
     return replace(value, key=(*value.key, (dimension, member)))
 
 

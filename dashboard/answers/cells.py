@@ -72,6 +72,26 @@ class Kind(Protocol):
     def parts(self, summed: Summed) -> list[dict[str, float]]: ...
 
 
+class Uncharted:
+    """Of a way of counting without control limits and without a funnel; its parts are all that it sums."""
+
+    def chart(self, summed: Summed) -> ControlChart | None:
+        return None
+
+    def compare(self, summed: Summed) -> Funnel | None:
+        return None
+
+    def parts(self, summed: Summed) -> list[dict[str, float]]:
+        return parts_of(summed, {name: name for name in summed.sums})
+
+
+def followed(summed: Summed) -> incidence.Incidence:
+    """What became of those in each cell. Raises TypeError for sums of a way of counting that follows nobody up."""
+    if summed.followed is None:
+        raise TypeError("these sums were not followed up: sum them with a kind that does")
+    return summed.followed
+
+
 def added(frame: pd.DataFrame, codes: Codes, size: int, columns: Sequence[str]) -> Summed:
     """The columns added up per cell; a cell is a freer cut if any row of it is, or if it divides a block."""
     inside = codes >= 0

@@ -5,19 +5,17 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from dashboard.answers.cells import Codes, Estimated, Summed, parts_of, tally
+from dashboard.answers.cells import Codes, Estimated, Summed, Uncharted, followed, tally
 from dashboard.queries import records
 from dashboard.queries.builds import Build
 from dashboard.queries.responses import Monthly
 from dashboard.queries.where import Where
 from dashboard.stats import incidence, journeys
-from dashboard.stats.control import ControlChart
 from dashboard.stats.estimates import Difference
-from dashboard.stats.funnel import Funnel
 from dashboard.values import Missing
 
 
-class DropOff:
+class DropOff(Uncharted):
     """The share that entered a step and did not complete it in its time; those too young are counted as open."""
 
     empty: Missing = "no_journey_events"
@@ -31,7 +29,7 @@ class DropOff:
         patience = float(frame["patience_days"].max()) if len(frame) else 1.0
         counts, ended = rows["entered"].to_numpy(float), rows["is_completed"].to_numpy(bool)
         elapsed = rows["elapsed_days"].to_numpy(float)
-        followed = journeys.completed(elapsed, ended, patience, counts, groups=cells, group_count=size)
+        until = journeys.completed(elapsed, ended, patience, counts, groups=cells, group_count=size)
         in_time, is_young = ended & (elapsed <= patience), ~ended & (elapsed < patience)
         sums = {
             "entered": tally(cells, counts, size),
@@ -39,26 +37,11 @@ class DropOff:
             "lost": tally(cells, counts * (~in_time & ~is_young), size),
             "too_young": tally(cells, counts * is_young, size),
         }
-        return Summed(size, sums, np.zeros(size, dtype=bool), followed)
+        return Summed(size, sums, np.zeros(size, dtype=bool), until)
 
     def estimate(self, summed: Summed) -> Estimated:
-        return journeys.dropped(_followed(summed), summed.sums["lost"], summed.sums["too_young"])
+        return journeys.dropped(followed(summed), summed.sums["lost"], summed.sums["too_young"])
 
     def difference(self, first: Summed, second: Summed) -> Difference | None:
         # what was completed, the other way round
-        return incidence.difference(_followed(second), _followed(first), float(_followed(first).ages[0]))
-
-    def chart(self, summed: Summed) -> ControlChart | None:
-        return None
-
-    def compare(self, summed: Summed) -> Funnel | None:
-        return None
-
-    def parts(self, summed: Summed) -> list[dict[str, float]]:
-        return parts_of(summed, {name: name for name in summed.sums})
-
-
-def _followed(summed: Summed) -> incidence.Incidence:
-    if summed.followed is None:
-        raise TypeError("these sums were not followed up: make them with DropOff.sum")
-    return summed.followed
+        return incidence.difference(followed(second), followed(first), float(followed(first).ages[0]))

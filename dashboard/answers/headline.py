@@ -43,8 +43,7 @@ def of(measure: str, build: Build, chosen: Slice, scope: Scope) -> Answer:
         return _without_base(question, now)
     values, verdicts, periods = against_other_periods(question, now)
     span = spark_span(question.period)
-    months, by_month = question.summed_by_month(span)
-    keys = question.moments(months, span)
+    _, keys, by_month = question.in_steps("month", span)
     missing = "not_old_enough" if now.followed is not None and _is_undefined(question, now) else None
     is_too_fine = values[0].is_freer and values[0].shown == "hidden"
     return question.answer(

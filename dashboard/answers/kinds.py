@@ -17,8 +17,10 @@ from dashboard.answers.cells import (
     Plain,
     Summed,
     Sums,
+    Uncharted,
     added,
     divided,
+    followed,
     only,
     parts_of,
     tally,
@@ -173,7 +175,7 @@ class ComplaintRate:
 
 
 @dataclass(frozen=True)
-class Adoption:
+class Adoption(Uncharted):
     """Cumulative incidence of adoption at an age, open suggestions counted as open."""
 
     age_days: int
@@ -204,22 +206,13 @@ class Adoption:
         return Summed(size, sums, np.zeros(size, dtype=bool), followed)
 
     def estimate(self, summed: Summed) -> Estimated:
-        return _followed(summed).at(self.age_days)
+        return followed(summed).at(self.age_days)
 
     def difference(self, first: Summed, second: Summed) -> Difference | None:
-        return incidence.difference(_followed(first), _followed(second), self.age_days)
-
-    def chart(self, summed: Summed) -> ControlChart | None:
-        return None
-
-    def compare(self, summed: Summed) -> Funnel | None:
-        return None
-
-    def parts(self, summed: Summed) -> list[dict[str, float]]:
-        return parts_of(summed, {name: name for name in summed.sums})
+        return incidence.difference(followed(first), followed(second), self.age_days)
 
 
-class Answered:
+class Answered(Uncharted):
     """Of all that asked for an answer, the share decided and told within the limit; open ones counted as open."""
 
     empty: Missing = "no_matters"
@@ -245,23 +238,14 @@ class Answered:
         return Summed(size, sums, np.zeros(size, dtype=bool), followed)
 
     def estimate(self, summed: Summed) -> Estimated:
-        return _followed(summed).at(1.0)
+        return followed(summed).at(1.0)
 
     def difference(self, first: Summed, second: Summed) -> Difference | None:
-        return incidence.difference(_followed(first), _followed(second), 1.0)
-
-    def chart(self, summed: Summed) -> ControlChart | None:
-        return None
-
-    def compare(self, summed: Summed) -> Funnel | None:
-        return None
-
-    def parts(self, summed: Summed) -> list[dict[str, float]]:
-        return parts_of(summed, {name: name for name in summed.sums})
+        return incidence.difference(followed(first), followed(second), 1.0)
 
 
 @dataclass(frozen=True)
-class Count:
+class Count(Uncharted):
     """A plain count: no interval, no verdict; what it rests on is itself."""
 
     column: str
@@ -293,15 +277,6 @@ class Count:
 
     def difference(self, first: Summed, second: Summed) -> Difference | None:
         return None
-
-    def chart(self, summed: Summed) -> ControlChart | None:
-        return None
-
-    def compare(self, summed: Summed) -> Funnel | None:
-        return None
-
-    def parts(self, summed: Summed) -> list[dict[str, float]]:
-        return parts_of(summed, {name: name for name in summed.sums})
 
 
 KINDS: Mapping[str, Kind] = {
@@ -343,9 +318,3 @@ def followed_up(frame: pd.DataFrame, as_of: Any) -> pd.DataFrame:
     until = first.fillna(pd.Timestamp(as_of))
     duration = (until - frame["submitted_on"]).dt.days.clip(lower=0)
     return frame.assign(outcome=outcome, duration_days=duration)
-
-
-def _followed(summed: Summed) -> incidence.Incidence:
-    if summed.followed is None:
-        raise TypeError("these sums were not followed up: make them with Adoption.sum")
-    return summed.followed

@@ -22,14 +22,14 @@ from dashboard.stats.estimates import Estimate
 from dashboard.values import Answer, ComparisonCode, Key, Released, Verdict
 
 WORTH = Counted("pain_worth", unit="points", base_of="responses")
-NAMES = ("改好这一步至多可提高的 NPS", "NPS that mending the step could give at most")
+NAMES = ("没出过问题的客户高出的 NPS", "NPS by which those without a pain stand higher")
 GROUPS = ("promoters", "passives", "detractors")
 SIDES = ("hurt", "spared")
 COLUMNS = tuple(f"{side}_{group}" for side in SIDES for group in GROUPS)
 
 
 def worth(build: Build, chosen: Slice, scope: Scope) -> Answer:
-    """By how many points could the recommend score rise at most, if nobody had a pain at this step?
+    """How far do those without a pain at a step stand above all who used it?
 
     Of every step of the chosen journeys (of all, if none is chosen) that was rated. values: keys (("journey", id),
     ("touchpoint", id)), measure "pain_worth": share with a pain × (NPS without − NPS with), in points; base: who used

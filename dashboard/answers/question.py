@@ -111,8 +111,15 @@ class Question:
             days, codes = self.weeks(span)
             keys: list[Key] = [(("week", week_of(day)),) for day in days]
             return days, keys, self.kind.sum(self.weekly.read.frame, codes, len(days))
-        days, summed = self.summed_by_month(span, MONTHS_OF[step])
-        return days, self.moments(days, span, MONTHS_OF[step]), summed
+        length = max(self.step(span), MONTHS_OF[step])
+        first = number_of(span.first)
+        # the span then begins with a whole step
+        inside = self.inside(Period(month_of(first - first % length), span.last))
+        starts = self.months - self.months % length
+        present = np.unique(starts[inside])
+        codes = np.where(inside, np.searchsorted(present, starts), -1)
+        days = tuple(month_of(int(number)) for number in present)
+        return days, [_moment(day, length) for day in days], self.kind.sum(self.read.frame, codes, len(days))
 
     def of_measure(self, measure: str, by: str = "") -> Question:
         """The same question about another measure."""
@@ -137,27 +144,6 @@ class Question:
         inside = self.inside(span) & (frame["block_rows"].to_numpy() > 0)
         months = frame.loc[inside].groupby("month")["step_months"].max()
         return next((step for step in STEPS if (months <= step).mean() >= 0.5), 1) if len(months) else 1
-
-    def summed_by_month(self, span: Period, least: int = 1) -> tuple[tuple[date, ...], Summed]:
-        """One cell per month of a span that has rows; per quarter or year where ``step`` or ``least`` says so, each
-        with its first day (the span then begins with a whole one)."""
-        step = max(self.step(span), least)
-        first = number_of(span.first)
-        whole = Period(month_of(first - first % step), span.last)
-        inside = self.inside(whole)
-        starts = self.months - self.months % step
-        present = np.unique(starts[inside])
-        codes: Codes = np.where(inside, np.searchsorted(present, starts), -1)
-        days = tuple(month_of(int(number)) for number in present)
-        return days, self.kind.sum(self.read.frame, codes, len(days))
-
-    def moments(self, days: Sequence[date], span: Period, least: int = 1) -> list[Key]:
-        """The keys of ``summed_by_month``: months, or the quarters or years that its cells stand for."""
-        step = max(self.step(span), least)
-        if step == 1:
-            return [(("month", day.isoformat()),) for day in days]
-        name = "quarter" if step == 3 else "year"
-        return [((name, str(Period(day, add_months(day, step - 1)))),) for day in days]
 
     def release(
         self,
@@ -356,6 +342,13 @@ def ask(name: str, measure: str, build: Build, chosen: Slice, scope: Scope, *, b
         period=period,
         where=where(build, chosen, scope, survey_id, by, period.last if period else None),
     )
+
+
+def _moment(day: date, months: int) -> Key:
+    """The key of the month, quarter or year that begins on a day."""
+    if months == 1:
+        return (("month", day.isoformat()),)
+    return (("quarter" if months == 3 else "year", str(Period(day, add_months(day, months - 1)))),)
 
 
 def number_of(month: date) -> int:

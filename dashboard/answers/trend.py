@@ -117,8 +117,7 @@ def shares(build: Build, chosen: Slice, scope: Scope) -> Answer:
     if (missing := question.absent()) is not None or question.period is None:
         return question.nothing(missing or question.kind.empty)
     span = control_span(question)
-    months, summed = question.summed_by_month(span)
-    moments = question.moments(months, span)
+    _, moments, summed = question.in_steps("month", span)
     total = sum(summed.sums[part] for part in PARTS)
     by_part = [
         question.release(

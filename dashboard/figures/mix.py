@@ -9,6 +9,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from dashboard.figures import reading
+from dashboard.figures.line_ends import names_at_ends
 from dashboard.figures.theme import font_px, layout, palette
 from dashboard.values import Answer
 from dashboard.views import View
@@ -62,34 +63,15 @@ def draw_mix(answer: Answer, view: View) -> go.Figure:
                 view,
                 height=300,
                 margin={"l": 8, "r": 14 + _widest([name for _, name, _ in ends], view), "t": 12, "b": 8, "pad": 4},
-                annotations=_names(ends, view),
+                annotations=names_at_ends(
+                    [(end, reading.wrapped(name, MOST_LETTERS, lines=1), ink) for end, name, ink in ends], APART, view
+                ),
                 xaxis={"type": "date", "showgrid": False, **reading.month_ticks(months, view)},
                 yaxis={"ticksuffix": "%", "rangemode": "tozero", "nticks": 5},
                 hovermode="closest",
             ),
         }
     )
-
-
-def _names(ends: list[tuple[float, str, str]], view: View) -> list[dict[str, Any]]:
-    """The names at the ends of the lines, pushed apart where the lines end close together."""
-    notes, lowest = [], -100.0
-    for height, name, ink in sorted(ends):
-        lowest = max(height, lowest + APART)
-        notes.append(
-            {
-                "text": reading.wrapped(name, MOST_LETTERS, lines=1),
-                "xref": "paper",
-                "x": 1,
-                "xanchor": "left",
-                "xshift": 6,
-                "y": lowest,
-                "yref": "y",
-                "showarrow": False,
-                "font": {"color": ink, "size": font_px(view)},
-            }
-        )
-    return notes
 
 
 def _widest(names: list[str], view: View) -> int:

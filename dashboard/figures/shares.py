@@ -8,11 +8,14 @@ from typing import Any
 import plotly.graph_objects as go
 
 from dashboard.figures import reading
+from dashboard.figures.line_ends import names_at_ends
 from dashboard.figures.theme import font_px, layout, palette
 from dashboard.values import Answer
 from dashboard.views import View
 
 PARTS = ("promoters", "passives", "detractors")
+APART = 6.0
+"""Per cent under which two names at the ends of their lines would touch."""
 _DASHES = {"promoters": "solid", "passives": "dot", "detractors": "dash"}
 _SYMBOLS = {"promoters": "circle", "passives": "square", "detractors": "triangle-down"}
 
@@ -41,9 +44,8 @@ def part_ink(part: str, view: View) -> str:
 def draw_shares(answer: Answer, view: View) -> go.Figure:
     """Three lines over the months, each with its own dash and dot, named at its end."""
     data: list[dict[str, Any]] = []
-    notes: list[dict[str, Any]] = []
     months: list[str] = sorted({str(value.month) for value in answer.values})
-    ends: list[tuple[float, str]] = []
+    ends: list[tuple[float, str, str]] = []
     for part in PARTS:
         values = {str(value.month): value for value in answer.values if value.of("part") == part}
         scores = [values[month].score if month in values else None for month in months]
@@ -68,25 +70,7 @@ def draw_shares(answer: Answer, view: View) -> go.Figure:
             }
         )
         if known := [score for score in scores if score is not None]:
-            ends.append((known[-1], part))
-    # Names at the ends of the lines are pushed apart where the lines end close together.
-    ends.sort()
-    lowest = -100.0
-    for height, part in ends:
-        lowest = max(height, lowest + 6)
-        notes.append(
-            {
-                "text": part_name(part, view),
-                "xref": "paper",
-                "x": 1,
-                "xanchor": "left",
-                "xshift": 6,
-                "y": lowest,
-                "yref": "y",
-                "showarrow": False,
-                "font": {"color": part_ink(part, view), "size": font_px(view)},
-            }
-        )
+            ends.append((known[-1], part_name(part, view), part_ink(part, view)))
     return go.Figure(
         {
             "data": data,
@@ -94,7 +78,7 @@ def draw_shares(answer: Answer, view: View) -> go.Figure:
                 view,
                 height=300,
                 margin={"l": 8, "r": 84 if view.language == "en" else 64, "t": 12, "b": 8, "pad": 4},
-                annotations=notes,
+                annotations=names_at_ends(ends, APART, view),
                 xaxis={"type": "date", "showgrid": False, **reading.month_ticks(months, view)},
                 yaxis={"ticksuffix": "%", "rangemode": "tozero", "nticks": 5},
                 hovermode="closest",
