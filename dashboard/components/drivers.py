@@ -83,7 +83,7 @@ def _importance_rows(answer: Answer, context: Context) -> list[dict[str, Cell]]:
     view = context.view
     return [
         {
-            view.text("No."): at + 1,
+            view.text("No."): number,
             dimension_name("touchpoint", view): driver_words.step(value, answer, view),
             view.text("Satisfied, %"): value.score,
             view.text("95% interval from"): value.low,
@@ -94,8 +94,8 @@ def _importance_rows(answer: Answer, context: Context) -> list[dict[str, Cell]]:
             view.text("Zone"): driver_words.zone(code, view),
             view.text("Base"): share.base,
         }
-        for at, (value, share, code) in enumerate(
-            zip(answer.values, answer.chart["importance"], answer.chart["zones"], strict=True)
+        for number, value, share, code in zip(
+            answer.chart["numbers"], answer.values, answer.chart["importance"], answer.chart["zones"], strict=True
         )
     ]
 

@@ -13,12 +13,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard import verdicts
-from dashboard.answers import driver_stability, drivers
+from dashboard.answers import driver_stability, drivers, journeys
 from dashboard.answers.question import ask
+from dashboard.components import drivers as components
+from dashboard.components.context import Context
 from dashboard.figures.drawing import draw
 from dashboard.ledger import drafts, open_ledger
 from dashboard.queries import drivers as queries
 from dashboard.queries.builds import Build, open_build
+from dashboard.queries.catalogue import catalogue
 from dashboard.queries.where import OutOfScopeError
 from dashboard.scopes import Scope, local_user
 from dashboard.slices import Period, Slice
@@ -210,11 +213,23 @@ def test_what_is_important_and_weak_comes_first(coupled: Build, me: Scope) -> No
     assert _steps(answer)[:2] == ["queue", "counter"]
     shares = {value.of("touchpoint"): value for value in drivers.shares(coupled, VISIT, me).values}
     assert all(shares[value.of("touchpoint")] == value for value in answer.chart["importance"])
-    from dashboard.answers import journeys
-
     steps = {value.of("touchpoint"): value for value in journeys.steps(coupled, VISIT, me).values}
     assert all(steps[value.of("touchpoint")] == value for value in answer.values)
     assert set(answer.chart["zones"]) <= {"improve", "keep", "low_priority", "more_than_needed", "undetermined"}
+
+
+def test_touchpoints_keep_the_numbers_of_their_journey(coupled: Build, me: Scope) -> None:
+    """On the map, in its key and in the table, as on the page of journeys; whatever comes first."""
+    asked = drivers.shares(coupled, VISIT, me)
+    answer = drivers.importance(coupled, VISIT, me, asked)
+    assert answer == drivers.importance(coupled, VISIT, me)
+    place = {value.of("touchpoint"): at for at, value in enumerate(journeys.steps(coupled, VISIT, me).values, 1)}
+    numbers = [place[step] for step in _steps(answer)]
+    assert list(answer.chart["numbers"]) == numbers
+    (dots,) = draw(answer, EN).data
+    assert list(dots.text) == [str(number) for number in numbers]
+    context = Context(coupled, catalogue(coupled, me), VISIT, me, EN)
+    assert [row["No."] for row in components._importance_rows(answer, context)] == numbers
 
 
 def test_failure_and_delight(coupled: Build, me: Scope) -> None:
