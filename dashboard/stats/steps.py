@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.stats import binom
+from scipy.stats import binomtest
 
 from dashboard.stats import constants, proportions
 from dashboard.stats.errors import StatisticsInputError
@@ -125,7 +125,7 @@ def parts_of_total(events: Any) -> Difference:
     is_defined = np.full(seen.shape, seen.size > 1 and total > 0)
     equal = 1.0 / max(seen.size, 1)
     part = proportions.estimate(seen, np.full(seen.shape, total))
-    p_value = np.array([_exact(int(number), int(total), equal) if total > 0 else 1.0 for number in seen.tolist()])
+    p_value = [binomtest(int(number), int(total), equal).pvalue if total > 0 else 1.0 for number in seen.tolist()]
     even = equal * constants.POINTS
     z = ratio(part.score.filled(0.0) - even, np.sqrt(equal * (1.0 - equal) / max(total, 1.0)) * constants.POINTS)
     return Difference(
@@ -133,16 +133,10 @@ def parts_of_total(events: Any) -> Difference:
         masked(part.low.filled(0.0) - even, is_defined),
         masked(part.high.filled(0.0) - even, is_defined),
         masked(z, is_defined),
-        masked(p_value, is_defined),
+        masked(np.array(p_value), is_defined),
         seen,
         np.full(seen.shape, total),
     )
-
-
-def _exact(seen: int, total: int, chance: float) -> float:
-    """Two-sided binomial p-value: the chance of every count no likelier than the one seen."""
-    each = binom.pmf(np.arange(total + 1), total, chance)
-    return min(1.0, float(each[each <= each[seen] * (1.0 + 1e-7)].sum()))
 
 
 Three = tuple[Any, Any, Any]
