@@ -164,17 +164,17 @@ def shares(build: Build, chosen: Slice, scope: Scope) -> Answer:
     )
 
 
-def importance(build: Build, chosen: Slice, scope: Scope, asked: Answer | None = None) -> Answer:
+def importance(build: Build, chosen: Slice, scope: Scope, told: Answer | None = None) -> Answer:
     """What to improve first: what goes along with recommending and is rated low, against what is rated high?
 
     values: keys (("touchpoint", id),) with the share of satisfied ratings as Journeys tells it, the largest share of
     ``shares`` first. chart: ``importance`` (Released of ``shares``), ``numbers``, the place of each in its journey, and
     ``zones`` aligned (improve, keep, low_priority, more_than_needed, undetermined: an interval crosses a mean);
-    ``middle``, the means (satisfied, share). missing also: no_satisfaction. ``asked`` is what ``shares`` answered to
+    ``middle``, the means (satisfied, share). missing also: no_satisfaction. ``told`` is what ``shares`` answered to
     the same slice, where that is known already: its draws are the dear part.
     """
     every = chosen.with_members("touchpoint", ())
-    answer = asked if asked is not None and asked.slice == every else shares(build, every, scope)
+    answer = told if told is not None and told.slice == every else shares(build, every, scope)
     if answer.missing is not None:
         return replace(answer, question="drivers.importance", slice=chosen)
     journey = answer.chart["journey"]

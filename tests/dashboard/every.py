@@ -68,6 +68,7 @@ ARGUMENTS: Mapping[str, tuple[Any, ...]] = {
     "level": ("网点", "分行"),
     "suggestion": ("g000", "g001", "g002"),
     "proven": (None, (date(2025, 6, 1),)),
+    "told": (None,),
     "subject": (Subject("nps", "r01", date(2025, 12, 15)),),
 }
 """What a query or an answer is called with beside build, slice and scope, by the name of the parameter."""
