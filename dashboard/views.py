@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -51,6 +51,21 @@ def _decimals(decimals: int) -> NumberPattern:
     return parse_pattern("#,##0" + ("." + "0" * decimals if decimals else ""))
 
 
+@lru_cache(maxsize=1 << 16)
+def _number(language: Language, value: float, decimals: int, signed: bool) -> str:
+    # halves go up, as a bank's own reports have it: 43.25 is 43.3 (Python rounds halves to even)
+    rounded = Decimal(repr(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    written = format_decimal(abs(rounded), format=_decimals(decimals), locale=_locale(language))
+    if rounded < 0:
+        return "−" + written
+    return ("+" if signed and rounded > 0 else "") + written
+
+
+@lru_cache(maxsize=1 << 12)
+def _date(language: Language, day: date, pattern: str) -> str:
+    return str(format_date(day, pattern, locale=_locale(language)))
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """One reader's way of seeing. Passed on to figures and words, never read from a global."""
@@ -80,12 +95,7 @@ class View:
 
     def number(self, value: float, decimals: int = 0, *, signed: bool = False) -> str:
         """A number with grouping and a true minus sign: 1,234.5, −3.2, with ``signed`` +3.2."""
-        # halves go up, as a bank's own reports have it: 43.25 is 43.3 (Python rounds halves to even)
-        rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-        written = format_decimal(abs(rounded), format=_decimals(decimals), locale=_locale(self.language))
-        if rounded < 0:
-            return "−" + written
-        return ("+" if signed and rounded > 0 else "") + written
+        return _number(self.language, float(value), decimals, signed)
 
     def compact(self, value: float) -> str:
         """A large count in the reader's own steps: 12.3万 in Chinese, 123K in English."""
@@ -93,17 +103,11 @@ class View:
 
     def month(self, day: date) -> str:
         """2026年11月 / Nov 2026."""
-        return str(
-            format_date(day, "yyyy年M月" if self.language == "zh_CN" else "MMM yyyy", locale=_locale(self.language))
-        )
+        return _date(self.language, day, "yyyy年M月" if self.language == "zh_CN" else "MMM yyyy")
 
     def day(self, day: date) -> str:
         """2026年11月23日 / 23 Nov 2026."""
-        return str(
-            format_date(
-                day, "yyyy年M月d日" if self.language == "zh_CN" else "d MMM yyyy", locale=_locale(self.language)
-            )
-        )
+        return _date(self.language, day, "yyyy年M月d日" if self.language == "zh_CN" else "d MMM yyyy")
 
     def week(self, week: str) -> str:
         """2026年第40周（9月28日–10月4日） / Week 40, 2026 (28 Sep – 4 Oct)."""
@@ -111,7 +115,7 @@ class View:
         sunday = monday + timedelta(days=6)
         year, number = week.split("-W")
         pattern = "M月d日" if self.language == "zh_CN" else "d MMM"
-        first, last = (format_date(day, pattern, locale=_locale(self.language)) for day in (monday, sunday))
+        first, last = (_date(self.language, day, pattern) for day in (monday, sunday))
         if self.language == "zh_CN":
             return f"{year}年第{int(number)}周（{first}–{last}）"
         return f"Week {int(number)}, {year} ({first} – {last})"

@@ -80,13 +80,27 @@ class Question:
     @cached_property
     def read(self) -> Monthly:
         """The counts behind this question, all months. Raises TooFineError where nothing answers the cut."""
-        return self.kind.read(self.build, self.where)
+        monthly = self._counted[0]
+        return replace(monthly, frame=monthly.frame.copy(deep=False))
 
-    @cached_property
+    @property
     def months(self) -> Codes:
         """The month of each row as a number that can be compared: months since year 0."""
-        stamps = self.read.frame["month"].dt
-        return np.asarray(stamps.year * 12 + stamps.month - 1, dtype=np.int64)
+        return self._counted[1]
+
+    @cached_property
+    def _counted(self) -> tuple[Monthly, Codes]:
+        """``read`` and ``months``, worked out once for all questions of this build that count the same."""
+        # the index counts under the weights in force at the end of its period
+        weighed = self.period if isinstance(KINDS[self.measure.measure], Index) else None
+
+        def count() -> tuple[Monthly, Codes]:
+            monthly = self.kind.read(self.build, self.where)
+            stamps = monthly.frame["month"].dt
+            return monthly, np.asarray(stamps.year * 12 + stamps.month - 1, dtype=np.int64)
+
+        key = (self.measure.measure, self.where.key, weighed)
+        return self.build.remembered(key, count, lambda counted: counted[0].frame.size)
 
     @cached_property
     def weekly(self) -> Question:

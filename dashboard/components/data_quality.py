@@ -13,10 +13,10 @@ from dashboard import verdicts
 from dashboard.components import panel
 from dashboard.components.context import Context
 from dashboard.components.data_words import part_name, show_quiet, show_small
+from dashboard.components.plot import show_plot
 from dashboard.components.table import Cell, footer_text
 from dashboard.components.words import show_section
 from dashboard.figures.control import draw_control
-from dashboard.figures.theme import config
 from dashboard.queries.provenance import Overlap
 from dashboard.values import Answer, Released
 from dashboard.views import View
@@ -85,13 +85,7 @@ def show_volume(answer: Answer, context: Context) -> None:
         return
     title = _volume_title(answer, view)
     st.html(f'<h3 class="hy-find">{escape(title)}</h3>')
-    st.plotly_chart(
-        draw_control(answer, view),
-        key="figure-volume",
-        theme=None,
-        config=config(view, "huiyin-volume"),
-        alt=title,
-    )
+    show_plot(draw_control(answer, view), view, key="figure-volume", alt=title, file_name="huiyin-volume")
     key = ["● " + view.text("answers of the month")]
     if answer.chart["is_enough"]:
         key += ["─ " + view.text("expected"), "░ " + view.text("range of usual variation")]

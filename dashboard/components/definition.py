@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from html import escape
 
-import streamlit as st
-
 from dashboard.components.context import Context
 from dashboard.names import rule_name
 
@@ -27,11 +25,13 @@ def definition_html(measure: str, context: Context) -> str:
     return "".join(f"<div>{escape(line)}</div>" for line in lines)
 
 
-def show_definition(measure: str, context: Context, *, key: str) -> None:
-    """A small opening with the definition; nothing where the register has none."""
+def definition(measure: str, context: Context) -> str:
+    """A small opening with the definition; '' where the register has none."""
     told = definition_html(measure, context)
     if not told:
-        return
+        return ""
     view, entry = context.view, context.catalogue.measures[measure]
-    with st.popover(view.text("Definition"), key=f"definition-{key}", width="content"):
-        st.html(f'<div class="hy-definition"><strong>{escape(view.name(entry.names))}</strong>{told}</div>')
+    return (
+        f'<details class="hy-definition"><summary>{escape(view.text("Definition"))}</summary>'
+        f"<div><strong>{escape(view.name(entry.names))}</strong>{told}</div></details>"
+    )

@@ -10,11 +10,11 @@ import streamlit as st
 from dashboard import effect_verdicts, verdicts
 from dashboard.components import panel
 from dashboard.components.context import Context
+from dashboard.components.plot import show_plot
 from dashboard.components.table import Cell
 from dashboard.components.words import show_notice, show_section
 from dashboard.figures.drawing import draw
 from dashboard.figures.effects import drawn
-from dashboard.figures.theme import config
 from dashboard.values import Answer, Verdict
 
 
@@ -68,7 +68,7 @@ def _show_one(portfolio: Answer, one: Callable[[str], Answer], context: Context)
     if answer.chart["ranks"]:
         alt = view.text("Change of the improved among those left alone")
         figure = draw(answer, view, is_ranks=True)
-        st.plotly_chart(figure, key="figure-ranks", theme=None, config=config(view, "huiyin-ranks"), alt=alt)
+        show_plot(figure, view, key="figure-ranks", alt=alt, file_name="huiyin-ranks")
 
 
 def _where(answer: Answer, context: Context) -> str:

@@ -9,9 +9,9 @@ import streamlit as st
 from dashboard import verdicts
 from dashboard.components import panel
 from dashboard.components.context import Context
+from dashboard.components.plot import show_plot
 from dashboard.figures import reading
 from dashboard.figures.facets import draw_facet
-from dashboard.figures.theme import config
 from dashboard.values import Answer
 
 COLUMNS = 3
@@ -35,12 +35,12 @@ def show_facets(answer: Answer, context: Context, *, key: str, kicker: str = "")
             name = reading.label(beside, member, answer, view) if beside else ""
             if name:
                 st.html(f'<p class="hy-kicker">{escape(name)}</p>')
-            st.plotly_chart(
+            show_plot(
                 draw_facet(answer, view, member=member),
+                view,
                 key=f"facet-{key}-{number}",
-                theme=None,
-                config=config(view, f"huiyin-{key}-{number}"),
                 alt=f"{title}: {name}" if name else title,
+                file_name=f"huiyin-{key}-{number}",
             )
     if left_out := int(answer.chart["left_out"]):
         words = view.text("{count} more are not drawn: narrow the selection to see them.", count=left_out)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from html import escape
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from dashboard.components.context import Context
+from dashboard.components.plot import show_plot
 from dashboard.explanations import Alarms, Luck, Waiting, Width
 from dashboard.figures import method as figures
-from dashboard.figures.theme import config
+from dashboard.figures.figure import Figure
 from dashboard.views import View
 
 BRANCHES = (5, 10, 20, 30, 40, 60)
@@ -194,8 +194,8 @@ def _heading(kicker: str, title: str) -> None:
     st.html(f'<p class="hy-kicker">{escape(kicker)}</p><h3 class="hy-find">{escape(title)}</h3>')
 
 
-def _figure(figure: go.Figure, name: str, title: str, view: View) -> None:
-    st.plotly_chart(figure, key=f"figure-{name}", theme=None, config=config(view, f"huiyin-method-{name}"), alt=title)
+def _figure(figure: Figure, name: str, title: str, view: View) -> None:
+    show_plot(figure, view, key=f"figure-{name}", alt=title, file_name=f"huiyin-method-{name}")
 
 
 def _key(*words: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from dashboard.components.context import Context
 from dashboard.queries.catalogue import Unit
 from dashboard.slices import PRESETS
@@ -13,7 +15,12 @@ PATH_JOINT = " / "
 
 def dimension_name(dimension: str, view: View) -> str:
     """What a dimension is called on the bar, over a table's column and in a sentence."""
-    names = {
+    return _dimensions(view).get(dimension, dimension)
+
+
+@lru_cache(maxsize=32)
+def _dimensions(view: View) -> dict[str, str]:
+    return {
         "survey": view.text("Survey"),
         "period": view.text("Period"),
         "as_of": view.text("As of"),
@@ -36,7 +43,6 @@ def dimension_name(dimension: str, view: View) -> str:
         "indicator": view.text("indicator"),
         "matter": view.text("What asked for an answer"),
     }
-    return names.get(dimension, dimension)
 
 
 def member_name(context: Context, dimension: str, member: str) -> str:

@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any
-from zlib import crc32
 
 import streamlit as st
 
 from dashboard import verdicts
 from dashboard.components.context import Context
-from dashboard.components.definition import show_definition
+from dashboard.components.definition import definition
 from dashboard.components.ledger import MEASURES_OF_IMPROVEMENTS, show_draft_button
+from dashboard.components.plot import show_plot
 from dashboard.components.table import Cell, footer_text, rows_of, show_rows, to_csv
 from dashboard.figures.control import BAND, control_events, control_key
 from dashboard.figures.drawing import draw
 from dashboard.figures.driver_map import map_key
 from dashboard.figures.drivers import drivers_key
 from dashboard.figures.pain_pairs import pairs_key
-from dashboard.figures.theme import config
 from dashboard.values import Answer
 
 MOST_NUMBERS_KEPT = 24
@@ -66,29 +65,9 @@ def show_figure(
     on_chosen: Callable[[tuple[str, ...]], None] | None = None,
     **how: Any,
 ) -> None:
-    """The figure alone; a selection in it is told once and then forgotten, so that back finds none."""
-    view = context.view
-    told: dict[str, Any] = {"theme": None, "alt": alt}
-    figure = draw(answer, view, **how)
-    if on_chosen is None:
-        st.plotly_chart(figure, key=f"figure-{key}", config=config(view, f"huiyin-{key}"), **told)
-        return
-    # Another slice is another figure: what was selected in the one before is no selection here.
-    name = f"figure-{key}-{crc32(repr(context.address()).encode()):08x}"
-
-    def selected() -> None:
-        points = st.session_state[name]["selection"]["points"]
-        if found := tuple(dict.fromkeys(point["customdata"][0] for point in points if point.get("customdata"))):
-            on_chosen(found)
-
-    st.plotly_chart(
-        figure,
-        key=name,
-        config=config(view, f"huiyin-{key}", is_selectable=True),
-        on_select=selected,
-        selection_mode=("points", "box"),
-        **told,
-    )
+    """The figure alone."""
+    figure = draw(answer, context.view, **how)
+    show_plot(figure, context.view, key=f"figure-{key}", alt=alt, file_name=f"huiyin-{key}", on_chosen=on_chosen)
 
 
 def _key(answer: Answer, context: Context, *, is_small: bool) -> None:
@@ -127,9 +106,7 @@ def show_foot(
     ``finding``, if any."""
     view = context.view
     with st.container(key=f"foot-{key}", horizontal=True, vertical_alignment="top", gap="small"):
-        with st.container(width="stretch"):
-            st.html(f'<p class="hy-foot">{escape(footer_text(answer, context))}</p>')
-        show_definition(answer.measure, context, key=key)
+        st.html(f'<p class="hy-foot">{escape(footer_text(answer, context))}</p>{definition(answer.measure, context)}')
         with st.popover(view.text("Table"), key=f"table-{key}", width="content"):
             shown = rows_of(answer, answer.values, context) if rows is None else rows
             show_rows(shown, answer, key=f"rows-{key}", alt=verdicts.title(answer, view), other_places=other_places)

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-import plotly.graph_objects as go
-
 from dashboard.figures import reading
+from dashboard.figures.figure import Figure
 from dashboard.figures.theme import font_px, layout, palette
 from dashboard.names import member, signal
 from dashboard.slices import MONTHS_OF, TIMES, add_months
@@ -79,7 +78,7 @@ def _is_break(event: Any) -> bool:
     return hasattr(event, "what_changed")
 
 
-def draw_control(answer: Answer, view: View, *, is_small: bool = False) -> go.Figure:
+def draw_control(answer: Answer, view: View, *, is_small: bool = False) -> Figure:
     """Months on the x axis; band between the limits, centre line, line of scores, shapes on the months that signal."""
     colours = palette(view)
     by_month = {str(value.month): value for value in answer.values}
@@ -104,7 +103,7 @@ def draw_control(answer: Answer, view: View, *, is_small: bool = False) -> go.Fi
         "showarrow": False,
         "font": {"color": colours.muted, "size": font_px(view) - 1},
     }
-    return go.Figure(
+    return Figure(
         {
             "data": data,
             "layout": layout(

@@ -5,9 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
-import plotly.graph_objects as go
-
 from dashboard.figures import reading
+from dashboard.figures.figure import Figure
 from dashboard.figures.theme import font_px, layout, palette
 from dashboard.values import Answer, Released
 from dashboard.views import View
@@ -18,7 +17,7 @@ MOST_DRAWN = 20
 """Rows of an assessment that a figure has room for; the table behind has all."""
 
 
-def draw_series(answer: Answer, view: View, reference: Released | None = None) -> go.Figure:
+def draw_series(answer: Answer, view: View, reference: Released | None = None) -> Figure:
     """Members of a dimension from high to low; those that may not be ranked stand below, without a dot.
 
     ``reference`` is the value of all of them together, drawn as a line.
@@ -32,7 +31,7 @@ def draw_series(answer: Answer, view: View, reference: Released | None = None) -
     return _figure(rows, answer, view, codes=[codes.get(v.of(dimension) or "") for _, v in rows], reference=reference)
 
 
-def draw_assessment(answer: Answer, view: View) -> go.Figure:
+def draw_assessment(answer: Answer, view: View) -> Figure:
     """Totals of an assessment, in the answer's order: what stands apart, then the best known; at most MOST_DRAWN.
 
     A total with an unknown part is its range without a dot; beside the name stands how many indicators are known.
@@ -52,7 +51,7 @@ def draw_assessment(answer: Answer, view: View) -> go.Figure:
     return _figure(rows, answer, view, codes=list(codes), reference=reference, counts=beside)
 
 
-def draw_steps(answer: Answer, view: View) -> go.Figure:
+def draw_steps(answer: Answer, view: View) -> Figure:
     """The touchpoints of the journeys in their order, and beside each what people complained about there."""
     complaints: tuple[Released, ...] = tuple(answer.chart.get("complaints", ()))
     rows = [
@@ -76,7 +75,7 @@ def _figure(
     counts: list[str] | None = None,
     beside: tuple[Released, ...] = (),
     beside_title: str = "",
-) -> go.Figure:
+) -> Figure:
     colours = palette(view)
     places = list(range(len(rows)))[::-1]
     values = [value for _, value in rows]
@@ -128,7 +127,7 @@ def _figure(
         f"{_row_name(name, view, is_wrapped=is_wrapped)}  <span style='color:{colours.muted}'>{base}</span>"
         for (name, _), base in zip(rows, bases, strict=True)
     ]
-    return go.Figure(
+    return Figure(
         {
             "data": data,
             "layout": layout(

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import plotly.graph_objects as go
-
 from dashboard.figures.control import draw_control
 from dashboard.figures.dots import draw_assessment, draw_series, draw_steps
 from dashboard.figures.driver_map import draw_asymmetric, draw_importance
 from dashboard.figures.drivers import draw_driver_shares, draw_stability
 from dashboard.figures.effects import draw_effect, draw_portfolio
 from dashboard.figures.facets import draw_bridge
+from dashboard.figures.figure import Figure
 from dashboard.figures.mix import draw_mix
 from dashboard.figures.pain_pairs import draw_pain_pairs
 from dashboard.figures.shares import draw_histogram, draw_shares
@@ -52,7 +51,7 @@ _FAMILIES = {
 }
 
 
-def draw(answer: Answer, view: View, **how: Any) -> go.Figure:
+def draw(answer: Answer, view: View, **how: Any) -> Figure:
     """The figure of an answer in a reader's view; ``how`` goes to the family (is_small, reference).
 
     KeyError for a question that has no figure. The figure carries no title: the finding stands above it as text.

@@ -5,11 +5,10 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
-import plotly.graph_objects as go
-
 from dashboard.driver_words import kind, step, zone
 from dashboard.figures import reading
 from dashboard.figures.drivers import name_axis, row_px
+from dashboard.figures.figure import Figure
 from dashboard.figures.theme import font_px, layout, palette
 from dashboard.values import Answer, Released
 from dashboard.views import View
@@ -25,7 +24,7 @@ MARKS = {"improve": "◆", "keep": "●", "low_priority": "○", "more_than_need
 """The same marks in words below the figure: a zone never rests on colour alone."""
 
 
-def draw_importance(answer: Answer, view: View) -> go.Figure:
+def draw_importance(answer: Answer, view: View) -> Figure:
     """One numbered mark per touchpoint, satisfied to the right and important upwards, with both intervals; what an
     interval leaves open is a grey cross with dotted arms."""
     colours, size = palette(view), font_px(view)
@@ -75,7 +74,7 @@ def draw_importance(answer: Answer, view: View) -> go.Figure:
         "hovertemplate": "%{hovertext}<extra></extra>",
         "hovertext": [_hover(at, answer, view) for at in range(len(x))],
     }
-    return go.Figure(
+    return Figure(
         {
             "data": [dots],
             "layout": layout(
@@ -120,7 +119,7 @@ def map_key(answer: Answer, view: View) -> list[str]:
     ]
 
 
-def draw_asymmetric(answer: Answer, view: View) -> go.Figure:
+def draw_asymmetric(answer: Answer, view: View) -> Figure:
     """One row per touchpoint: to the left what a failure takes from the recommend answer, to the right what a delight
     adds, each with its interval."""
     colours = palette(view)
@@ -151,7 +150,7 @@ def draw_asymmetric(answer: Answer, view: View) -> go.Figure:
     ]
     names = [step(value, answer, view) for value in penalties]
     below = [kind(code, view) for code in answer.chart["kinds"]]
-    return go.Figure(
+    return Figure(
         {
             "data": data,
             "layout": layout(

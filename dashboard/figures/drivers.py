@@ -5,10 +5,9 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
-import plotly.graph_objects as go
-
 from dashboard.driver_words import correlation, step
 from dashboard.figures import reading
+from dashboard.figures.figure import Figure
 from dashboard.figures.theme import font_px, layout, palette
 from dashboard.values import Answer, Released
 from dashboard.views import View
@@ -18,7 +17,7 @@ LINE_PX = 17
 LONGEST_NAME = {"zh_CN": 9, "en": 15}
 
 
-def draw_driver_shares(answer: Answer, view: View) -> go.Figure:
+def draw_driver_shares(answer: Answer, view: View) -> Figure:
     """One bar per touchpoint, the largest share first, with its interval; Pearson's r stands beside."""
     colours, size = palette(view), font_px(view)
     shown = [(value, beside) for value, beside in zip(answer.values, answer.chart["correlations"], strict=True)]
@@ -48,7 +47,7 @@ def draw_driver_shares(answer: Answer, view: View) -> go.Figure:
         "hovertext": hover,
     }
     most = max((value.high or 0 for value in values), default=0)
-    return go.Figure(
+    return Figure(
         {
             "data": [bars],
             "layout": layout(
@@ -64,7 +63,7 @@ def draw_driver_shares(answer: Answer, view: View) -> go.Figure:
     )
 
 
-def draw_stability(answer: Answer, view: View) -> go.Figure:
+def draw_stability(answer: Answer, view: View) -> Figure:
     """One row per touchpoint: a line where all together lie, a ring for every unit and a diamond for every year."""
     colours = palette(view)
     whole: tuple[Released, ...] = answer.chart["whole"]
@@ -99,7 +98,7 @@ def draw_stability(answer: Answer, view: View) -> go.Figure:
     ]
     most = max((value.score or 0 for value in (*answer.values, *whole)), default=0)
     note = _note(view.text("share in each unit and year, per cent"), 0, 1, view, xanchor="left")
-    return go.Figure(
+    return Figure(
         {
             "data": data,
             "layout": layout(

@@ -6,9 +6,8 @@ from datetime import date
 from html import escape
 from typing import Any
 
-import plotly.graph_objects as go
-
 from dashboard.figures import reading
+from dashboard.figures.figure import Figure
 from dashboard.figures.theme import font_px, layout, palette
 from dashboard.names import verdict_word
 from dashboard.values import Answer, Verdict
@@ -31,7 +30,7 @@ def drawn(answer: Answer) -> list[tuple[str, Verdict]]:
     return rows[:MOST_ROWS]
 
 
-def draw_portfolio(answer: Answer, view: View) -> go.Figure:
+def draw_portfolio(answer: Answer, view: View) -> Figure:
     """One row per suggestion: the change beyond the controls with its interval, a bar where it was expected to be."""
     colours, rows = palette(view), drawn(answer)
     places = list(range(len(rows)))[::-1]
@@ -82,7 +81,7 @@ def draw_portfolio(answer: Answer, view: View) -> go.Figure:
         f"<span style='color:{colours.muted}'>{escape(verdict_word(verdict.code, view))}</span>"
         for suggestion, verdict in rows
     ]
-    return go.Figure(
+    return Figure(
         {
             "data": data,
             "layout": layout(
@@ -106,13 +105,13 @@ def draw_portfolio(answer: Answer, view: View) -> go.Figure:
     )
 
 
-def draw_effect(answer: Answer, view: View, *, is_ranks: bool = False) -> go.Figure:
+def draw_effect(answer: Answer, view: View, *, is_ranks: bool = False) -> Figure:
     """By month, how far the improved stand from the median of those left alone, beside how far those stray themselves;
     with ``is_ranks`` the whole change of each unit in one line, the improved among them."""
     return _ranks(answer, view) if is_ranks else _path(answer, view)
 
 
-def _path(answer: Answer, view: View) -> go.Figure:
+def _path(answer: Answer, view: View) -> Figure:
     chart, colours, size = answer.chart, palette(view), font_px(view)
     months, band = list(chart["months"]), list(chart["band"])
     data: list[dict[str, Any]] = []
@@ -184,7 +183,7 @@ def _path(answer: Answer, view: View) -> go.Figure:
                 "font": {"color": colours.ink, "size": size - 1},
             }
         )
-    return go.Figure(
+    return Figure(
         {
             "data": data,
             "layout": layout(
@@ -203,13 +202,13 @@ def _path(answer: Answer, view: View) -> go.Figure:
     )
 
 
-def _ranks(answer: Answer, view: View) -> go.Figure:
+def _ranks(answer: Answer, view: View) -> Figure:
     """Every unit's change from the median of the others; those left alone are dots without a name."""
     colours = palette(view)
     own, *others = answer.chart["ranks"]
     common: dict[str, Any] = {"type": "scatter", "mode": "markers", "hovertemplate": "%{hovertext}<extra></extra>"}
     told = [view.text("left alone: {change}", change=view.number(each, 1, signed=True)) for each in others]
-    return go.Figure(
+    return Figure(
         {
             "data": [
                 {

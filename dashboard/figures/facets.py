@@ -5,9 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
-import plotly.graph_objects as go
-
 from dashboard.figures import reading
+from dashboard.figures.figure import Figure
 from dashboard.figures.theme import font_px, layout, palette
 from dashboard.names import member
 from dashboard.slices import TIMES
@@ -15,7 +14,7 @@ from dashboard.values import Answer, Released
 from dashboard.views import View
 
 
-def draw_facet(answer: Answer, view: View, *, member: str) -> go.Figure:
+def draw_facet(answer: Answer, view: View, *, member: str) -> Figure:
     """One column of a table with two sides: over time a line with its band, otherwise rows of dots with intervals.
 
     All columns of an answer share one scale.
@@ -27,7 +26,7 @@ def draw_facet(answer: Answer, view: View, *, member: str) -> go.Figure:
     return _rows(values, answer, view, dimension)
 
 
-def draw_bridge(answer: Answer, view: View) -> go.Figure:
+def draw_bridge(answer: Answer, view: View) -> Figure:
     """From the score before to the score now: what is within, what is mix, each with its interval."""
     colours = palette(view)
     by = {**{value.of("side"): value for value in answer.values}, **{v.of("part"): v for v in answer.values}}
@@ -51,7 +50,7 @@ def draw_bridge(answer: Answer, view: View) -> go.Figure:
     hover = [
         reading.hover(value, name, answer, view) for value, name in zip((before, within, mix, now), names, strict=True)
     ]
-    return go.Figure(
+    return Figure(
         {
             "data": [
                 {
@@ -80,7 +79,7 @@ def draw_bridge(answer: Answer, view: View) -> go.Figure:
     )
 
 
-def _line(values: list[Released], answer: Answer, view: View, dimension: str) -> go.Figure:
+def _line(values: list[Released], answer: Answer, view: View, dimension: str) -> Figure:
     colours = palette(view)
     xs = [str(value.month) for value in values]
     data: list[dict[str, Any]] = []
@@ -117,7 +116,7 @@ def _line(values: list[Released], answer: Answer, view: View, dimension: str) ->
             ],
         }
     )
-    return go.Figure(
+    return Figure(
         {
             "data": data,
             "layout": layout(
@@ -131,7 +130,7 @@ def _line(values: list[Released], answer: Answer, view: View, dimension: str) ->
     )
 
 
-def _rows(values: list[Released], answer: Answer, view: View, dimension: str) -> go.Figure:
+def _rows(values: list[Released], answer: Answer, view: View, dimension: str) -> Figure:
     colours = palette(view)
     places = list(range(len(values)))[::-1]
     names = [reading.label(dimension, value.of(dimension) or "", answer, view) for value in values]
@@ -143,7 +142,7 @@ def _rows(values: list[Released], answer: Answer, view: View, dimension: str) ->
             lines_x += [value.low, value.high, None]
             lines_y += [place, place, None]
     shared = {"hovertemplate": "%{hovertext}<extra></extra>"}
-    return go.Figure(
+    return Figure(
         {
             "data": [
                 {

@@ -5,16 +5,15 @@ from __future__ import annotations
 from math import log10
 from typing import Any
 
-import plotly.graph_objects as go
-
 from dashboard.explanations import Alarms, Luck, Waiting, Width
+from dashboard.figures.figure import Figure
 from dashboard.figures.theme import font_px, layout, palette
 from dashboard.views import View
 
 HEIGHT = 300
 
 
-def draw_luck(luck: Luck, view: View) -> go.Figure:
+def draw_luck(luck: Luck, view: View) -> Figure:
     """Branches from the best to the worst score, with the range that luck alone reaches around the bank's score."""
     colours = palette(view)
     branches = len(luck.scores)
@@ -58,7 +57,7 @@ def draw_luck(luck: Luck, view: View) -> go.Figure:
     )
 
 
-def draw_width(width: Width, view: View) -> go.Figure:
+def draw_width(width: Width, view: View) -> Figure:
     """The interval of one score as a band over the number of answers; the chosen number stands out."""
     colours = palette(view)
     data = [
@@ -113,7 +112,7 @@ def draw_width(width: Width, view: View) -> go.Figure:
     )
 
 
-def draw_alarms(alarms: Alarms, view: View) -> go.Figure:
+def draw_alarms(alarms: Alarms, view: View) -> Figure:
     """One series in which nothing happened, with our limits as a band and plain limits as dashed lines."""
     colours = palette(view)
     months = list(range(1, len(alarms.scores) + 1))
@@ -165,7 +164,7 @@ def draw_alarms(alarms: Alarms, view: View) -> go.Figure:
     )
 
 
-def draw_waiting(waiting: Waiting, view: View) -> go.Figure:
+def draw_waiting(waiting: Waiting, view: View) -> Figure:
     """Above, ten suggestions and how each stands; below, the share adopted by age and what shortcuts would say."""
     colours = palette(view)
     marks = {
@@ -323,8 +322,8 @@ def _figure(
     margin_right: int = 12,
     height: int = HEIGHT,
     **axes: Any,
-) -> go.Figure:
-    return go.Figure(
+) -> Figure:
+    return Figure(
         {
             "data": data,
             "layout": layout(

@@ -6,9 +6,8 @@ from datetime import date
 from html import escape
 from typing import Any
 
-import plotly.graph_objects as go
-
 from dashboard.figures import reading
+from dashboard.figures.figure import Figure
 from dashboard.figures.line_ends import names_at_ends
 from dashboard.figures.theme import font_px, layout, palette
 from dashboard.values import Answer
@@ -21,7 +20,7 @@ APART = 7.0
 MOST_LETTERS = 12
 
 
-def draw_mix(answer: Answer, view: View) -> go.Figure:
+def draw_mix(answer: Answer, view: View) -> Figure:
     """Shares of the month's answers in per cent, from zero; names stand at the ends of the lines."""
     colours = palette(view)
     by, members = str(answer.chart["dimension"]), answer.chart["members"]
@@ -56,7 +55,7 @@ def draw_mix(answer: Answer, view: View) -> go.Figure:
             }
         )
         ends.append((shares[-1], name, ink))
-    return go.Figure(
+    return Figure(
         {
             "data": data,
             "layout": layout(

@@ -5,9 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
-import plotly.graph_objects as go
-
 from dashboard.figures import reading
+from dashboard.figures.figure import Figure
 from dashboard.figures.theme import font_px, layout, palette
 from dashboard.journey_words import lift_told, pair_counts, pair_of_steps
 from dashboard.names import verdict_word
@@ -25,7 +24,7 @@ STRONG, STRONGEST = 2.0, 4.0
 NOT_SHOWN, NOT_TOLD, LESS, MORE, MUCH_MORE, MOST = range(6)
 
 
-def draw_pain_pairs(answer: Answer, view: View) -> go.Figure:
+def draw_pain_pairs(answer: Answer, view: View) -> Figure:
     """One cell per two steps, the later one below: ▲ and a shade where they fail together beyond chance (▼
     less), grey where that cannot be told, – where too few had both pains."""
     steps = [step.touchpoint_id for step in answer.chart["steps"]]
@@ -40,7 +39,7 @@ def draw_pain_pairs(answer: Answer, view: View) -> go.Figure:
         texts["y"].append(other)
         texts["text"].append(_told(answer, at, len(steps), view))
         texts["hover"].append(_hover(answer, at, view))
-    return go.Figure(
+    return Figure(
         {
             "data": [_cells(cells, view), _words(texts, len(steps), view)],
             "layout": layout(

@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-import plotly.graph_objects as go
-
 from dashboard.figures import reading
+from dashboard.figures.figure import Figure
 from dashboard.figures.line_ends import names_at_ends
 from dashboard.figures.theme import font_px, layout, palette
 from dashboard.values import Answer
@@ -41,7 +40,7 @@ def part_ink(part: str, view: View) -> str:
     return palette(view).muted if part == "passives" else part_colour(part, view)
 
 
-def draw_shares(answer: Answer, view: View) -> go.Figure:
+def draw_shares(answer: Answer, view: View) -> Figure:
     """Three lines over the months, each with its own dash and dot, named at its end."""
     data: list[dict[str, Any]] = []
     months: list[str] = sorted({str(value.month) for value in answer.values})
@@ -71,7 +70,7 @@ def draw_shares(answer: Answer, view: View) -> go.Figure:
         )
         if known := [score for score in scores if score is not None]:
             ends.append((known[-1], part_name(part, view), part_ink(part, view)))
-    return go.Figure(
+    return Figure(
         {
             "data": data,
             "layout": layout(
@@ -87,7 +86,7 @@ def draw_shares(answer: Answer, view: View) -> go.Figure:
     )
 
 
-def draw_histogram(answer: Answer, view: View) -> go.Figure:
+def draw_histogram(answer: Answer, view: View) -> Figure:
     """Eleven bars; under them the three groups by name, so that colour is never needed."""
     colours = palette(view)
     values = sorted(answer.values, key=lambda value: int(value.of("score") or 0))
@@ -111,7 +110,7 @@ def draw_histogram(answer: Answer, view: View) -> go.Figure:
                 "font": {"color": part_ink(part, view), "size": min(font_px(view), 13)},
             }
         )
-    return go.Figure(
+    return Figure(
         {
             "data": [
                 {

@@ -5,9 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
-import plotly.graph_objects as go
-
 from dashboard.figures import reading
+from dashboard.figures.figure import Figure
 from dashboard.figures.theme import font_px, layout, palette
 from dashboard.values import Answer, Released
 from dashboard.views import View
@@ -17,7 +16,7 @@ ROW_PX = 42
 TICKS = [step * 10**power for power in range(9) for step in (1, 2, 5)]
 
 
-def draw_standing(answer: Answer, view: View) -> go.Figure:
+def draw_standing(answer: Answer, view: View) -> Figure:
     """Score against base on a log scale; limits at 95 % and 99.8 %; shape and colour say the verdict.
 
     Units that are not ranked (10–29 answers) are their interval alone, thin; those shown only together are a hollow
@@ -44,7 +43,7 @@ def draw_standing(answer: Answer, view: View) -> go.Figure:
         notes.append(_note(told, 1, "right", view))
     base = answer.chart.get("base_label")
     shapes = [_level(target, colours.ink)] if target is not None else []
-    return go.Figure(
+    return Figure(
         {
             "data": data,
             "layout": layout(
@@ -68,7 +67,7 @@ def draw_standing(answer: Answer, view: View) -> go.Figure:
     )
 
 
-def draw_bands(answer: Answer, view: View) -> go.Figure:
+def draw_bands(answer: Answer, view: View) -> Figure:
     """Shrunken scores: a row each for the units that are higher or lower, and between them, on one strip and without
     names or order, those that cannot be told apart. Beside a named row stand its possible places."""
     colours = palette(view)
@@ -99,7 +98,7 @@ def draw_bands(answer: Answer, view: View) -> go.Figure:
                 "bgcolor": colours.paper,
             }
         )
-    return go.Figure(
+    return Figure(
         {
             "data": data,
             "layout": layout(

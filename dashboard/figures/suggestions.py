@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import plotly.graph_objects as go
-
 from dashboard.figures import reading
+from dashboard.figures.figure import Figure
 from dashboard.figures.theme import font_px, layout, palette
 from dashboard.values import Answer
 from dashboard.views import View
@@ -29,7 +28,7 @@ def stage_name(stage: str, view: View) -> str:
     return names.get(stage, stage)
 
 
-def draw_funnel(answer: Answer, view: View) -> go.Figure:
+def draw_funnel(answer: Answer, view: View) -> Figure:
     """Bars of the stages on the way, then, set apart and lighter, where the others ended."""
     colours = palette(view)
     counts = {str(value.of("stage")): value.score for value in answer.values}
@@ -40,7 +39,7 @@ def draw_funnel(answer: Answer, view: View) -> go.Figure:
     # Counts and no shares: how many are adopted by now depends on how old they are; adoption by age tells the share.
     texts = ["–" if (count := counts[stage]) is None else view.number(count) for stage in rows]
     edges = [colours.accent if stage in path else colours.neutral for stage in rows]
-    return go.Figure(
+    return Figure(
         {
             "data": [
                 {
@@ -80,7 +79,7 @@ def draw_funnel(answer: Answer, view: View) -> go.Figure:
     )
 
 
-def draw_adoption(answer: Answer, view: View) -> go.Figure:
+def draw_adoption(answer: Answer, view: View) -> Figure:
     """Cumulative incidence of adoption by age in days with its interval, and of refusal; dots at the named ages."""
     colours = palette(view)
     curve = answer.chart.get("curve") or {}
@@ -153,7 +152,7 @@ def draw_adoption(answer: Answer, view: View) -> go.Figure:
                 }
             )
     last = max([180, *days]) if days else 180
-    return go.Figure(
+    return Figure(
         {
             "data": data,
             "layout": layout(

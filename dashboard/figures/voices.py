@@ -9,9 +9,8 @@ from html import escape
 from math import log10
 from typing import Any
 
-import plotly.graph_objects as go
-
 from dashboard.figures import reading
+from dashboard.figures.figure import Figure
 from dashboard.figures.theme import font_px, layout, palette
 from dashboard.values import Answer, Released
 from dashboard.views import View
@@ -37,7 +36,7 @@ class _Row:
     symbol: str = "circle"
 
 
-def draw_rising(answer: Answer, view: View) -> go.Figure:
+def draw_rising(answer: Answer, view: View) -> Figure:
     """Each word's share of texts before (hollow) and now, the surest rise on top."""
     rows = []
     for value, before, ratio in zip(answer.values, answer.chart["before"], answer.chart["ratios"], strict=True):
@@ -53,7 +52,7 @@ def draw_rising(answer: Answer, view: View) -> go.Figure:
     return _figure(rows, answer, view, title=view.text("Share of texts, per cent: ○ before, ● now"), suffix="%")
 
 
-def draw_telling(answer: Answer, view: View) -> go.Figure:
+def draw_telling(answer: Answer, view: View) -> Figure:
     """Words of one group to the right, of the other to the left; the axis is how many times the odds."""
     colours = palette(view)
     one, other = answer.chart["sides"]
@@ -82,7 +81,7 @@ def draw_telling(answer: Answer, view: View) -> go.Figure:
     return _figure(rows, answer, view, title=title, is_log=True, line_at=1.0)
 
 
-def draw_together(answer: Answer, view: View) -> go.Figure:
+def draw_together(answer: Answer, view: View) -> Figure:
     """How many times as often as chance two words stand in one text."""
     rows = []
     for value, (lift, low, high) in zip(answer.values, answer.chart["lifts"], strict=True):
@@ -100,7 +99,7 @@ def draw_together(answer: Answer, view: View) -> go.Figure:
     )  # fmt: skip
 
 
-def draw_themes(answer: Answer, view: View) -> go.Figure:
+def draw_themes(answer: Answer, view: View) -> Figure:
     """Each theme's share of texts with its interval and whether it moved; beside it the score of its speakers."""
     scores = answer.chart["scores"] or (None,) * len(answer.values)
     verdicts = answer.verdicts or (None,) * len(answer.values)
@@ -132,7 +131,7 @@ def draw_themes(answer: Answer, view: View) -> go.Figure:
     )  # fmt: skip
 
 
-def draw_theme(answer: Answer, view: View) -> go.Figure:
+def draw_theme(answer: Answer, view: View) -> Figure:
     """One theme's share by month with its interval; months with too few texts are left out."""
     colours = palette(view)
     months = [value.of("month") or "" for value in answer.values]
@@ -149,7 +148,7 @@ def draw_theme(answer: Answer, view: View) -> go.Figure:
             lines.append(escape(view.text("NPS of those who speak of it: {score}", score=_score(score, view))))
         hover.append("<br>".join(lines))
     band = {"type": "scatter", "mode": "lines", "x": at, "hoverinfo": "skip", "line": {"width": 0}}
-    return go.Figure(
+    return Figure(
         {
             "data": [
                 {**band, "y": [value.low for value in seen]},
@@ -186,7 +185,7 @@ def _figure(
     is_log: bool = False,
     line_at: float | None = None,
     beside_title: str = "",
-) -> go.Figure:
+) -> Figure:
     colours = palette(view)
     places = list(range(len(rows)))[::-1]
     size = font_px(view)
@@ -259,7 +258,7 @@ def _figure(
         }
     else:
         xaxis["range"] = [0, max(edges) * 1.06]
-    return go.Figure(
+    return Figure(
         {
             "data": data,
             "layout": layout(

@@ -9,11 +9,11 @@ import tempfile
 import threading
 import tomllib
 import weakref
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import cachetools
 import duckdb
@@ -34,12 +34,17 @@ _SQL = Path(__file__).parent / "sql"
 _INCLUDE = re.compile(r"^-- include ([a-z_]+)\n", re.MULTILINE)
 _PARAMETER = re.compile(r"\$([a-z_]+)")
 _lock = threading.RLock()
+T = TypeVar("T")
 _open: cachetools.LRUCache[Path, Build] = cachetools.LRUCache(maxsize=BUILDS_KEPT_OPEN)
 # A build that fell out of the cache but is still held by somebody is taken up again: opened twice in one process its
 # limits are locked already, and setting them a second time is refused.
 _alive: weakref.WeakValueDictionary[Path, Build] = weakref.WeakValueDictionary()
 _results: cachetools.LRUCache[Any, pd.DataFrame] = cachetools.LRUCache(
     maxsize=CACHE_BYTES, getsizeof=lambda frame: frame.size * CACHE_BYTES_PER_CELL + 1_000
+)
+
+_worked: cachetools.LRUCache[Any, tuple[Any, int]] = cachetools.LRUCache(
+    maxsize=CACHE_BYTES // 4, getsizeof=lambda kept: kept[1] * CACHE_BYTES_PER_CELL + 1_000
 )
 
 _records: cachetools.LRUCache[Any, tuple[dict[str, Any], ...]] = cachetools.LRUCache(maxsize=SMALL_TABLES_KEPT)
@@ -126,6 +131,20 @@ class Build:
                 if _results.getsizeof(found) <= _results.maxsize:
                     _results[key] = found
         return found.copy(deep=False)
+
+    def remembered(self, key: Hashable, make: Callable[[], T], cells: Callable[[T], int]) -> T:
+        """What ``make`` works out of this build under ``key``, with how many ``cells`` it holds. Not to be changed by
+        the caller: it is kept."""
+        with _lock:
+            found = _worked.get((self.path, key))
+        if found is None:
+            made = make()
+            found = (made, cells(made))
+            with _lock:
+                if _worked.getsizeof(found) <= _worked.maxsize:
+                    _worked[self.path, key] = found
+        kept: T = found[0]
+        return kept
 
     def records(self, statement: str, parameters: Mapping[str, Any] | None = None) -> tuple[dict[str, Any], ...]:
         """The same as plain values, for small tables: one dict per row, missing is None, days are dates. Not to be

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any, Literal
 
@@ -71,6 +71,14 @@ class Where:
         """The dimensions that this question crosses with unit and month: its filters and its grouping."""
         names = set(self.members) | ({self.by} if self.by not in ("", "unit") else set())
         return tuple(sorted(names - set(without)))
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """What makes two questions the same."""
+        return tuple(
+            tuple(sorted(value.items())) if isinstance(value, Mapping) else value
+            for value in (getattr(self, each.name) for each in fields(self))
+        )
 
     def parameters(self, without: tuple[str, ...] = (), **more: Any) -> dict[str, Any]:
         """Every named parameter that a statement may use; dimensions in ``without`` do not narrow."""

@@ -10,7 +10,7 @@ from dashboard.queries.builds import open_build
 from tests import small_bank
 from tests.benchmarks import clicks
 from tests.benchmarks.rivals import charts
-from tests.dashboard.opened import open_app
+from tests.dashboard.opened import figures, open_app
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +23,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("period", ["quarter", "all"])
 def test_the_rivals_draw_what_our_page_draws(monkeypatch: pytest.MonkeyPatch, root: Path, period: str) -> None:
     app = open_app(monkeypatch, root, "trend", period=period, lang="en")
-    page = list(app.get("plotly_chart"))
+    page = figures(app)
     rivals = charts.figures(open_build("small", root), period)
     assert len(rivals) == len(page) > 8
 

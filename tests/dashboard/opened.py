@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import plotly.graph_objects as go
 import pytest
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
+
+from dashboard.figures import drawing
+from dashboard.values import Answer
+from dashboard.views import View
 
 FRONT = Path(__file__).resolve().parents[2] / "dashboard" / "front.py"
 _TAGS = re.compile(r"<[^>]+>")
@@ -46,8 +52,22 @@ def words(app: AppTest) -> str:
 
 
 def figures(app: AppTest) -> Sequence[Any]:
-    """The figures on the page."""
-    return app.get("plotly_chart")
+    """The figures on the page, each of whose properties the library knows."""
+    found = [element for element in app.get("bidi_component") if element.proto.component_name == "huiyin.plot"]
+    for figure in found:
+        told = drawn(figure)
+        go.Figure(data=told["data"], layout=told["layout"])
+    return found
+
+
+def drawn(figure: Any) -> dict[str, Any]:
+    """What the browser draws of a figure: data, layout, config."""
+    return dict(json.loads(json.loads(figure.proto.json)["figure"]))
+
+
+def draw(answer: Answer, view: View, **how: Any) -> go.Figure:
+    """The figure of an answer as the library's own object, which refuses what it does not know."""
+    return go.Figure(drawing.draw(answer, view, **how))
 
 
 def numbers(app: AppTest) -> dict[str, dict[str, str]]:

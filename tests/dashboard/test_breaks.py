@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
+import plotly.graph_objects as go
 import pytest
 
 from dashboard.answers import trend
@@ -44,7 +45,7 @@ def test_a_trend_is_parted_where_its_question_changed(parted: Build, me: Scope) 
     answer = trend.control("nps", parted, ALL, me)
     found = Break(CHANGED, "wording", "", "", ("改写题干", "new wording"), is_reviewed=True)
     assert answer.chart["breaks"] == (found,)
-    figure = draw_control(answer, View(language="en"))
+    figure = go.Figure(draw_control(answer, View(language="en")))
     scores = next(trace for trace in figure.data if trace.mode == "lines+markers")
     at = list(scores.x).index("2025-12-01")
     assert scores.x[at : at + 2] == ("2025-12-01", "2025-12-01")

@@ -17,7 +17,6 @@ from dashboard.answers import driver_stability, drivers, journeys
 from dashboard.answers.question import ask
 from dashboard.components import drivers as components
 from dashboard.components.context import Context
-from dashboard.figures.drawing import draw
 from dashboard.ledger import drafts, open_ledger
 from dashboard.queries import drivers as queries
 from dashboard.queries.builds import Build, open_build
@@ -28,7 +27,7 @@ from dashboard.slices import Period, Slice
 from dashboard.values import Answer
 from dashboard.views import View
 from tests import driver_bank
-from tests.dashboard.opened import figures, open_app, words
+from tests.dashboard.opened import draw, figures, open_app, words
 from tests.dashboard.slices_of import slices
 
 ALL = Slice(period="all")

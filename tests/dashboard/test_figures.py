@@ -14,7 +14,6 @@ import pytest
 from dashboard.answers import headline, journeys, mix, series, suggestions, trend
 from dashboard.figures import inline
 from dashboard.figures.control import SIGNAL_SHAPES, control_events, control_key
-from dashboard.figures.drawing import draw
 from dashboard.figures.theme import DARK, LIGHT, Palette, config
 from dashboard.names import signal
 from dashboard.queries.builds import Build
@@ -22,6 +21,7 @@ from dashboard.scopes import Scope
 from dashboard.slices import Slice
 from dashboard.values import Answer
 from dashboard.views import View
+from tests.dashboard.opened import draw
 
 ALL = Slice(period="all")
 QUESTIONS: dict[str, Callable[[Build, Slice, Scope], Answer]] = {

@@ -10,7 +10,6 @@ import pytest
 
 from dashboard import verdicts
 from dashboard.answers import pain_pairs
-from dashboard.figures.drawing import draw
 from dashboard.ledger import drafts, open_ledger
 from dashboard.queries.builds import Build, open_build
 from dashboard.scopes import Scope, local_user
@@ -18,7 +17,7 @@ from dashboard.slices import Slice
 from dashboard.values import Answer
 from dashboard.views import View
 from tests import pair_bank, small_bank
-from tests.dashboard.opened import figures, open_app, words
+from tests.dashboard.opened import draw, figures, open_app, words
 from tests.pair_bank import STEPS, exports
 
 EVERYTHING = Slice(period="all")

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-import plotly.graph_objects as go
-
 from dashboard.answers import explore, mix, series, trend, two_slices, why
 from dashboard.figures.drawing import draw
 from dashboard.figures.facets import draw_facet
+from dashboard.figures.figure import Figure
 from dashboard.queries.builds import Build
 from dashboard.scopes import local_user
 from dashboard.slices import PRESETS, Slice
@@ -20,14 +19,14 @@ SMALL = ("satisfaction", "response_rate", "complaints_per_10k")
 VIEW = View(language="en")
 
 
-def figures(build: Build, period: str) -> list[go.Figure]:
+def figures(build: Build, period: str) -> list[Figure]:
     """Every figure that the Trend page draws for one of the periods of ``PRESETS``."""
     if period not in PRESETS:
         raise ValueError(f"{period!r} is none of {', '.join(PRESETS)}")
     return list(_figures(build, Slice(period=period)))
 
 
-def _figures(build: Build, chosen: Slice) -> Iterator[go.Figure]:
+def _figures(build: Build, chosen: Slice) -> Iterator[Figure]:
     asked = (build, chosen, local_user())
     for answer in (trend.control("nps", *asked), trend.shares(*asked), trend.histogram(*asked)):
         yield from _drawn(answer)
@@ -44,6 +43,6 @@ def _figures(build: Build, chosen: Slice) -> Iterator[go.Figure]:
         yield draw_facet(many, VIEW, member=member)
 
 
-def _drawn(answer: Answer, **how: bool) -> Iterator[go.Figure]:
+def _drawn(answer: Answer, **how: bool) -> Iterator[Figure]:
     if not answer.missing:
         yield draw(answer, VIEW, **how)
