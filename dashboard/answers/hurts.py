@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
 
+from dashboard.answers.cells import Summed
 from dashboard.answers.question import NOT_RECORDED_ID, Question, ask
 from dashboard.answers.series import groups_of
 from dashboard.queries.builds import Build
@@ -26,8 +28,9 @@ def of(build: Build, chosen: Slice, scope: Scope) -> Answer:
 
     values: keys (("unit", id), ("journey", id)), row by row; a cell that nobody answered is left out. verdicts: aligned
     (family comparison), one Benjamini–Hochberg family over the whole table. chart: ``units`` and ``journeys``, ids in
-    order; ``totals``, each journey over all shown units, Released in order of ``journeys``; ``slices`` (unit, journey)
-    -> the slice a cell speaks of; ``looked_at``.
+    order; ``totals``, each journey over all shown units, Released in order of ``journeys``; ``low``, the journeys whose
+    score lies below that of all the others together, lowest first, one more family; ``slices`` (unit, journey) -> the
+    slice a cell speaks of; ``looked_at``.
     """
     question = ask("overview.hurts", "nps", build, chosen, scope)
     if question.period is None:
@@ -38,13 +41,15 @@ def of(build: Build, chosen: Slice, scope: Scope) -> Answer:
     labels: dict[tuple[str, str], tuple[str, str]] = {}
     units: list[str] = []
     totals: dict[str, Released] = {}
+    sums: list[Summed] = []
     for (survey, journey), asked in _columns(build, fixed, scope):
         found = _column(asked, journey)
         if not found:
             continue
         if journey in totals:
             continue  # a second survey about the same journey asks other people: the first one stands
-        totals[journey] = _total(asked, journey)
+        totals[journey], summed = _total(asked, journey)
+        sums.append(summed)
         for unit, cell in found.items():
             cells[unit, journey] = cell
             within = replace(fixed, survey=survey, units=(unit,))
@@ -67,6 +72,7 @@ def of(build: Build, chosen: Slice, scope: Scope) -> Answer:
             "units": tuple(order),
             "journeys": tuple(totals),
             "totals": tuple(totals.values()),
+            "low": _low(question, totals, sums),
             "slices": slices,
             "looked_at": family.looked_at,
         },
@@ -122,12 +128,29 @@ def _column(question: Question, journey: str) -> dict[str, tuple[Released, float
     }
 
 
-def _total(question: Question, journey: str) -> Released:
+def _total(question: Question, journey: str) -> tuple[Released, Summed]:
     """The journey over everything that is looked at, by the question that its cells were asked by."""
     whole = ask(question.name, "nps", question.build, question.chosen, question.scope)
     if whole.period is None:
         raise ValueError("a column has a period")
-    return whole.release([(("journey", journey),)], whole.summed(whole.period))[0]
+    summed = whole.summed(whole.period)
+    return whole.release([(("journey", journey),)], summed)[0], summed
+
+
+def _low(question: Question, totals: Mapping[str, Released], sums: Sequence[Summed]) -> tuple[str, ...]:
+    """The journeys that lie below all the others together beyond chance, lowest first."""
+    each = {name: np.concatenate([one.sums[name] for one in sums]) for name in sums[0].sums}
+    rest = {name: counts.sum() - counts for name, counts in each.items()}
+    no = np.zeros(len(sums), dtype=bool)
+    found = question.kind.difference(Summed(len(sums), each, no), Summed(len(sums), rest, no))
+    if found is None or len(sums) < 2:
+        return ()
+    points, p_values = found.points.filled(0.0), found.p_value.filled(1.0)
+    shown = [value.shown == "score" for value in totals.values()]
+    tested = [float(p_value) if is_shown else None for p_value, is_shown in zip(p_values, shown, strict=True)]
+    stands = families.benjamini_hochberg(tested, what="journeys").stands
+    low = [name for at, name in enumerate(totals) if stands[at] and points[at] < 0]
+    return tuple(sorted(low, key=lambda name: totals[name].score or 0.0))
 
 
 def _verdict(p_value: float | None, difference: float, stands: bool) -> Verdict:

@@ -117,16 +117,33 @@ def heat(answer: Answer, context: Context) -> str:
 
 
 def heat_words(answer: Answer, view: View) -> str:
-    """What the marks mean, and how many were compared."""
+    """The journeys that stand below the others, what the marks mean, and how many cells were compared."""
     lower = sum(verdict.code == "lower" for verdict in answer.verdicts)
     higher = sum(verdict.code == "higher" for verdict in answer.verdicts)
-    return view.text(
+    cells = view.text(
         "{count} cells compared with their journey as one family: {lower} lower ▼, {higher} higher ▲, the rest cannot "
         "be told apart. ○ low base, – too few to show.",
         count=view.number(int(answer.chart["looked_at"])),
         lower=view.number(lower),
         higher=view.number(higher),
     )
+    totals = dict(zip(answer.chart["journeys"], answer.chart["totals"], strict=True))
+    low = [
+        view.text(
+            "{journey} {score}",
+            journey=view.name(answer.labels["journey", journey]),
+            score=view.number(totals[journey].score or 0.0, answer.decimals(totals[journey].score)),
+        )
+        for journey in answer.chart["low"]
+    ]
+    if not low:
+        return cells
+    named = view.text(
+        "Lower than the other journeys together: {journeys} ({count} journeys tested together).",
+        journeys=view.text(", ").join(low),
+        count=view.number(sum(total.shown == "score" for total in totals.values())),
+    )
+    return f"{named}{' ' if view.language == 'en' else ''}{cells}"
 
 
 def suggestions_line(answer: Answer, view: View) -> str:
@@ -135,8 +152,9 @@ def suggestions_line(answer: Answer, view: View) -> str:
         return verdicts.missing(answer, view)
     told = {value.of("stage"): view.number(value.score or 0) for value in answer.values}
     return view.text(
-        "{submitted} suggestions submitted: {adopted} adopted, {implemented} implemented, {open} open; "
-        "{claimed} claimed to have worked.",
+        "{submitted} suggestions submitted: {adopted} adopted so far, {implemented} implemented, {open} open; "
+        "{claimed} claimed to have worked. The adoption rate above allows for those still open: it is not {adopted} "
+        "of {submitted}.",
         submitted=told["submitted"],
         adopted=told["adopted"],
         implemented=told["implemented"],

@@ -72,6 +72,19 @@ def test_the_table_of_journeys_is_one_family_and_its_cells_are_the_slices_they_n
         assert headline.of("nps", build, within, me).values[0].score == total.score
 
 
+def test_a_journey_below_the_others_is_named_and_nothing_else(build: Build, shaken: Build, me: Scope) -> None:
+    answer = hurts.of(shaken, QUARTER, me)
+    assert answer.chart["low"] == ("app",)
+    assert hurts.of(build, QUARTER, me).chart["low"] == ()
+    app = next(total for total in answer.chart["totals"] if total.of("journey") == "app")
+    for language in ("zh_CN", "en"):
+        view = View(language=language)  # type: ignore[arg-type]
+        told = story.heat_words(answer, view)
+        assert f"{view.name(answer.labels['journey', 'app'])} {view.number(app.score or 0.0, 1)}" in told
+    calm = hurts.of(build, QUARTER, me)
+    assert view.name(calm.labels["journey", "app"]) not in story.heat_words(calm, view)
+
+
 def test_voices_are_masked_mixed_and_opened_by_the_gate_alone(build: Build, me: Scope) -> None:
     answer = five_voices.of(build, QUARTER, me)
     voices = answer.chart["voices"]
