@@ -104,25 +104,41 @@ def show_foot(
 ) -> None:
     """The footer line; one click away each: what the measure is, the table behind with its file, and a draft of the
     ``finding``, if any."""
-    view = context.view
     with st.container(key=f"foot-{key}", horizontal=True, vertical_alignment="top", gap="small"):
-        st.html(f'<p class="hy-foot">{escape(footer_text(answer, context))}</p>{definition(answer.measure, context)}')
-        with st.popover(view.text("Table"), key=f"table-{key}", width="content"):
-            shown = rows_of(answer, answer.values, context) if rows is None else rows
-            show_rows(shown, answer, key=f"rows-{key}", alt=verdicts.title(answer, view), other_places=other_places)
-            if context.scope.may_export:
-                st.download_button(
-                    view.text("Download as CSV"),
-                    data=to_csv(shown, footer_text(answer, context)),
-                    file_name=f"huiyin-{key}.csv",
-                    mime="text/csv",
-                    key=f"csv-{key}",
-                    on_click="ignore",
-                )
-            files = view.text("The files behind this build")
-            st.page_link("pages/data.py", label=files, query_params=context.address())
+        words = escape(footer_text(answer, context))
+        st.html(f'<p class="hy-foot">{words}</p>{definition(answer.measure, context)}', width="stretch")
+        _show_table(answer, context, key, rows, other_places)
         if finding and answer.values:
             _put_aside(answer, context, key, finding)
+
+
+@st.fragment
+def _show_table(
+    answer: Answer,
+    context: Context,
+    key: str,
+    rows: list[dict[str, Cell]] | None,
+    other_places: Mapping[str, int] | None,
+) -> None:
+    """The table behind and its file, made when it is opened: most are not, and a page has a dozen."""
+    view = context.view
+    opening = st.popover(view.text("Table"), key=f"table-{key}", width="content", on_change="rerun")
+    if not opening.open:
+        return
+    with opening:
+        shown = rows_of(answer, answer.values, context) if rows is None else rows
+        show_rows(shown, answer, key=f"rows-{key}", alt=verdicts.title(answer, view), other_places=other_places)
+        if context.scope.may_export:
+            st.download_button(
+                view.text("Download as CSV"),
+                data=to_csv(shown, footer_text(answer, context)),
+                file_name=f"huiyin-{key}.csv",
+                mime="text/csv",
+                key=f"csv-{key}",
+                on_click="ignore",
+            )
+        files = view.text("The files behind this build")
+        st.page_link("pages/data.py", label=files, query_params=context.address())
 
 
 def _put_aside(answer: Answer, context: Context, key: str, finding: str) -> None:

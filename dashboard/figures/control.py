@@ -313,13 +313,16 @@ def _events(answer: Answer, months: tuple[str, ...], view: View) -> tuple[list[A
     colours = palette(view)
     shapes, notes, rows = [], [], 0
     span_days = max((date.fromisoformat(months[-1]) - date.fromisoformat(months[0])).days, 1) if months else 1
+    half = timedelta(days=span_days // max(len(months) - 1, 1) // 2)
     last, row = None, 0
     for number, event in _numbered(answer):
         is_close = last is not None and (event.from_on - last).days / span_days < NEXT_TO
         row = (row + 1) % 3 if is_close else 0
         rows = max(rows, row + 1)
         last = event.from_on
-        at = event.from_on.isoformat()
+        # A point stands for its whole step but is drawn at its first day: a line that is moved by half a step lies
+        # between the points as the day lies between the middles of their steps, before what came after it.
+        at = (event.from_on - half).isoformat()
         shapes.append(
             {
                 "type": "line",

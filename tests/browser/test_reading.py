@@ -42,6 +42,39 @@ def test_every_page_in_both_languages(open_page: Open, path: str, lang: str) -> 
     expect(page.locator(".js-plotly-plot:visible, .hy-lanes:visible").first).to_be_visible()
 
 
+def test_the_table_behind_a_figure_is_made_when_it_is_opened(open_page: Open) -> None:
+    page = open_page("/trend")
+    opening = page.locator(".st-key-table-nps-by-month button").first
+    body = page.get_by_test_id("stPopoverBody")
+    opening.click()
+    expect(body.get_by_test_id("stDataFrame")).to_be_visible()
+    with page.expect_download() as started:
+        body.get_by_test_id("stDownloadButton").get_by_role("button").click()
+    written = Path(started.value.path()).read_bytes()
+    assert written.startswith(b"\xef\xbb\xbf")  # without it Excel takes the Chinese for something else
+    assert "客户推荐度（NPS）" in written.decode("utf-8-sig").splitlines()[0]
+    page.keyboard.press("Escape")
+    expect(body).to_have_count(0)
+    no_fault(page)
+
+
+def test_another_period_changes_a_figure_where_it_stands(open_page: Open) -> None:
+    page = open_page("/trend")
+    drawn = page.locator(".st-key-panel-nps-by-month .js-plotly-plot")
+    expect(drawn).to_be_visible()
+    drawn.evaluate("plot => { plot.isTheSame = true; }")
+    before = drawn.evaluate("plot => JSON.stringify(plot.layout.shapes) + plot.data.length + plot._fullLayout.width")
+    page.get_by_role("radio", name="按季度").or_(page.get_by_role("button", name="按季度")).first.click()
+    page.wait_for_function("!document.querySelector('[data-test-script-state=running]')")
+    expect(drawn).to_be_visible()
+    page.wait_for_function(
+        "told => { const plot = document.querySelector('.st-key-panel-nps-by-month .js-plotly-plot');"
+        " return JSON.stringify(plot.layout.shapes) + plot.data.length + plot._fullLayout.width !== told }",
+        arg=before,
+    )
+    assert drawn.evaluate("plot => plot.isTheSame")
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_a_phone_never_scrolls_sideways(open_page: Open, path: str) -> None:
     page = open_page(path, width=390, scheme="dark")

@@ -13,7 +13,7 @@ import pytest
 
 from dashboard.answers import headline, journeys, mix, series, suggestions, trend
 from dashboard.figures import inline
-from dashboard.figures.control import SIGNAL_SHAPES, control_events, control_key
+from dashboard.figures.control import SIGNAL_SHAPES, _numbered, control_events, control_key
 from dashboard.figures.theme import DARK, LIGHT, Palette, config
 from dashboard.names import signal
 from dashboard.queries.builds import Build
@@ -147,6 +147,12 @@ def test_events_are_numbered_lines_with_their_names_under_the_figure(build: Buil
     assert named[0] == "① 1 Mar 2025 Mobile app 8.0"
     assert [note.text for note in figure.layout.annotations][: len(named)] == [event[0] for event in named]
     assert len(figure.layout.shapes) == len(named)
+    # a line stands before the point of the month that its day begins, and after the one before
+    points = next(list(trace.x) for trace in figure.data if trace.mode == "lines+markers")
+    for shape, (_, event) in zip(figure.layout.shapes, _numbered(answer), strict=True):
+        month = event.from_on.replace(day=1).isoformat()
+        if event.from_on.day == 1 and points[0] < month <= points[-1]:
+            assert points[points.index(month) - 1] < shape.x0 < month
 
 
 def test_targets_are_drawn_over_their_own_months(build: Build, me: Scope) -> None:
