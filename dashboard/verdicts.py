@@ -202,7 +202,7 @@ def footer(answer: Answer, view: View) -> str:
     if rule := rule_name(str(answer.chart.get("share_rule") or foot.interval_rule), view):
         pieces.append(rule)
     if foot.comparisons > 1:
-        pieces.append(view.text("{count} side by side", count=view.number(foot.comparisons)))
+        pieces.append(view.text("{count} compared at once", count=view.number(foot.comparisons)))
     if off := int(answer.chart.get("off_scale", 0)):
         pieces.append(view.text("{count} answers off the scale, not counted", count=view.number(off)))
     pieces += [remark(code, view) for code in foot.notes if code != "off_scale"]
