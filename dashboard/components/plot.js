@@ -68,13 +68,15 @@ class Plot {
     // What is not on screen yet has no width, and is drawn once it has one.
     this.watch = new ResizeObserver(() => {
       const { width } = this.box.getBoundingClientRect();
-      if (this.written && width && Math.abs(width - this.width) >= 1) wait(this);
+      const isOther = this.drawn !== this.written || Math.abs(width - this.width) >= 1;
+      if (this.written && width && isOther) wait(this);
     });
     this.watch.observe(this.box);
   }
 
   take(data) {
     this.box.setAttribute("aria-label", data.label);
+    this.isSelectable = data.isSelectable;
     if (data.figure === this.written) return;
     this.written = data.figure;
     this.figure = JSON.parse(data.figure);
@@ -114,7 +116,7 @@ class Plot {
   chosen(event) {
     const points = event?.points ?? [];
     const ids = points.map((point) => point.customdata?.[0]).filter((id) => id !== undefined);
-    if (ids.length) this.send([...new Set(ids)]);
+    if (ids.length && this.isSelectable) this.send([...new Set(ids)]);
   }
 
   leave() {

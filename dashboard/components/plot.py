@@ -47,6 +47,7 @@ def show_plot(
         data={
             "figure": written(figure, config(view, file_name, is_selectable=on_chosen is not None)),
             "label": alt,
+            "isSelectable": on_chosen is not None,
             "library": library.address(st.get_option("server.baseUrlPath")),
             "missing": view.text("This figure needs the drawing library, which did not arrive. Reload the page."),
         },
