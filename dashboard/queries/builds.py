@@ -171,6 +171,13 @@ class Build:
         return str(self._connection.cursor().execute("explain " + text, used).fetchall())
 
 
+def forget() -> None:
+    """What was read and worked out so far: the next question asks its build anew."""
+    with _lock:
+        for kept in (_results, _records, _worked):
+            kept.clear()
+
+
 @cache
 def _statement(name: str) -> tuple[str, tuple[str, ...]]:
     """The text of a statement and the parameters it names; ``-- include x`` stands for the fixed text of include/x.sql,

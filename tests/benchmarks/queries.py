@@ -147,6 +147,7 @@ def _forget() -> None:
     for kept in (builds._results, builds._records):
         for key in [key for key in kept if key[2]]:
             del kept[key]
+    builds._worked.clear()
 
 
 def _from_marts(build: Build, asked: Asked) -> int:

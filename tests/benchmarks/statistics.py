@@ -99,7 +99,7 @@ def table(figures: dict[str, Any]) -> str:
 
 
 def _fresh(build: Build, asked: Where) -> pd.DataFrame:
-    builds._results.clear()  # what a page is asked anew is not in the cache
+    builds.forget()  # what a page is asked anew is not in the cache
     return responses.recommend(build, asked).frame
 
 

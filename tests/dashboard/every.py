@@ -196,8 +196,7 @@ def recorded() -> Iterator[dict[str, list[dict[str, Any]]]]:
 
 def forget() -> None:
     """Empties what is kept between questions."""
-    builds._results.clear()
-    builds._records.clear()
+    builds.forget()
     catalogue._kept.clear()
 
 

@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 
-from dashboard.queries import records, responses
+from dashboard.answers.question import ask
+from dashboard.queries import builds, records, responses
 from dashboard.queries.builds import Build
 from dashboard.queries.catalogue import catalogue
 from dashboard.queries.where import OutOfScopeError, TooFineError, counted_nodes, where
@@ -186,3 +187,16 @@ def test_the_survey_meant_is_the_one_with_most_recommend_answers(build: Build, m
     assert known.survey(Slice(survey="counter")).survey_id == "counter"  # type: ignore[union-attr]
     assert known.called("o01") == ("总行 / 东区分行 / 营业部", "Head office / East / Main office")
     assert known.called("o02") == ("人民路支行", "Renmin Road")
+
+
+def test_what_counts_the_same_is_counted_once_and_nobody_can_spoil_it(build: Build, me: Scope) -> None:
+    builds.forget()
+    first = ask("one", "nps", build, Slice(period="2026Q3"), me)
+    expected = int(first.read.frame["recommend_responses"].sum())
+    first.read.frame["recommend_responses"] = 0
+    second = ask("another", "nps", build, Slice(period="all"), me)
+    assert int(second.read.frame["recommend_responses"].sum()) == expected > 0
+    assert second.months is first.months
+    assert ask("one", "responses", build, Slice(), me).months is not first.months
+    narrowed = ask("one", "nps", build, Slice(members={"channel": ("app",)}), me)
+    assert 0 < int(narrowed.read.frame["recommend_responses"].sum()) < expected
