@@ -152,22 +152,24 @@ def journey_flow(build: Build, asked: Where) -> Monthly:
 def matters(build: Build, asked: Where) -> Monthly:
     """What asked for an answer, as it stood on the as-of day, by month of asking: exact, because days are kept.
 
-    Per row ``matters``, ``elapsed_days`` until the person was told (or until the as-of day), ``is_told``, and
-    ``limit_days``, calendar days to the last day in time. Matters under no limit are left out. Notes: whose limit it
-    is, and ``provisional_days`` where working days were counted that are not official yet. TooFineError for crossings
-    that they do not carry.
+    Per row ``matters``, ``elapsed_days`` from where its clock begins until the person was told (or until the as-of day,
+    or the one on which the clock was stopped), ``is_told``, and ``limit_days``, calendar days to the last day in time.
+    Matters under no limit are left out. Notes: whose limit it is, and ``provisional_days`` where working days were
+    counted that are not official yet. TooFineError for crossings that they do not carry.
     """
     if too_fine := tuple(name for name in asked.crossing() if name not in (*MATTER_DIMENSIONS, MATTER)):
         raise TooFineError(too_fine)
     frame = asked.grouped(build.rows("matters/flow", asked.parameters()))
     as_of = pd.Timestamp(asked.as_of)
-    days = {name: pd.to_datetime(frame[name]) for name in ("asked_on", "answered_on", "due_on")}
-    frame = frame.assign(**days)[days["asked_on"] <= as_of]
+    dated = ("asked_on", "answered_on", "clock_from", "stopped_on", "due_on")
+    frame = frame.assign(**{name: pd.to_datetime(frame[name]) for name in dated})
     told = frame["answered_on"].where(frame["answered_on"] <= as_of)
+    # a clock that stands still is no older than when it stopped
+    until = told.fillna(frame["stopped_on"]).fillna(as_of)
     frame = frame.assign(
         month=frame["asked_on"].dt.to_period("M").dt.to_timestamp(),
-        elapsed_days=(told.fillna(as_of) - frame["asked_on"]).dt.days,
-        limit_days=(frame["due_on"] - frame["asked_on"]).dt.days,
+        elapsed_days=(until - frame["clock_from"]).dt.days,
+        limit_days=(frame["due_on"] - frame["clock_from"]).dt.days,
         is_told=told.notna(),
         is_freer=False,
     )

@@ -46,6 +46,7 @@ def _due(
         connection.execute(
             "create table core_reach as select date '2024-01-01' as first_on, date '2026-12-31' data_until"
         )
+        models.run(connection, "core", "core_due")
         models.run(connection, "core", "dim_due")
         found = connection.execute("select due_on, is_provisional from dim_due where asked_on = ?", [asked]).fetchall()
     assert len(found) == 1
@@ -89,6 +90,7 @@ def test_a_rule_holds_from_its_day_and_an_older_one_until_then(tmp_path: Path) -
         connection.execute(
             "create table core_reach as select date '2025-12-31' as first_on, date '2026-01-01' data_until"
         )
+        models.run(connection, "core", "core_due")
         models.run(connection, "core", "dim_due")
         found = connection.execute("select asked_on, due_on from dim_due order by asked_on").fetchall()
     assert found == [(date(2025, 12, 31), date(2026, 1, 30)), (date(2026, 1, 1), date(2026, 1, 11))]

@@ -1,33 +1,31 @@
--- One row per matter that asked for an answer: a complaint, a suggestion, a low score whose customer asked for contact
-with complaint_told as (
-    -- telling means telling what was decided; a decision of which nobody was told leaves the complaint open
-    select
-        stg_complaint.complaint_id,
-        min(stg_complaint_event.happened_on) filter (where stg_complaint_event.event = 'told') as told_on,
-        min(stg_complaint_event.happened_on) filter (where stg_complaint_event.event = 'decided') as decided_on
-    from stg_complaint
-    inner join stg_complaint_event
-        on stg_complaint_event.complaint_id = stg_complaint.complaint_id
-    group by stg_complaint.complaint_id
-),
-complaints as (
+-- One row per matter that asked for an answer (a complaint, a suggestion, a low score whose customer asked for contact) ×
+-- days on which its clock stood in one way: only a complaint's can be moved
+with complaints as (
     select
         'complaint' as kind,
-        stg_complaint.complaint_id as matter_id,
-        stg_complaint.unit_id,
-        stg_complaint.line,
-        stg_complaint.channel,
-        stg_complaint.journey_id,
-        stg_complaint.touchpoint_id,
-        stg_complaint.received_on as asked_on,
-        greatest(
-            coalesce(stg_complaint.told_on, complaint_told.told_on),
-            coalesce(stg_complaint.decided_on, complaint_told.decided_on)
-        ) as answered_on,
-        coalesce(stg_complaint.told_on, complaint_told.told_on) is not null as is_told
-    from stg_complaint
-    left join complaint_told
-        on complaint_told.complaint_id = stg_complaint.complaint_id
+        clock.complaint_id as matter_id,
+        clock.placement_id,
+        fct_complaint.line,
+        fct_complaint.channel,
+        fct_complaint.journey_id,
+        fct_complaint.touchpoint_id,
+        clock.received_on as asked_on,
+        clock.closed_on as answered_on,
+        clock.known_from,
+        clock.known_until,
+        clock.clock_from,
+        clock.stopped_on,
+        -- the house holds itself to its own promise; the law's limit where it made none
+        case
+            when clock.house_due_on is not null then 'house'
+            when clock.legal_due_on is not null then 'legal'
+            else ''
+        end as limit_kind,
+        coalesce(clock.house_due_on, clock.legal_due_on) as due_on,
+        clock.is_provisional
+    from fct_complaint_clock as clock
+    inner join fct_complaint
+        on fct_complaint.complaint_id = clock.complaint_id
 ),
 suggestion_told as (
     -- a reply before the decision only says that it arrived
@@ -102,30 +100,56 @@ low_scores as (
         on low.survey_id = stg_response.survey_id
         and low.response_id = stg_response.response_id
 ),
-matters as (
-    select * from complaints
-    union all
+others as (
     select * from suggestions
     union all
     select * from low_scores
+),
+limits as (
+    select
+        kind,
+        asked_on,
+        due_on,
+        limit_kind,
+        is_provisional,
+        row_number() over (partition by kind, asked_on order by limit_kind) as place
+    from dim_due
+    where limit_name = 'answer'
+),
+placed as (
+    select
+        others.kind,
+        others.matter_id,
+        core_place.placement_id,
+        others.line,
+        others.channel,
+        others.journey_id,
+        others.touchpoint_id,
+        others.asked_on,
+        -- nothing is answered before it was asked: such a day is a slip of the pen, and stands for the day itself
+        case when others.is_told then greatest(others.answered_on, others.asked_on) end as answered_on,
+        others.asked_on as known_from,
+        null::date as known_until,
+        others.asked_on as clock_from,
+        null::date as stopped_on,
+        coalesce(limits.limit_kind, '') as limit_kind,
+        limits.due_on,
+        coalesce(limits.is_provisional, false) as is_provisional
+    from others
+    inner join core_place
+        on core_place.given_unit_id = others.unit_id
+        and others.asked_on >= core_place.from_on
+        and others.asked_on < core_place.to_on
+    left join limits
+        on limits.kind = others.kind
+        and limits.asked_on = others.asked_on
+        and limits.place = 1
 )
-select
-    matters.kind,
-    matters.matter_id,
-    core_place.placement_id,
-    matters.line,
-    matters.channel,
-    matters.journey_id,
-    matters.touchpoint_id,
-    matters.asked_on,
-    -- nothing is answered before it was asked: such a day is a slip of the pen, and stands for the day itself
-    case when matters.is_told then greatest(matters.answered_on, matters.asked_on) end as answered_on
-from matters
-inner join core_place
-    on core_place.given_unit_id = matters.unit_id
-    and matters.asked_on >= core_place.from_on
-    and matters.asked_on < core_place.to_on
+select * from complaints
+union all
+select * from placed
 order by
-    matters.kind,
-    matters.asked_on,
-    matters.matter_id
+    kind,
+    asked_on,
+    matter_id,
+    known_from

@@ -1,6 +1,7 @@
 -- One row per complaint; its journey is the one its touchpoint is a step of
 select
     raw_complaints.complaint_id,
+    raw_complaints.received_at,
     raw_complaints.received_at::date as received_on,
     recorded(raw_complaints.unit_id) as unit_id,
     recorded(raw_complaints.line) as line,
@@ -10,8 +11,8 @@ select
     recorded(raw_touchpoints.journey_id) as journey_id,
     recorded(raw_complaints.touchpoint_id) as touchpoint_id,
     raw_complaints.valid as is_valid,
-    raw_complaints.decided_at::date as decided_on,
-    raw_complaints.told_at::date as told_on,
+    raw_complaints.decided_at,
+    raw_complaints.told_at,
     recorded(raw_complaints.repeat_of) as repeat_of
 from raw_complaints
 left join raw_touchpoints

@@ -13,12 +13,16 @@ cells as (
         and ($any_journey or coalesce(mart.journey_id, '') in $journey)
         and ($any_touchpoint or coalesce(mart.touchpoint_id, '') in $touchpoint)
         and mart.due_on is not null
+        and mart.known_from <= $to_on
+        and (mart.known_until is null or mart.known_until > $to_on)
 )
 
 select
     kind,
     asked_on,
     answered_on,
+    clock_from,
+    stopped_on,
     due_on,
     limit_kind,
     is_provisional,
