@@ -22,6 +22,7 @@ from rich.table import Table
 from dashboard import due, relapses, trend_words, verdicts
 from dashboard.answers import (
     assessment,
+    complaint_clock,
     effects,
     headline,
     index_nodes,
@@ -50,6 +51,8 @@ BY_QUESTION: dict[tuple[str, str], Callable[[Build, Slice, Scope], Answer]] = {
     ("nps", "score"): trend.histogram,
     ("satisfaction", "step"): journeys.steps,
     ("suggestions_submitted", "stage"): suggestions.funnel,
+    ("complaints", "limit"): complaint_clock.on_time,
+    ("complaints", "state"): complaint_clock.to_answer,
     ("adoption", "age"): suggestions.adoption,
     ("adoption", "unit"): suggestions.by_unit,
 }

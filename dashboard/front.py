@@ -37,6 +37,7 @@ def main() -> None:
         "journeys": view.text("Journeys"),
         "branches": view.text("Branches"),
         "suggestions": view.text("Suggestions"),
+        "complaints": view.text("Complaints"),
         "voices": view.text("Voices"),
         "drivers": view.text("Drivers"),
         "explore": view.text("Explore"),

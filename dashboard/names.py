@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
+from dashboard import complaint_words
 from dashboard.slices import Period
 from dashboard.values import Answer
 from dashboard.views import View
@@ -32,6 +33,7 @@ def remark(code: str, view: View) -> str:
         "levels_out_of_reach": lambda: view.text("accepted levels cannot be read just now: limits over all months"),
         "short_comparison": lambda: view.text("the records begin within the period compared with"),
         "whenever_submitted": lambda: view.text("whenever they were submitted"),
+        "whenever_received": lambda: view.text("whenever they were received"),
         "too_few_answers": lambda: view.text("too few answers on one side to compare"),
         "no_months_before": lambda: view.text("fewer than three months before to compare with"),
         "staggered": lambda: view.text("begun at different times: each from its own start, then averaged"),
@@ -88,6 +90,9 @@ def dimension(name: str, view: View) -> str:
         "verdict": lambda: view.text("verdict"),
         "suggestion": lambda: view.text("suggestion"),
         "side": lambda: view.text("side"),
+        "limit": lambda: view.text("limit"),
+        "reading": lambda: view.text("reading"),
+        "state": lambda: view.text("how it stands"),
     }
     return names[name]() if name in names else name
 
@@ -104,6 +109,8 @@ def member(name: str, id_: str, view: View, answer: Answer) -> str:
         return view.period(Period.parse(id_))
     if name == "period" and id_ in answer.chart.get("periods", {}):
         return view.period(answer.chart["periods"][id_])
+    if (word := complaint_words.member_word(name, id_, view)) is not None:
+        return word
     if name == "age_days":
         return view.text("{days} days", days=id_)
     if name == "verdict":
@@ -226,6 +233,8 @@ def why_missing(code: str, filters: str, view: View) -> str:
         ),
         "no_suggestions": lambda: view.text("No suggestions are recorded within this selection"),
         "no_complaints": lambda: view.text("No complaints are recorded within this selection"),
+        "no_clocks": lambda: view.text("No complaint of this selection was handed over one by one: no clock is known"),
+        "nothing_open": lambda: view.text("Every complaint here is decided, and the customer told."),
         "cut_too_fine": lambda: view.text(
             "This combination cannot be answered; remove the filter: {filters}", filters=filters
         ),

@@ -160,6 +160,8 @@ Missing = Literal[
     "no_inspections",
     "no_journey_events",
     "no_complaints",
+    "no_clocks",
+    "nothing_open",
     "no_matters",
     "cut_too_fine",
     "too_few_alone",

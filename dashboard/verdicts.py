@@ -7,6 +7,7 @@ from datetime import date
 
 from dashboard import (
     assessment_words,
+    complaint_words,
     driver_words,
     effect_verdicts,
     finding_words,
@@ -384,6 +385,7 @@ _TITLES: Mapping[str, Callable[[Answer, View], str]] = {
     "journeys.pain_worth": lambda answer, view: journey_words.worth_title(answer, view, value),
     **voice_words.TITLES,
     **driver_words.TITLES,
+    **complaint_words.TITLES,
     "effects.portfolio": effect_verdicts.portfolio_title,
     "effects.one": effect_verdicts.one_title,
 }

@@ -14,6 +14,7 @@ from dashboard.components.definition import definition
 from dashboard.components.ledger import MEASURES_OF_IMPROVEMENTS, show_draft_button
 from dashboard.components.plot import show_plot
 from dashboard.components.table import Cell, footer_text, rows_of, show_rows, to_csv
+from dashboard.figures.complaints import crossed_key, on_time_key
 from dashboard.figures.control import BAND, control_events, control_key
 from dashboard.figures.drawing import draw
 from dashboard.figures.driver_map import map_key
@@ -78,6 +79,10 @@ def _key(answer: Answer, context: Context, *, is_small: bool) -> None:
         lines = [map_key(answer, context.view)]
     elif answer.question in ("drivers.shares", "drivers.asymmetric", "drivers.stability"):
         lines = [drivers_key(answer, context.view)]
+    elif answer.question == "complaints.on_time":
+        lines = [on_time_key(context.view)]
+    elif answer.question == "complaints.crossed":
+        lines = [crossed_key(answer, context.view)]
     elif answer.question == "trend.control":
         lines = [control_key(answer, context.view)]
         if not is_small:

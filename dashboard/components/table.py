@@ -139,6 +139,7 @@ def _part(part: str, view: View) -> str:
     names = {
         "responses": view.text("Answers"),
         "complaints": view.text("Complaints"),
+        "merged_complaints": view.text("Without repeats"),
         "customers": view.text("Customers"),
         "customer_months": view.text("Customer months"),
         "submitted": view.text("Submitted"),

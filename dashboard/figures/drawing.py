@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from dashboard.figures.complaints import draw_causes, draw_crossed, draw_on_time
 from dashboard.figures.control import draw_control
 from dashboard.figures.dots import draw_assessment, draw_series, draw_steps
 from dashboard.figures.driver_map import draw_asymmetric, draw_importance
@@ -46,6 +47,9 @@ _FAMILIES = {
     "voices.together": draw_together,
     "voices.themes": draw_themes,
     "voices.theme": draw_theme,
+    "complaints.on_time": draw_on_time,
+    "complaints.causes": draw_causes,
+    "complaints.crossed": draw_crossed,
     "effects.portfolio": draw_portfolio,
     "effects.one": draw_effect,
 }

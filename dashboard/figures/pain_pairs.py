@@ -7,7 +7,7 @@ from typing import Any
 
 from dashboard.figures import reading
 from dashboard.figures.figure import Figure
-from dashboard.figures.theme import font_px, layout, palette
+from dashboard.figures.theme import font_px, layout, palette, veiled
 from dashboard.journey_words import lift_told, pair_counts, pair_of_steps
 from dashboard.names import verdict_word
 from dashboard.values import Answer
@@ -127,11 +127,11 @@ def _cells(cells: list[list[int | None]], view: View) -> dict[str, Any]:
     colours = palette(view)
     fills = {
         NOT_SHOWN: colours.paper,
-        NOT_TOLD: _veiled(colours.neutral, 0.28),
-        LESS: _veiled(colours.accent, 0.35),
-        MORE: _veiled(colours.adverse, 0.20),
-        MUCH_MORE: _veiled(colours.adverse, 0.36),
-        MOST: _veiled(colours.adverse, 0.55),
+        NOT_TOLD: veiled(colours.neutral, 0.28),
+        LESS: veiled(colours.accent, 0.35),
+        MORE: veiled(colours.adverse, 0.20),
+        MUCH_MORE: veiled(colours.adverse, 0.36),
+        MOST: veiled(colours.adverse, 0.55),
     }
     steps = len(fills)
     scale = [[edge / steps, colour] for code, colour in fills.items() for edge in (code, code + 1)]
@@ -161,8 +161,3 @@ def _words(texts: dict[str, list[Any]], steps: int, view: View) -> dict[str, Any
         "hovertemplate": "%{hovertext}<extra></extra>",
         "hovertext": texts["hover"],
     }
-
-
-def _veiled(colour: str, share: float) -> str:
-    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
-    return f"rgba({red},{green},{blue},{share})"

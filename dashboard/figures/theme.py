@@ -68,6 +68,12 @@ def font_px(view: View) -> int:
     return 16 if view.is_large else 13
 
 
+def veiled(colour: str, share: float) -> str:
+    """A colour of the palette ("#0B5C6B") through which so much of the paper shows: 0 nothing of it, 1 the colour."""
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{share})"
+
+
 def layout(view: View, **more: Any) -> dict[str, Any]:
     """A figure's layout: quiet axes, no frame, the theme's colours; ``more`` is laid over it, axis by axis."""
     colours = palette(view)

@@ -6,10 +6,11 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard.answers import data_checks, data_quality, data_volume
+from dashboard.answers import complaint_faults, data_checks, data_quality, data_volume
 from dashboard.components import data_files
 from dashboard.components import data_quality as shown
 from dashboard.components.context import Context, current
+from dashboard.components.data_complaints import show_complaint_faults
 from dashboard.components.data_dictionary import show_dictionary
 from dashboard.components.side_by_side import side_by_side
 from dashboard.components.style import apply_sheet
@@ -46,10 +47,12 @@ def show(context: Context) -> None:
         quality=partial(data_quality.by_survey, *asked),
         volume=partial(data_volume.by_month, *asked),
         checks=partial(data_checks.please_check, *asked),
+        complaints=partial(complaint_faults.by_kind, *asked),
     )
     shown.show_quality(answers["quality"], context)
     shown.show_volume(answers["volume"], context)
     shown.show_checks(answers["checks"], provenance.overlaps(build), context)
+    show_complaint_faults(answers["complaints"], context)
     show_dictionary(contracts, provenance.mart_columns(build), context)
 
 

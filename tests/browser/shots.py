@@ -24,6 +24,7 @@ PAGES = (
     "journeys",
     "branches",
     "suggestions",
+    "complaints",
     "voices",
     "drivers",
     "explore",

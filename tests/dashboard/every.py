@@ -69,6 +69,7 @@ ARGUMENTS: Mapping[str, tuple[Any, ...]] = {
     "suggestion": ("g000", "g001", "g002"),
     "proven": (None, (date(2025, 6, 1),)),
     "told": (None,),
+    "rows_by": ("business", "channel"),
     "subject": (Subject("nps", "r01", date(2025, 12, 15)),),
 }
 """What a query or an answer is called with beside build, slice and scope, by the name of the parameter."""

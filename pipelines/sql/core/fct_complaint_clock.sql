@@ -5,6 +5,7 @@ with firsts as (
     select
         repeat.complaint_id,
         repeat.first_id,
+        stg_complaint.received_on,
         greatest(stg_complaint.received_on, coalesce(repeat.merged_on, stg_complaint.received_on)) as merged_on
     from core_complaint_first as repeat
     inner join stg_complaint
@@ -19,6 +20,7 @@ merged as (
     select
         firsts.complaint_id,
         firsts.first_id,
+        firsts.received_on,
         firsts.merged_on
     from firsts
     inner join core_complaint_span as span
@@ -68,7 +70,10 @@ spans as (
         span.clock_from,
         span.stopped_on,
         -- answered by itself or with the first, whichever came first
-        least(own_end.decided_on, case when span.closed_on >= merged.merged_on then span.decided_on end) as decided_on,
+        least(
+            own_end.decided_on,
+            case when span.closed_on >= merged.merged_on then greatest(span.decided_on, merged.received_on) end
+        ) as decided_on,
         least(own_end.closed_on, case when span.closed_on >= merged.merged_on then span.closed_on end) as closed_on,
         true as is_merged
     from merged

@@ -1,0 +1,90 @@
+"""Complaints beyond their number: how their clocks went, what is open, what they are about, what is wrong with them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+
+from dashboard.queries.builds import Build
+from dashboard.queries.records import COMPLAINT_DIMENSIONS
+from dashboard.queries.where import TooFineError, Where, observed_share
+
+CLASSIFIED = ("channel", "business", "cause")
+"""What a complaint is classified by."""
+EXPOSURES = ("customers", "transactions", "outlets")
+_FLOW_DAYS = ("received_on", "clock_from", "stopped_on", "closed_on", "house_due_on", "legal_due_on")
+_OPEN_DAYS = ("received_on", "clock_from", "stopped_on", "accepted_on", "first_reply_on", "decided_on")
+
+
+def clocks(build: Build, asked: Where) -> pd.DataFrame:
+    """How the clocks of complaints stood on the as-of day, exact because days are kept: one row per way they went.
+
+    ``complaints`` went so; ``month`` of receipt, ``elapsed_days`` from where the clock begins until they were decided
+    and told (or until the as-of day, or the one on which the clock was stopped), ``is_closed``, and for each limit
+    ``house_days`` and ``legal_days``, calendar days to the last day in time (missing: no such limit). TooFineError for
+    crossings that complaints do not carry.
+    """
+    _carried(asked, COMPLAINT_DIMENSIONS)
+    frame = asked.grouped(build.rows("complaints/flow", asked.parameters()))
+    as_of = pd.Timestamp(asked.as_of)
+    frame = frame.assign(**{name: pd.to_datetime(frame[name]) for name in _FLOW_DAYS})
+    closed = frame["closed_on"].where(frame["closed_on"] <= as_of)
+    until = closed.fillna(frame["stopped_on"]).fillna(as_of)
+    return frame.assign(
+        month=frame["received_on"].dt.to_period("M").dt.to_timestamp(),
+        elapsed_days=(until - frame["clock_from"]).dt.days,
+        is_closed=closed.notna(),
+        house_days=(frame["house_due_on"] - frame["clock_from"]).dt.days,
+        legal_days=(frame["legal_due_on"] - frame["clock_from"]).dt.days,
+    )
+
+
+def still_open(build: Build, asked: Where) -> pd.DataFrame:
+    """The complaints that had not been decided and told by the as-of day, one row each, the oldest first.
+
+    Days of steps that had not happened by then are missing. Those of units that may not be named count without id and
+    unit. Read one by one: they are a list to work through. TooFineError for crossings that complaints do not carry.
+    """
+    _carried(asked, COMPLAINT_DIMENSIONS)
+    frame = build.rows("complaints/open", asked.parameters())
+    as_of = pd.Timestamp(asked.as_of)
+    days = {name: pd.to_datetime(frame[name]) for name in (*_OPEN_DAYS, "house_due_on", "legal_due_on")}
+    frame = frame.assign(**days)
+    for name in ("accepted_on", "first_reply_on", "decided_on"):
+        frame[name] = frame[name].where(frame[name] <= as_of)
+    if asked.visible is not None:
+        is_named = frame["unit_id"].isin(asked.visible)
+        frame.loc[~is_named, ["complaint_id", "merged_into", "unit_id"]] = ""
+    return frame
+
+
+def about(build: Build, asked: Where) -> pd.DataFrame:
+    """What complaints are about, by month of receipt: ``channel``, ``business``, ``cause`` ('' not recorded),
+    ``complaints``, ``merged_complaints`` and ``complaints_by_count``, those handed over as counts.
+
+    TooFineError for other crossings than line and channel, and for an as-of day that cuts a month.
+    """
+    _carried(asked, ("line", *CLASSIFIED))
+    if asked.cut_month is not None:
+        raise TooFineError(("as_of",))
+    return build.rows("complaints/about", asked.parameters())
+
+
+def exposures(build: Build, asked: Where) -> pd.DataFrame:
+    """What complaints may be divided by, by month: customers, transactions, outlets (0: not recorded), of the units
+    looked at; of a month that is not over the part that has passed."""
+    frame = build.rows("complaints/exposures", asked.parameters())
+    shares = [observed_share(asked, month.date()) for month in frame["month"]]
+    return frame.assign(**{name: frame[name] * shares for name in EXPOSURES})
+
+
+def faults(build: Build, asked: Where, first_month: date, last_month: date) -> pd.DataFrame:
+    """Complaints whose records cannot all be right, by ``kind``: how many, and ``example_id``, the id of one in a unit
+    that may be named ('' where there is none); those of most complaints first."""
+    return build.rows("complaints/faults", asked.parameters(first_month=first_month, last_month=last_month))
+
+
+def _carried(asked: Where, dimensions: tuple[str, ...]) -> None:
+    if too_fine := tuple(name for name in asked.crossing() if name not in dimensions):
+        raise TooFineError(too_fine)
