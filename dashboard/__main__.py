@@ -13,15 +13,17 @@ import locale
 import os
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
-from dashboard import due, relapses, trend_words, verdicts
+from dashboard import due, effect_verdicts, relapses, trend_words, verdicts
 from dashboard.answers import (
     assessment,
+    attributes,
     complaint_clock,
     effects,
     headline,
@@ -63,6 +65,13 @@ ASSESSMENT = "assessment"
 """Asked like a measure: the marks of the units of a level, or with --by line of the business lines."""
 
 
+_OF_EFFECTS = (
+    *("suggestion", "attribute", "p_value", "rebound", "drift"),
+    *("controls", "units", "left_out", "months_after"),
+)
+"""What an answer about an effect says of it beside its verdict."""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Answers one question; returns the exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
@@ -76,6 +85,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         scope = local_user()
         known = catalogue(build, scope)
         chosen = from_address(_address(asked), known.known())
+        if asked.attribute and (asked.by or asked.limits):
+            parser.error("--attribute goes with no --by and no --limits: it compares months before and after")
         if asked.by is not None and asked.measure in known.measures and asked.measure != ASSESSMENT:
             _check_grouping(parser, asked)
         answer = _answer(asked, build, chosen, scope)
@@ -83,6 +94,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _refuse(asked, view, [{"parameter": name, "value": value} for name, value in fault.faults])
     except effects.UnknownSuggestionError as fault:
         return _refuse(asked, view, [{"parameter": "suggestion", "value": asked.suggestion}], list(fault.known))
+    except attributes.UnknownAttributeError as fault:
+        return _refuse(asked, view, [{"parameter": "attribute", "value": asked.attribute}], list(fault.known))
     except UnknownMeasureError as fault:
         return _refuse(asked, view, [{"parameter": "measure", "value": asked.measure}], list(fault.measures))
     except BankError as fault:
@@ -131,9 +144,12 @@ def as_json(answer: Answer) -> dict[str, Any]:
         told["suggestions"] = list(chart["suggestions"])
         told["proven"] = list(chart["proven"])
         told["by_chance"], told["untold"] = chart["by_chance"], chart["untold"]
-    for name in ("suggestion", "p_value", "rebound", "controls", "units", "left_out", "months_after"):
+    for name in _OF_EFFECTS:
         if name in chart:
             told[name] = chart[name]
+    if "having" in chart:
+        told["having"] = [{name: _plainly(each) for name, each in asdict(one).items()} for one in chart["having"]]
+        told["unnamed"] = chart["unnamed"]
     if chart.get("compared"):
         told["compared"] = list(chart["compared"])
     for name, one in (("target", dict), ("weighted", value_as_json), ("headline", value_as_json)):
@@ -249,6 +265,8 @@ def show(answer: Answer, view: View, console: Console | None = None) -> None:
     if answer.question.startswith("effects."):
         for line in verdicts.effect_lines(answer, view):
             screen.print("· " + line)
+        for row in effect_verdicts.having_rows(answer, view) if "having" in answer.chart else ():
+            screen.print("  " + view.text(", ").join(piece for piece in row if piece))
     for verdict in answer.verdicts if not _is_told_by_row(answer) else ():
         screen.print("· " + verdicts.say(verdict, view, answer))
     for line in (verdicts.target(answer, view), *trend_words.levels(answer, view), *_signals(answer, view)):
@@ -280,6 +298,8 @@ def _signals(answer: Answer, view: View) -> list[str]:
 
 def _answer(asked: argparse.Namespace, build: Build, chosen: Slice, scope: Scope) -> Answer:
     family = "adoption" if asked.measure.startswith("adoption") else asked.measure
+    if asked.attribute:
+        return attributes.before_after(asked.attribute, asked.measure, build, chosen, scope)
     if asked.measure == EFFECTS:
         asked_of = (build, chosen, scope)
         return effects.one(asked.suggestion, *asked_of) if asked.suggestion else effects.portfolio(*asked_of)
@@ -353,6 +373,9 @@ def _parser() -> argparse.ArgumentParser:
         "measure", help="nps, satisfaction, response_rate, complaints_per_10k, adoption_90d …, effects or assessment"
     )
     parser.add_argument("--suggestion", metavar="ID", default="", help="with effects: one suggestion in full")
+    parser.add_argument(
+        "--attribute", metavar="ID", default="", help="before and after units became it, as elderly_friendly"
+    )
     parser.add_argument("--level", default="", help="with assessment: a level of units, by default the highest below")
     parser.add_argument("--by", help="month, quarter, year, unit, line, channel …; nps also part and score")
     parser.add_argument("--limits", action="store_true", help="with --by week, month or quarter: with control limits")

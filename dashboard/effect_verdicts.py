@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from dashboard.names import difference, verdict_word
@@ -146,40 +146,132 @@ def one_title(answer: Answer, view: View) -> str:
     return view.text("{what}: {finding}", what=name, finding=verdict_word(answer.verdicts[0].code, view))
 
 
+def attribute_title(answer: Answer, view: View) -> str:
+    """What units became, which measure is looked at, and the verdict; with the size where there is an effect."""
+    chart, verdict = answer.chart, answer.verdicts[0]
+    finding = verdict_word(verdict.code, view)
+    if verdict.difference is not None and verdict.code in ("proven", "made_worse"):
+        size = difference(verdict.difference, str(chart["unit"]), int(chart["decimals"]), view)
+        finding = view.text("{finding}, {size} beyond similar units", finding=finding, size=size)
+    return view.text(
+        "{what}, {measure}: {finding}",
+        what=view.name(answer.labels["attribute", str(chart["attribute"])]),
+        measure=view.name(answer.labels["measure", answer.measure]),
+        finding=finding,
+    )
+
+
 def sentences(answer: Answer, view: View) -> tuple[str, ...]:
-    """What belongs beside one effect: against what it was compared, the rebound expected anyway, how it was chosen."""
+    """What belongs beside one effect: against what it was compared, whether both had moved alike before, the rebound
+    expected anyway, how it was chosen."""
     chart = answer.chart
     decimals, unit = int(chart["decimals"]), str(chart["unit"])
     told = []
     if credit := [
         view.name(answer.labels[dimension, chart[name]])
         for dimension, name in (("source", "source"), ("unit", "proposed_in"))
-        if chart[name]
+        if chart.get(name)
     ]:
         told.append(view.text("Suggested by: {whom}", whom=view.text(", ").join(credit)))
     if chart["controls"]:
-        told.append(
-            view.text(
-                "{units} improved, {controls} alike left alone; {before} months before, {after} after",
-                units=view.number(chart["units"]),
-                controls=view.number(chart["controls"]),
-                before=view.number(sum(chart["is_before"])),
-                after=view.number(sum(chart["is_after"])),
-            )
-        )
-    if chart["rebound"] is not None:
+        told.append(_compared(answer, view))
+    if chart["drift"] is not None:
+        told.append(_drift(chart["drift"], unit, decimals, view))
+    is_of_suggestion = "having" not in chart
+    if chart["rebound"] is not None and (is_of_suggestion or round(chart["rebound"], decimals)):
         told.append(
             view.text(
                 "By themselves the improved ones were expected to move by {size}, having stood where they stood",
                 size=difference(chart["rebound"], unit, decimals, view),
             )
         )
-    if chart["detectable"] is not None:
+    if chart["detectable"] is not None and is_of_suggestion:
         size = difference(chart["detectable"], unit, decimals, view, signed=False)
         told.append(view.text("A change of {size} would have been seen four times out of five", size=size))
-    if chart["left_out"]:
+    if not is_of_suggestion:
+        told += _not_compared(answer, view)
+    elif chart["left_out"]:
         told.append(view.text("{count} named units have no answers", count=view.number(chart["left_out"])))
-    if chart["claimed_on"] is not None:
+    if chart.get("claimed_on") is not None:
         day = view.day(chart["claimed_on"])
         told.append(view.text("Claimed effective on {day}: a claim, not a test", day=day))
     return tuple(told)
+
+
+def _compared(answer: Answer, view: View) -> str:
+    """How many were compared with how many, over how many months."""
+    chart = answer.chart
+    units, controls = view.number(chart["units"]), view.number(chart["controls"])
+    before, after = view.number(sum(chart["is_before"])), view.number(sum(chart["is_after"]))
+    if "having" in chart:
+        return view.text(
+            "{units} that became one, {controls} of their level and size that never did; up to {before} months before "
+            "the day of each, {after} after. The three months before it are left out: in them units are chosen and "
+            "rebuilt",
+            units=units,
+            controls=controls,
+            before=before,
+            after=after,
+        )
+    return view.text(
+        "{units} improved, {controls} alike left alone; {before} months before, {after} after",
+        units=units,
+        controls=controls,
+        before=before,
+        after=after,
+    )
+
+
+def _drift(drift: tuple[float, float, float], unit: str, decimals: int, view: View) -> str:
+    """Whether both sides had moved alike before anything was changed."""
+    size = difference(drift[0], unit, decimals, view)
+    low, high = (view.number(end, decimals, signed=True) for end in drift[1:])
+    if drift[1] > 0 or drift[2] < 0:
+        return view.text(
+            "Caution: before anything was changed the two had already moved apart, by {size} (95% interval {low} to "
+            "{high})",
+            size=size,
+            low=low,
+            high=high,
+        )
+    return view.text(
+        "Before it both moved alike: {size} apart (95% interval {low} to {high})", size=size, low=low, high=high
+    )
+
+
+def having_rows(answer: Answer, view: View) -> list[tuple[str, str, str, str]]:
+    """Each unit that may be named: its name, its first and last day with the attribute, what became of it here."""
+    rows = []
+    for each in answer.chart["having"]:
+        # an end is the first day on which it no longer holds
+        days = (each.from_on, each.to_on and each.to_on - timedelta(days=1))
+        first, last = ("" if day is None else view.day(day) for day in days)
+        rows.append((view.name(answer.labels["unit", each.unit_id]), first, last, state_word(each.state, view)))
+    return rows
+
+
+def state_word(state: str, view: View) -> str:
+    """What became of a unit in a comparison of before and after."""
+    words = {
+        "compared": view.text("compared"),
+        "always": view.text("has had it all along: there is no before"),
+        "touched": view.text("another attribute changed in the same months"),
+        "no_months_before": view.text("fewer than three months recorded before"),
+        "too_recent": view.text("fewer than three whole months since then"),
+        "ended_early": view.text("ended within three months"),
+        "few_months": view.text("too few months with answers"),
+        "none_alike": view.text("fewer than three units of its level and size to compare with"),
+    }
+    return words.get(state, view.text("not known here"))
+
+
+def _not_compared(answer: Answer, view: View) -> list[str]:
+    """How many units are not in the comparison; why stands beside each."""
+    missing = int(answer.chart["all"]) - int(answer.chart["units"])
+    told = []
+    if missing > 0:
+        told.append(view.text("Not compared, with the reason beside each: {count}", count=view.number(missing)))
+    if answer.chart["unnamed"]:
+        count = view.number(answer.chart["unnamed"])
+        told.append(view.text("{count} more units lie outside what you may see by name, and count", count=count))
+    return told

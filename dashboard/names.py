@@ -36,6 +36,7 @@ def remark(code: str, view: View) -> str:
         "whenever_received": lambda: view.text("whenever they were received"),
         "too_few_answers": lambda: view.text("too few answers on one side to compare"),
         "no_months_before": lambda: view.text("fewer than three months before to compare with"),
+        "whatever_the_period": lambda: view.text("a year on either side, whatever the period of the bar"),
         "staggered": lambda: view.text("begun at different times: each from its own start, then averaged"),
         "staggered_too_short": lambda: view.text("begun at different times, with too few months around to compare"),
         "begun_month_left_out": lambda: view.text("the month that was not over on the as-of day is left out"),
@@ -93,6 +94,7 @@ def dimension(name: str, view: View) -> str:
         "limit": lambda: view.text("limit"),
         "reading": lambda: view.text("reading"),
         "state": lambda: view.text("how it stands"),
+        "since": lambda: view.text("months since the start"),
     }
     return names[name]() if name in names else name
 
@@ -113,6 +115,8 @@ def member(name: str, id_: str, view: View, answer: Answer) -> str:
         return word
     if name == "age_days":
         return view.text("{days} days", days=id_)
+    if name == "since":
+        return since_start(id_, view)
     if name == "verdict":
         return verdict_word(id_, view)
     words: Mapping[str, Callable[[], str]] = {
@@ -138,6 +142,14 @@ def member(name: str, id_: str, view: View, answer: Answer) -> str:
         "reward": lambda: view.text("when it delights"),
     }
     return words[id_]() if id_ in words else id_
+
+
+def since_start(moment: str, view: View) -> str:
+    """A month by its distance from the start of each unit: "-1" the one before, "0" the first whole one."""
+    month = int(moment)
+    if month < 0:
+        return view.text("{number} months before", number=view.number(-month))
+    return view.text("month {number} since then", number=view.number(month + 1))
 
 
 def rule_name(rule: str, view: View) -> str:
@@ -259,6 +271,19 @@ def why_missing(code: str, filters: str, view: View) -> str:
         ),
         "one_part": lambda: view.text("There is no second unit or year with enough ratings to compare with"),
         "not_old_enough": lambda: view.text("Nothing of this period is old enough to tell"),
+        "no_attributes": lambda: view.text(
+            "No attributes of units are recorded: hand over unit_attributes (unit, attribute, first and last day), as "
+            "of elderly-friendly or demonstration outlets, to see whether they got better from that day on"
+        ),
+        "undated_attributes": lambda: view.text(
+            "Attributes of units are recorded, and none with a first day: without the day on which a unit became one "
+            "there is no before. Hand over unit_attributes with from_on"
+        ),
+        "no_units_with_attribute": lambda: view.text("No unit of this selection became one: choose more units"),
+        "none_of_them_comparable": lambda: view.text(
+            "None of these units can be compared: each had it all along, or something else began or ended there in the "
+            "same months"
+        ),
     }
     return sentences[code]() if code in sentences else ""
 

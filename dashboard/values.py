@@ -180,6 +180,10 @@ Missing = Literal[
     "one_part",
     "no_rules",
     "not_in_rules",
+    "no_attributes",
+    "undated_attributes",
+    "no_units_with_attribute",
+    "none_of_them_comparable",
 ]
 
 

@@ -96,7 +96,7 @@ def say(verdict: Verdict, view: View, answer: Answer | None = None) -> str:
 
 def effect_lines(answer: Answer, view: View) -> tuple[str, ...]:
     """An answer about effects as lines: every suggestion of a portfolio, or what belongs beside one."""
-    if answer.question == "effects.one":
+    if "path" in answer.chart:
         return effect_verdicts.sentences(answer, view)
     rows = zip(answer.chart.get("suggestions", ()), answer.verdicts, strict=False)
     formats = answer.chart.get("formats", {})
@@ -388,6 +388,7 @@ _TITLES: Mapping[str, Callable[[Answer, View], str]] = {
     **complaint_words.TITLES,
     "effects.portfolio": effect_verdicts.portfolio_title,
     "effects.one": effect_verdicts.one_title,
+    "effects.attribute": effect_verdicts.attribute_title,
 }
 
 

@@ -53,11 +53,15 @@ def show_path(context: Context) -> None:
             )
 
 
-def show_view_switch(context: Context) -> Literal["unit", "units", "assessment"]:
+Looked = Literal["unit", "units", "assessment", "changed"]
+"""What Branches can look at: one unit, units against each other, the assessment, or before and after a change."""
+
+
+def show_view_switch(context: Context) -> Looked:
     """What is looked at: units against each other (not for a unit without others below), the one unit that is chosen,
-    or the assessment."""
+    the assessment, or units before and after they became something."""
     view, chosen = context.view, context.chosen.units
-    names: dict[Literal["unit", "units", "assessment"], str] = {}
+    names: dict[Looked, str] = {}
     if len(chosen) != 1 or chosen[0] in context.catalogue.children:
         names["units"] = (
             view.text("Its units against each other") if len(chosen) == 1 else view.text("Units against each other")
@@ -65,6 +69,7 @@ def show_view_switch(context: Context) -> Literal["unit", "units", "assessment"]
     if len(chosen) == 1:
         names["unit"] = view.text("This unit by itself")
     names["assessment"] = view.text("Assessment")
+    names["changed"] = view.text("Before and after")
     asked = next(iter(context.manner.get("view", ())), "")
     usual = next(iter(names))
     here = next((name for name in names if name == asked), usual)

@@ -12,8 +12,9 @@ from dashboard.views import Language, View
 
 MANNERS = ("bank", "lang", "large")
 """Address parameters that belong to the reader, not to the slice."""
-CHOICES = ("level", "of", "mix", "view")
-"""Address parameters that say how Branches looks at the slice: level of units, measure, mix, one unit or many."""
+CHOICES = ("level", "of", "mix", "view", "attribute")
+"""Address parameters that say how Branches looks at the slice: level of units, measure, mix, one unit or many, what
+they became."""
 
 
 def reading_view(address: dict[str, list[str]]) -> View:

@@ -52,6 +52,7 @@ _FAMILIES = {
     "complaints.crossed": draw_crossed,
     "effects.portfolio": draw_portfolio,
     "effects.one": draw_effect,
+    "effects.attribute": draw_effect,
 }
 
 

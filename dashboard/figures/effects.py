@@ -9,7 +9,7 @@ from typing import Any
 from dashboard.figures import reading
 from dashboard.figures.figure import Figure
 from dashboard.figures.theme import font_px, layout, palette
-from dashboard.names import verdict_word
+from dashboard.names import since_start, verdict_word
 from dashboard.values import Answer, Verdict
 from dashboard.views import View
 
@@ -113,44 +113,40 @@ def draw_effect(answer: Answer, view: View, *, is_ranks: bool = False) -> Figure
 
 def _path(answer: Answer, view: View) -> Figure:
     chart, colours, size = answer.chart, palette(view), font_px(view)
-    months, band = list(chart["months"]), list(chart["band"])
+    months: list[Any] = [int(each) for each in chart["months"]] if chart["is_staggered"] else list(chart["months"])
+    band, moved_here = list(chart["band"]), _improved(answer, view)
     data: list[dict[str, Any]] = []
     if band:
-        edge = {"type": "scatter", "mode": "lines", "x": months, "hoverinfo": "skip", "line": {"width": 0}}
-        data += [
-            {**edge, "y": [low for low, _ in band], "showlegend": False},
-            {
-                **edge,
-                "y": [high for _, high in band],
-                "fill": "tonexty",
-                "fillcolor": colours.band,
-                "name": view.text("nine of ten left alone"),
-            },
-        ]
+        name = view.text("95% interval") if chart["is_staggered"] else view.text("nine of ten left alone")
+        data += [_band(at, months, band, name, view) for at in _runs(answer)]
     data.append(
         {
             "type": "scatter",
             "mode": "lines+markers",
-            "x": months,
-            "y": list(chart["path"]),
-            "name": view.text("where it was improved"),
+            "x": [months[at] for run in _runs(answer) for at in (*run, run[-1])],
+            "y": [None if at is None else chart["path"][at] for run in _runs(answer) for at in (*run, None)],
+            "name": moved_here,
             "line": {"color": colours.accent, "width": 2},
             "marker": {
                 "size": 8,
-                "color": [colours.accent if is_after else colours.paper for is_after in chart["is_after"]],
+                "color": [
+                    colours.accent if chart["is_after"][at] else colours.paper
+                    for run in _runs(answer)
+                    for at in (*run, run[-1])
+                ],
                 "line": {"color": colours.accent, "width": 2},
             },
             "hovertemplate": "%{hovertext}<extra></extra>",
-            "hovertext": [
-                f"<b>{escape(name)}</b><br>" + ("–" if moved is None else escape(view.number(moved, 1, signed=True)))
-                for name, moved in zip(
-                    [view.month(date.fromisoformat(month)) for month in months], chart["path"], strict=True
-                )
-            ],
+            "hovertext": [_told(at, answer, view) for run in _runs(answer) for at in (*run, run[-1])],
         }
     )
     shapes: list[dict[str, Any]] = [{**_across(0.0, view), "layer": "below"}]
-    notes = [_axis(view.text("points beyond the median of those left alone, since before"), view)]
+    above = (
+        view.text("beyond similar units, since before ({unit})", unit=reading.unit(answer, view))
+        if chart["is_staggered"]
+        else view.text("points beyond the median of those left alone, since before")
+    )
+    notes = [_axis(above, view)]
     after = [month for month, is_after in zip(months, chart["is_after"], strict=True) if is_after]
     if after:
         shapes.append({**_upright(after[0], view), "line": {"color": colours.ink, "width": 1, "dash": "dash"}})
@@ -192,14 +188,79 @@ def _path(answer: Answer, view: View) -> Figure:
                 margin={"l": 8, "r": 16, "t": 28, "b": 8, "pad": 4},
                 shapes=shapes,
                 annotations=notes,
-                xaxis={**reading.month_ticks(months, view), "showgrid": False},
+                xaxis={**_along(answer, view), "showgrid": False, "zeroline": False},
                 yaxis={"nticks": 6, "zeroline": False},
-                legend={"orientation": "h", "x": 0, "y": -0.18, "yanchor": "top"},
+                legend={"orientation": "h", "x": 0, "y": -0.3 if chart["is_staggered"] else -0.18, "yanchor": "top"},
                 showlegend=bool(band),
                 hovermode="closest",
             ),
         }
     )
+
+
+def _runs(answer: Answer) -> list[list[int]]:
+    """The places of the months in runs without a gap: of months since the start those of choosing are left out."""
+    months = answer.chart["months"]
+    if not answer.chart["is_staggered"]:
+        return [list(range(len(months)))] if months else []
+    runs: list[list[int]] = []
+    for at, month in enumerate(months):
+        if runs and int(month) == int(months[at - 1]) + 1:
+            runs[-1].append(at)
+        else:
+            runs.append([at])
+    return runs
+
+
+def _band(run: list[int], months: list[Any], band: list[Any], name: str, view: View) -> dict[str, Any]:
+    """The band over one run of months, drawn around; named in the legend by the first run alone."""
+    seen = [at for at in run if band[at][0] is not None]
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": [months[at] for at in (*seen, *seen[::-1])],
+        "y": [*(band[at][0] for at in seen), *(band[at][1] for at in seen[::-1])],
+        "fill": "toself",
+        "fillcolor": palette(view).band,
+        "hoverinfo": "skip",
+        "line": {"width": 0},
+        "name": name,
+        "legendgroup": "band",
+        "showlegend": run[0] == 0,
+    }
+
+
+def _told(at: int, answer: Answer, view: View) -> str:
+    """One month of the path in words."""
+    chart, moved = answer.chart, answer.chart["path"][at]
+    size = "–" if moved is None else view.number(moved, int(chart["decimals"]), signed=True)
+    return f"<b>{escape(_moment(chart['months'][at], answer, view))}</b><br>{escape(size)}"
+
+
+def _improved(answer: Answer, view: View) -> str:
+    """What the units are called at which something was done."""
+    if "attribute" in answer.chart:
+        return view.name(answer.labels["attribute", str(answer.chart["attribute"])])
+    return view.text("where it was improved")
+
+
+def _moment(moment: str, answer: Answer, view: View) -> str:
+    if answer.chart["is_staggered"]:
+        return since_start(moment, view)
+    return view.month(date.fromisoformat(moment))
+
+
+def _along(answer: Answer, view: View) -> dict[str, Any]:
+    """The axis of months, or of months since the own start of each."""
+    if not answer.chart["is_staggered"]:
+        return reading.month_ticks(list(answer.chart["months"]), view)
+    return {
+        "dtick": 3,
+        "title": {
+            "text": view.text("months since the start of each"),
+            "font": {"color": palette(view).muted, "size": font_px(view) - 1},
+        },
+    }
 
 
 def _ranks(answer: Answer, view: View) -> Figure:
@@ -226,7 +287,7 @@ def _ranks(answer: Answer, view: View) -> Figure:
                 },
                 {
                     **common,
-                    "name": view.text("where it was improved"),
+                    "name": _improved(answer, view),
                     "x": [own],
                     "y": [0],
                     "hovertext": [view.text("improved: {change}", change=view.number(own, 1, signed=True))],

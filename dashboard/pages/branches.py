@@ -2,7 +2,8 @@
 
 For the experience team, who filter to their branches and ask where to look first, and for executives, who are handed
 rankings everywhere else. The answer is a funnel with bands, never a league table. The assessment is for those who run
-it once a year and for branch managers, who read why they stand where they stand.
+it once a year and for branch managers, who read why they stand where they stand. Before and after is for whoever paid
+for rebuilding outlets or gave them a title, and asks whether it did anything beyond what outlets alike did anyway.
 """
 
 from __future__ import annotations
@@ -10,8 +11,20 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from dashboard.answers import assessment, enough, headline, inspections, peers, series, standing, suggestions, trend
+from dashboard.answers import (
+    assessment,
+    attributes,
+    enough,
+    headline,
+    inspections,
+    peers,
+    series,
+    standing,
+    suggestions,
+    trend,
+)
 from dashboard.components.assessment import LINES, choose_assessed, show_assessment
+from dashboard.components.before_after import choose_attribute, show_before_after
 from dashboard.components.branches import (
     show_bands,
     show_path,
@@ -24,6 +37,7 @@ from dashboard.components.context import Context, current
 from dashboard.components.side_by_side import side_by_side
 from dashboard.components.unit_page import TILES, show_unit
 from dashboard.components.words import show_notice, show_title
+from dashboard.queries.attributes import dated
 from dashboard.values import Answer
 
 
@@ -35,6 +49,11 @@ def show(context: Context) -> None:
     looked_at = show_view_switch(context)
     if looked_at == "assessment":
         show_assessment(ask_about_assessment(context), context)
+        return
+    if looked_at == "changed":
+        picked, measure = choose_attribute(context, dated(context.build))
+        asked = (context.build, context.chosen, context.scope)
+        show_before_after(attributes.before_after(picked, measure, *asked), context)
         return
     if looked_at == "unit":
         show_unit(ask_about_unit(context), context)

@@ -8,6 +8,7 @@ from statistics import NormalDist
 import numpy as np
 import pandas as pd
 
+from .attributes import lifted
 from .catalogue import Catalogue, truths
 from .months import Floats, Integers
 from .organisation import Organisation, Size
@@ -80,6 +81,7 @@ def answers(size: Size, bank: Organisation, people: Customers, frame: pd.DataFra
     latent += _WORST_EXPERIENCE * (np.maximum(worst, -2.5) + 0.85)
     latent += _MOOD_ON_RECOMMEND * mood + outlet_effect * (1 - _MEAN_EXPERIENCE)
     latent += _attribute_effects(frame, lists) + _month_effects(size, frame)
+    latent += lifted(size, bank)[frame["day"].to_numpy(), outlet]
     latent += np.where(tangled, _TANGLED, 0.0)
     overall_felt = NormalDist().inv_cdf(_OVERALL_SATISFIED) + 0.72 * latent + 0.72 * chance.normal(0.0, 1.0, total)
     effort_felt = 0.3 + 0.6 * latent + 0.8 * chance.normal(0.0, 1.0, total)

@@ -24,6 +24,16 @@ _PLAIN_TABLES: dict[str, tuple[str, dict[str, str]]] = {
             "sort_order": "排序",
         },
     ),
+    "unit_attributes": (
+        "unit_attributes.csv",
+        {
+            "unit_id": "机构号",
+            "attribute": "特征",
+            "value": "取值",
+            "from_on": "授牌日期",
+            "to_on": "摘牌日期",
+        },
+    ),
     "labels": ("labels.csv", {key: key for key in ("dimension", "member_id", "name", "name_en", "sort_order")}),
     "journeys": ("journeys.csv", {key: key for key in ("journey_id", "name", "name_en", "sort_order")}),
     "touchpoints": (

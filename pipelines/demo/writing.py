@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 
 from pipelines.progress import Progress, Silent
 
+from .attributes import unit_attributes
 from .catalogue import DIMENSIONS, Catalogue, catalogue, truths
 from .complaints import complaints
 from .describing import descriptions
@@ -161,6 +162,7 @@ def _lists(size: Size, bank: Organisation, lists: Catalogue) -> list[tuple[str, 
     months["month"] = months["month"].dt.strftime("%Y-%m")
     tables = {
         "units": bank.units,
+        "unit_attributes": unit_attributes(size, bank),
         "labels": labels,
         "journeys": journeys,
         "touchpoints": touchpoints,

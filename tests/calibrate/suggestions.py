@@ -12,7 +12,7 @@ from dashboard.answers.comparison import compare
 from dashboard.effect_verdicts import decide
 from dashboard.queries import responses
 from dashboard.queries.builds import Build, open_build
-from dashboard.queries.plans import Plan
+from dashboard.queries.plans import Change
 from dashboard.queries.where import where
 from dashboard.scopes import local_user
 from dashboard.slices import Slice
@@ -38,7 +38,7 @@ def nothing_done(rng: np.random.Generator, scale: float) -> list[Row]:
                 size = int(rng.choice(SIZES))
                 units = _lowest(build, step, size) if how == "as the lowest" else _drawn(rng, size)
                 code = decide(
-                    compare(build, _plan(units, step, rng, number), build.data_until, "answers", frozenset()).evidence
+                    compare(build, _change(units, step, rng, number), build.data_until, "answers", frozenset()).evidence
                 ).code
                 proven, worse = proven + (code == "proven"), worse + (code == "made_worse")
             what = f"suggestions that did nothing, outlets chosen {how}"
@@ -64,17 +64,12 @@ def _lowest(build: Build, step: str, size: int) -> tuple[str, ...]:
     return tuple((sums["top_box"] / sums["ratings"]).sort_values().index[:size])
 
 
-def _plan(units: tuple[str, ...], step: str, rng: np.random.Generator, number: int) -> Plan:
+def _change(units: tuple[str, ...], step: str, rng: np.random.Generator, number: int) -> Change:
     start = date.fromisoformat(f"{rng.choice(STARTS)}-01")
-    return Plan(
-        suggestion_id=f"N{number}",
-        title="",
+    return Change(
+        change_id=f"N{number}",
         touchpoint_id=step,
         measure="satisfaction",
-        expected=None,
-        submitted_on=SUBMITTED,
-        adopted_on=SUBMITTED,
-        claimed_on=None,
+        chosen_on=SUBMITTED,
         starts=tuple((unit, start) for unit in units),
-        bank_from_on=None,
     )

@@ -15,7 +15,7 @@ from dashboard.answers import effects, suggestions
 from dashboard.answers.comparison import compare
 from dashboard.effect_verdicts import decide
 from dashboard.queries.builds import Build, open_build
-from dashboard.queries.plans import Plan, plans
+from dashboard.queries.plans import Change, plans
 from dashboard.queries.where import where
 from dashboard.scopes import Scope, local_user
 from dashboard.slices import Slice
@@ -134,7 +134,7 @@ def test_the_picture_hovers_around_nothing_before_and_leaves_the_band_after(bank
 
 
 def test_units_where_the_same_was_tried_are_no_controls(bank: Build) -> None:
-    plan = _plan(units=("o20",), step="t10")
+    plan = _change(units=("o20",), step="t10")
     alone = compare(bank, plan, bank.data_until, "answers", frozenset())
     beside = compare(bank, plan, bank.data_until, "answers", frozenset({"o01", "o02"}))
     assert alone.evidence.controls - beside.evidence.controls == 2
@@ -142,7 +142,7 @@ def test_units_where_the_same_was_tried_are_no_controls(bank: Build) -> None:
 
 def test_too_few_controls_never_prove(bank: Build) -> None:
     """With fewer than nineteen untouched outlets the most extreme of them says nothing at 5 %."""
-    plan = _plan(units=("o01",), step="t01", from_on="2026-01-01", expected=20.0)
+    plan = _change(units=("o01",), step="t01", from_on="2026-01-01", expected=20.0)
     few = compare(bank, plan, bank.data_until, "answers", frozenset(OUTLETS[12:]))
     assert 3 <= few.evidence.controls < 19
     assert few.evidence.low is None
@@ -189,13 +189,13 @@ def test_a_chosen_unit_shows_what_was_suggested_there(bank: Build) -> None:
 def test_months_on_few_answers_stay_hidden(bank: Build) -> None:
     answer = effects.one("S-BANK", bank, EVERYTHING, local_user())
     assert all(value.shown == "score" for value in answer.values if value.base >= 30)
-    few = compare(bank, _plan(units=("o20",), step="t15"), bank.data_until, "answers", frozenset())
+    few = compare(bank, _change(units=("o20",), step="t15"), bank.data_until, "answers", frozenset())
     assert "too_few_answers" in few.notes or few.evidence.change is not None
     assert (few.evidence.change is None) == ("too_few_answers" in few.notes)
 
 
 def test_a_unit_nobody_knows_is_left_out(bank: Build) -> None:
-    plan = _plan(units=("o01", "nowhere"), step="t01", from_on="2026-01-01")
+    plan = _change(units=("o01", "nowhere"), step="t01", from_on="2026-01-01")
     result = compare(bank, plan, bank.data_until, "answers", frozenset())
     assert (result.units, result.left_out) == (1, 1)
     empty = compare(
@@ -206,7 +206,7 @@ def test_a_unit_nobody_knows_is_left_out(bank: Build) -> None:
 
 
 def test_a_start_in_the_future_is_too_early(bank: Build) -> None:
-    plan = _plan(units=("o01",), step="t01", from_on="2027-03-01", expected=40.0)
+    plan = _change(units=("o01",), step="t01", from_on="2027-03-01", expected=40.0)
     verdict = decide(compare(bank, plan, bank.data_until, "answers", frozenset()).evidence)
     assert verdict.code == "too_early"
     assert verdict.tells_from >= date(2027, 5, 31)
@@ -219,7 +219,7 @@ def test_suggestions_that_did_nothing_are_called_so(bank: Build) -> None:
     for number in range(60):
         units = tuple(rng.choice(OUTLETS[26:] + OUTLETS[3:6], 1))
         start = f"2026-0{rng.integers(1, 7)}-01"
-        plan = _plan(units=units, step="t02", from_on=start, suggestion=f"N{number}")
+        plan = _change(units=units, step="t02", from_on=start, suggestion=f"N{number}")
         others = frozenset(each for one in EFFECTS if one.step == "t02" for each in one.units if one.did)
         claimed += decide(compare(bank, plan, bank.data_until, "answers", others).evidence).code in (
             "proven",
@@ -286,21 +286,17 @@ def test_the_page_shows_the_portfolio_and_the_chosen_suggestion(
     assert "could have seen" in said
 
 
-def _plan(
+def _change(
     units: tuple[str, ...], step: str, from_on: str = "2026-01-01", expected: float | None = None, suggestion: str = "X"
-) -> Plan:
+) -> Change:
     day = date.fromisoformat(from_on)
-    return Plan(
-        suggestion_id=suggestion,
-        title=suggestion,
+    return Change(
+        change_id=suggestion,
         touchpoint_id=step,
         measure="satisfaction",
         expected=expected,
-        submitted_on=date(2025, 3, 10),
-        adopted_on=date(2025, 5, 2),
-        claimed_on=None,
+        chosen_on=date(2025, 3, 10),
         starts=tuple((unit, day) for unit in units),
-        bank_from_on=None,
     )
 
 

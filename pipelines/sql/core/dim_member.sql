@@ -44,12 +44,20 @@ with seen as (
     union
     select distinct 'channel', channel from dim_touchpoint
     union
+    select distinct 'attribute', attribute from dim_unit_attribute
+    union
     select dimension, member_id from stg_label
 ),
 shipped as (
     select 'is_new_citizen' as dimension, 'yes' as member_id, '新市民' as name, 'New citizens' as name_en, 1 as sort_order
     union all
     select 'is_new_citizen', 'no', '非新市民', 'Others', 2
+    union all
+    select 'attribute', 'elderly_friendly', '适老服务网点', 'Elderly-friendly outlets', 1
+    union all
+    select 'attribute', 'demonstration', '示范网点', 'Demonstration outlets', 2
+    union all
+    select 'attribute', 'rest_stop', '劳动者港湾', 'Rest-stop corners', 3
 )
 select
     seen.dimension,
