@@ -37,6 +37,17 @@ def tables(seed: int = 20261123, responses: int = RESPONSES) -> Tables:
     random = np.random.default_rng(seed)
     return {
         "units": _units(),
+        "unit_attributes": pd.DataFrame(
+            [
+                ("o01", "elderly_friendly", "是", "2025-08-01", ""),
+                ("o02", "elderly_friendly", "是", "2025-10-15", ""),
+                ("o04", "elderly_friendly", "是", "2025-09-01", ""),
+                ("o05", "elderly_friendly", "否", "2025-09-01", ""),
+                ("o06", "demonstration", "", "2026-08-01", ""),
+                ("o07", "rest_stop", "", "", ""),
+            ],
+            columns=["unit_id", "attribute", "value", "from_on", "to_on"],
+        ),
         "labels": _labels(),
         "journeys": pd.DataFrame(
             {

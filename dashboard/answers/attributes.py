@@ -11,8 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
+import numpy as np
+
 from dashboard.answers.before_after import framed, told
 from dashboard.answers.comparison import TESTABLE, compare
+from dashboard.answers.kinds import Summed
 from dashboard.answers.question import Question, UnknownMeasureError, ask
 from dashboard.answers.since_start import State
 from dashboard.answers.untouched import MONTHS_AFTER, SPAN_BEFORE, reached, touched
@@ -74,9 +77,16 @@ def before_after(attribute: str, measure: str, build: Build, chosen: Slice, scop
         return question.nothing("no_units_with_attribute")
     having = _having(picked, mine, all_spans, question)
     try:
+        if not np.asarray(question.kind.estimate(_all_of(question)).base).sum():
+            return question.nothing(question.kind.empty)
         return _compared(question, picked, having, all_spans)
     except TooFineError as fault:
         return question.nothing("cut_too_fine", fault.widen)
+
+
+def _all_of(question: Question) -> Summed:
+    """Everything there is of the measure in this selection, in one cell."""
+    return question.kind.sum(question.read.frame, np.zeros(len(question.read.frame), dtype=np.int64), 1)
 
 
 def _everybodys(question: Question) -> tuple[Span, ...]:

@@ -66,6 +66,7 @@ ARGUMENTS: Mapping[str, tuple[Any, ...]] = {
     "day": (date(2026, 9, 30),),
     "unit": ("o01", "r01"),
     "level": ("网点", "分行"),
+    "attribute": ("elderly_friendly", "demonstration"),
     "suggestion": ("g000", "g001", "g002"),
     "proven": (None, (date(2025, 6, 1),)),
     "told": (None,),

@@ -11,7 +11,7 @@ import pytest
 
 from dashboard import effect_verdicts, verdicts
 from dashboard.__main__ import main
-from dashboard.answers import effects, suggestions
+from dashboard.answers import attributes, effects, suggestions
 from dashboard.answers.comparison import compare
 from dashboard.effect_verdicts import decide
 from dashboard.queries.builds import Build, open_build
@@ -298,6 +298,12 @@ def _change(
         chosen_on=date(2025, 3, 10),
         starts=tuple((unit, day) for unit in units),
     )
+
+
+def test_a_bank_without_attributes_says_what_to_hand_over(bank: Build) -> None:
+    answer = attributes.before_after("", "nps", bank, EVERYTHING, local_user())
+    assert answer.missing == "no_attributes"
+    assert all("unit_attributes" in verdicts.missing(answer, View(language)) for language in LANGUAGES)
 
 
 def test_a_claim_is_no_verified_stage(bank: Build) -> None:

@@ -144,6 +144,24 @@ def test_the_idle_suggestion_is_testable_and_did_nothing(full: FullBank, before:
     assert abs(effect) < detectable and p_value > 0.05
 
 
+def test_what_being_rebuilt_for_the_elderly_did_is_what_is_written_down(full: FullBank) -> None:
+    """The same customers on the same days, had nothing been rebuilt: the difference is the planted effect itself."""
+    truth = truths()["elderly_outlets"]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(truth, "effect_sd", 0.0)
+        without = FullBank()
+    moved = []
+    for unit_id, day in truth["since"].items():
+        is_after = (full.rows["responded_at"] >= pd.Timestamp(day)).to_numpy()
+        here = (full.rows["unit_id"] == unit_id).to_numpy()
+        moved.append(full.nps(here & is_after) - without.nps(here & is_after))
+        assert full.nps(here & ~is_after) == without.nps(here & ~is_after)
+    assert np.mean(moved) == pytest.approx(truth["effect_points"], abs=0.5)
+    for unit_id in truths()["demonstration_outlets"]["since"]:
+        here = (full.rows["unit_id"] == unit_id).to_numpy()
+        assert full.nps(here) == without.nps(here)
+
+
 def test_the_failing_journey_looks_fine_step_by_step_and_fails_together(full: FullBank) -> None:
     truth = truths()["failing_journey"]
     for journey in catalogue().journeys:

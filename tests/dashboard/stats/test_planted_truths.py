@@ -7,7 +7,18 @@ from typing import Any
 import numpy as np
 import pytest
 
-from dashboard.stats import control, decomposition, effects, funnel, journeys, proportions, shapley, words
+from dashboard.stats import (
+    adopters,
+    control,
+    decomposition,
+    effects,
+    funnel,
+    journeys,
+    nps,
+    proportions,
+    shapley,
+    words,
+)
 from pipelines.demo.catalogue import catalogue, truths
 from tests.pipelines.test_demo_truths import FullBank
 
@@ -60,6 +71,39 @@ def test_the_idle_suggestion_is_not(full: FullBank) -> None:
     assert result.p_value > 0.05
     assert result.low <= 0 <= result.high
     assert result.high < truth["expected_points"]
+
+
+def since(full: FullBank, truth: dict[str, Any]) -> adopters.Stacked:
+    """Monthly NPS of the outlets that became something, each from its own day, against large ones that never did."""
+    units = full.bank.outlets.loc[full.bank.outlets["is_large"], "unit_id"].astype(str).tolist()
+    units += [unit for unit in truth["since"] if unit not in units]
+    plus, zero, minus = scores(
+        full,
+        [f"{unit} {month}" for unit, month in zip(full.rows["unit_id"], full.rows["month"], strict=True)],
+        [f"{unit} {month}" for unit in units for month in range(48)],
+    )
+    table = np.ma.masked_invalid(nps.estimate(plus, zero, minus).score.reshape(-1, 48))
+    begun = np.full(len(units), -1)
+    for unit, day in truth["since"].items():
+        opened = full.month(day.replace(day=1))
+        begun[units.index(unit)] = opened + (day.day > 1)
+        table[units.index(unit), opened - 3 : begun[units.index(unit)]] = np.ma.masked
+    ever = {unit for name in ("elderly_outlets", "demonstration_outlets") for unit in truths()[name]["since"]}
+    is_control = np.array([unit not in ever | {truths()["both_attributes"]["unit_id"]} for unit in units])
+    is_alike = np.tile(is_control, (len(units), 1))
+    return adopters.stack(table, begun, before=15, after=12, least_before=3, least_after=3, is_alike=is_alike)
+
+
+def test_outlets_rebuilt_for_the_elderly_are_found_better_and_demonstration_outlets_are_not(full: FullBank) -> None:
+    elderly, demonstration = truths()["elderly_outlets"], truths()["demonstration_outlets"]
+    found = since(full, elderly)
+    assert found.adopters == len(elderly["since"])
+    assert found.low > 0
+    assert found.low <= elderly["effect_points"] <= found.high
+    assert found.drift_low <= 0 <= found.drift_high
+    idle = since(full, demonstration)
+    assert idle.low <= demonstration["effect_points"] <= idle.high
+    assert idle.high < elderly["effect_points"]
 
 
 def test_outlets_truly_better_and_worse_are_told(full: FullBank) -> None:
