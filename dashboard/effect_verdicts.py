@@ -267,9 +267,9 @@ def state_word(state: str, view: View) -> str:
 
 def _not_compared(answer: Answer, view: View) -> list[str]:
     """How many units are not in the comparison; why stands beside each."""
-    missing = int(answer.chart["all"]) - int(answer.chart["units"])
+    missing = int(answer.chart["aside"])
     told = []
-    if missing > 0:
+    if missing:
         told.append(view.text("Not compared, with the reason beside each: {count}", count=view.number(missing)))
     if answer.chart["unnamed"]:
         count = view.number(answer.chart["unnamed"])

@@ -58,8 +58,8 @@ def before_after(attribute: str, measure: str, build: Build, chosen: Slice, scop
     The whole bank's units where none is chosen, whoever asks; else those of the chosen units. ``attribute`` '' is the
     first that is dated. values, verdicts (one) and chart as ``before_after.told`` gives them. chart also:
     ``attribute``; ``having``, the units by name as far as they may be named (``Having``), those compared first;
-    ``unnamed``, how many more there are; ``undated``, attributes that no unit has from a day on. missing:
-    ``no_attributes``, ``undated_attributes``, ``no_units_with_attribute`` among the chosen. Raises
+    ``unnamed``, how many more there are; ``aside``, how many of all are not compared. missing: ``no_attributes``,
+    ``undated_attributes``, ``no_units_with_attribute`` among the chosen, ``none_of_them_comparable``. Raises
     UnknownAttributeError, and UnknownMeasureError for a measure without a score by unit and month.
     """
     question = ask("effects.attribute", measure, build, chosen, scope)
@@ -77,7 +77,7 @@ def before_after(attribute: str, measure: str, build: Build, chosen: Slice, scop
         return question.nothing("no_units_with_attribute")
     having = _having(picked, mine, all_spans, question)
     try:
-        if not np.asarray(question.kind.estimate(_all_of(question)).base).sum():
+        if not np.asarray(question.kind.estimate(_all_of(replace(question))).base).sum():
             return question.nothing(question.kind.empty)
         return _compared(question, picked, having, all_spans)
     except TooFineError as fault:
@@ -85,7 +85,7 @@ def before_after(attribute: str, measure: str, build: Build, chosen: Slice, scop
 
 
 def _all_of(question: Question) -> Summed:
-    """Everything there is of the measure in this selection, in one cell."""
+    """Everything there is of the measure in this selection, in one cell; of a copy, as none of it is shown."""
     return question.kind.sum(question.read.frame, np.zeros(len(question.read.frame), dtype=np.int64), 1)
 
 
@@ -164,16 +164,17 @@ def _compared(question: Question, picked: str, having: list[Having], everything:
         [found.verdict],
         chart={**found.chart, **_beside(question, picked, having)},
         labels=labels,
-        notes=(*comparison.notes, "whatever_the_period"),
+        notes=(*found.notes, "whatever_the_period"),
     )
     return framed(answer, comparison)
 
 
 def _beside(question: Question, picked: str, having: Sequence[Having]) -> dict[str, object]:
     visible = question.scope.visible
-    named = [each for each in having if visible is None or each.unit_id in visible]
-    order = sorted(named, key=lambda each: (each.state != "compared", each.from_on or date.min, each.unit_id))
-    return {"attribute": picked, "having": tuple(order), "unnamed": len(having) - len(named), "all": len(having)}
+    seen = [each for each in having if visible is None or each.unit_id in visible]
+    order = sorted(seen, key=lambda each: (each.state != "compared", each.from_on or date.min, each.unit_id))
+    aside = sum(each.state != "compared" for each in having)
+    return {"attribute": picked, "having": tuple(order), "unnamed": len(having) - len(seen), "aside": aside}
 
 
 def _labels(

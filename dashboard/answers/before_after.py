@@ -20,6 +20,7 @@ class Told:
     values: tuple[Released, ...]
     verdict: Verdict
     chart: dict[str, Any]
+    notes: tuple[str, ...]
 
 
 def verdict_of(comparison: Comparison) -> Verdict:
@@ -68,6 +69,7 @@ def told(comparison: Comparison, measured: Question) -> Told:
             "touchpoint": comparison.change.touchpoint_id,
             "starts_on": comparison.change.first_on,
         },
+        (*comparison.notes, *(["freer_cut"] if any(value.is_freer for value in values) else [])),
     )
 
 

@@ -132,7 +132,7 @@ class Found:
             return ()
         told: dict[str, State] = dict.fromkeys(self.change.units, "unknown")
         for name, state, is_in in zip(self.table.names, states, is_treated.tolist(), strict=False):
-            told[name] = "compared" if is_in else "few_months" if state == "compared" else state
+            told[name] = "few_months" if state == "compared" and not is_in else state
         return tuple(told.items())
 
     def protected(self, sides: Summed, *, is_both: bool) -> tuple[bool, int]:

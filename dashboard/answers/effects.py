@@ -131,7 +131,7 @@ def one(suggestion: str, build: Build, chosen: Slice, scope: Scope) -> Answer:
             "proposed_in": plan.proposed_in,
         },
         labels=_labels(question, [plan]),
-        notes=comparison.notes,
+        notes=found.notes,
     )
     return framed(answer, comparison)
 

@@ -173,6 +173,7 @@ def test_one_outlet_alone_is_compared_by_its_rank(bank: Build) -> None:
     recent = attributes.before_after("elderly_friendly", "nps", bank, Slice(units=(RECENT,)), local_user())
     assert recent.verdicts[0].code == "too_early"
     assert recent.verdicts[0].tells_from == date(2026, 12, 31)
+    assert state_of(recent) == {RECENT: "too_recent"}
 
 
 def test_as_of_an_earlier_day_nobody_knows_what_came_later(bank: Build) -> None:

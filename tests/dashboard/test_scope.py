@@ -155,6 +155,7 @@ REFERENCE = {
     "breaks": "of questions",
     "complaints/counted_months": "months, bank-wide",
     "data/counts_aside": "how much is known twice, bank-wide",
+    "attributes/dated": "what units may become, without any unit",
     "assessment/editions": "the rules of the assessment, the bank's own",
     "assessment/indicators": "the rules of the assessment",
     "index/nodes": "the tree of the index, the bank's own",

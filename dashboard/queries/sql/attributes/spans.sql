@@ -2,13 +2,12 @@
 -- one value that follow upon each other are one. Null days: always, still.
 with
 -- include having
+-- include placed
 inside as (
     select distinct placement.unit_id
-    from dim_placement as placement
-    inner join bridge_placement_ancestor as bridge on bridge.placement_id = placement.placement_id
-    where
-        ($sees_all or placement.unit_id in $visible)
-        and ($is_bank or (bridge.ancestor_id in $units and ($sees_all or bridge.ancestor_id in $visible)))
+    from placed
+    inner join dim_placement as placement on placement.placement_id = placed.placement_id
+    where $sees_all or placement.unit_id in $visible
 ),
 
 marked as (
