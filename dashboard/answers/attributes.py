@@ -19,9 +19,8 @@ from dashboard.answers.kinds import Summed
 from dashboard.answers.question import Question, UnknownMeasureError, ask
 from dashboard.answers.since_start import State
 from dashboard.answers.untouched import MONTHS_AFTER, SPAN_BEFORE, reached, touched
-from dashboard.queries.attributes import Span, dated, parted, spans
+from dashboard.queries.attributes import Span, dated, named, parted, spans
 from dashboard.queries.builds import Build
-from dashboard.queries.catalogue import Names
 from dashboard.queries.levels import called
 from dashboard.queries.plans import Change
 from dashboard.queries.where import TooFineError
@@ -188,8 +187,3 @@ def _labels(
         for each in having
         if visible is None or each.unit_id in visible
     }
-
-
-def named(names: Names, value: str) -> Names:
-    """What an attribute with one of its values is called."""
-    return (f"{names[0]}（{value}）", f"{names[1]} ({value})") if value else names

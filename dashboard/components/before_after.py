@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
 
 import streamlit as st
 
 from dashboard import effect_verdicts, verdicts
-from dashboard.answers import attributes
 from dashboard.components import panel
 from dashboard.components.branches import choose_shown
 from dashboard.components.context import Context
 from dashboard.components.table import Cell, footer_text, height_of, to_csv
 from dashboard.components.words import show_notice, show_section
-from dashboard.queries.attributes import parted
+from dashboard.queries.attributes import named, parted
 from dashboard.values import Answer
 
 
-def choose_attribute(context: Context, dated: tuple[str, ...]) -> tuple[str, str]:
-    """What units became, where any did from a day on, and the measure that is looked at; each in the address."""
+def choose_attribute(context: Context, dated: Sequence[str], compared: Sequence[str]) -> tuple[str, str]:
+    """Which of the ``dated`` attributes, '' where there is none, and which of the ``compared`` measures is looked at;
+    each in the address."""
     view, known = context.view, context.catalogue
     names = {each: view.name(attribute_name(each, context)) for each in dated}
-    measures = {each: view.name(known.measures[each].names) for each in attributes.MEASURES if each in known.measures}
+    measures = {each: view.name(known.measures[each].names) for each in compared if each in known.measures}
     usual = next(iter(names), "")
     picked = next((each for each in context.manner.get("attribute", ()) if each in names), usual)
     measure = next((each for each in context.manner.get("of", ()) if each in measures), "nps")
@@ -36,7 +37,7 @@ def choose_attribute(context: Context, dated: tuple[str, ...]) -> tuple[str, str
 def attribute_name(attribute: str, context: Context) -> tuple[str, str]:
     """What an attribute is called, with its value where it has several."""
     name, value = parted(attribute)
-    return attributes.named(context.catalogue.members.get("attribute", {}).get(name, (name, name)), value)
+    return named(context.catalogue.members.get("attribute", {}).get(name, (name, name)), value)
 
 
 def show_before_after(answer: Answer, context: Context) -> None:

@@ -51,7 +51,7 @@ def show(context: Context) -> None:
         show_assessment(ask_about_assessment(context), context)
         return
     if looked_at == "changed":
-        picked, measure = choose_attribute(context, dated(context.build))
+        picked, measure = choose_attribute(context, dated(context.build), attributes.MEASURES)
         asked = (context.build, context.chosen, context.scope)
         show_before_after(attributes.before_after(picked, measure, *asked), context)
         return

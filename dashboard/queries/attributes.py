@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dashboard.queries.builds import Build
+from dashboard.queries.catalogue import Names
 from dashboard.queries.where import Where
 
 
@@ -52,3 +53,8 @@ def parted(attribute: str) -> tuple[str, str]:
 def dated(build: Build) -> tuple[str, ...]:
     """The ids of the attributes that some unit has from a day on, in the order of their names; no unit is named."""
     return tuple(written(row["attribute"], row["value"]) for row in build.records("attributes/dated"))
+
+
+def named(names: Names, value: str) -> Names:
+    """What an attribute with one of its values is called."""
+    return (f"{names[0]}（{value}）", f"{names[1]} ({value})") if value else names
