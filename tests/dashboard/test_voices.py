@@ -11,7 +11,6 @@ import pytest
 
 from dashboard import verdicts
 from dashboard.answers import themes, voices
-from dashboard.figures.drawing import draw
 from dashboard.ledger import drafts, open_ledger
 from dashboard.listening import Listening, listening_of
 from dashboard.queries.builds import Build, open_build
@@ -19,7 +18,7 @@ from dashboard.scopes import Scope, local_user
 from dashboard.slices import Slice
 from dashboard.views import View
 from tests import small_bank
-from tests.dashboard.opened import figures, open_app, words
+from tests.dashboard.opened import draw, figures, open_app, words
 
 EVERYONE = Listening()
 QUARTER = Slice(period="2026Q3")

@@ -6,6 +6,7 @@ import math
 from datetime import date, timedelta
 
 import pandas as pd
+import plotly.graph_objects as go
 import pytest
 
 from dashboard.answers import series, trend
@@ -118,7 +119,7 @@ def test_a_week_is_named_with_its_days(busy: Build, me: Scope, language: str, to
     view = View(language=language)  # type: ignore[arg-type]
     answer = trend.control("nps", busy, ALL, me, "week")
     assert member("week", "2026-W40", view, answer) == told
-    line = next(trace for trace in draw_control(answer, view).data if trace.mode == "lines+markers")
+    line = next(trace for trace in go.Figure(draw_control(answer, view)).data if trace.mode == "lines+markers")
     weeks = [member("week", week, view, answer) for week in _weeks(answer)]
     assert [hover.split("<br>")[0] for hover in line.hovertext if hover] == [f"<b>{week}</b>" for week in weeks]
 
