@@ -10,13 +10,7 @@ select
     sum(merged_complaints)::bigint as merged_complaints,
     sum(complaints_by_count)::bigint as complaints_by_count
 from fct_counted_complaint
-group by
-    month,
-    placement_id,
-    line,
-    channel,
-    business,
-    cause
+group by all
 order by
     month,
     placement_id
