@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -87,6 +86,7 @@ def on_time(build: Build, chosen: Slice, scope: Scope) -> Answer:
     frame = frame[(frame["received_on"] >= first) & (frame["received_on"] < end)]
     if frame.empty:
         return question.nothing("no_clocks")
+    summed = question.summed(question.period)
     found = {limit: told for limit in LIMITS if (told := readings(frame, limit)) is not None}
     values = [
         value
@@ -94,7 +94,7 @@ def on_time(build: Build, chosen: Slice, scope: Scope) -> Answer:
         for reading, estimate in (("counted", told.counted), ("closed", told.closed))
         for value in question.release(
             [(("limit", limit), ("reading", reading))],
-            question.summed(question.period),
+            summed,
             estimate,
             measure=_in_per_cent(question.measure, reading),
             parts=[{}],
@@ -230,8 +230,3 @@ def _row(row: dict[Any, Any]) -> dict[str, Any]:
         "due_on": None if pd.isna(row["due_on"]) else pd.Timestamp(row["due_on"]).date(),
         "left_days": None if pd.isna(row["left_days"]) else int(row["left_days"]),
     }
-
-
-def pressing(rows: Sequence[dict[str, Any]]) -> tuple[dict[str, Any], ...]:
-    """Of the rows of ``to_answer`` those that are late or will be within days."""
-    return tuple(row for row in rows if row["state"] in STATES[:4])

@@ -54,6 +54,7 @@ def how_many(build: Build, chosen: Slice, scope: Scope) -> Answer:
     by_month = frame.groupby("month")[["complaints"]].sum()
     exposure = complaints.exposures(build, question.where).set_index("month")
     both = by_month.join(exposure, how="inner")
+    summed = question.summed(question.period)
     for name, (column, per, months) in PER.items():
         known = both[both[column] > 0]
         if known.empty:
@@ -63,7 +64,7 @@ def how_many(build: Build, chosen: Slice, scope: Scope) -> Answer:
             question.measure, unit=f"per_{name}", decimals=2, base_of="customer_months", interval_rule="byar"
         )
         key: Key = (("per", name),)
-        values += question.release([key], question.summed(question.period), rate, measure=measure, parts=[{}])
+        values += question.release([key], summed, rate, measure=measure, parts=[{}])
     return question.answer(values, chart={"share_rule": "byar"})
 
 

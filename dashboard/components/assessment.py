@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -34,7 +35,7 @@ def show_assessment(answer: Answer, context: Context) -> None:
         key="assessment",
         kicker=_kicker(answer, context),
         sentences=() if answer.missing else _sentences(answer, context),
-        rows=None if answer.missing else rows(answer, context),
+        rows=partial(rows, answer, context),
         other_places=None if answer.missing else _places(answer, context),
     )
     if answer.missing:

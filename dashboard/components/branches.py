@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Literal
 
 import streamlit as st
@@ -144,7 +145,7 @@ def show_standing(answer: Answer, context: Context) -> None:
         key="standing",
         kicker=view.text("Each unit against all together"),
         sentences=sentences(answer, context),
-        rows=None if answer.missing else unit_rows(answer, context),
+        rows=partial(unit_rows, answer, context),
         on_chosen=lambda units: context.go(replace(context.chosen, units=units)),
     )
 

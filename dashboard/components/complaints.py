@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from functools import partial
 from html import escape
+from typing import Any
 
 import streamlit as st
 
@@ -11,7 +14,7 @@ from dashboard.components import panel
 from dashboard.components.chosen_here import choose
 from dashboard.components.context import Context
 from dashboard.components.names import dimension_name, member_name
-from dashboard.components.table import Cell, rows_of, show_rows
+from dashboard.components.table import Cell, show_rows
 from dashboard.components.words import show_notice, show_section
 from dashboard.values import Answer, Released
 
@@ -36,7 +39,7 @@ def show_how_many(answer: Answer, context: Context) -> None:
             )
         panel.show_heading(view.text("How many"), title, (without,))
         st.html(f'<div class="hy-facts hy-shares">{"".join(_fact(value, context) for value in answer.values)}</div>')
-        panel.show_foot(answer, context, key="how-many", rows=count_rows(answer, context), finding=title)
+        panel.show_foot(answer, context, key="how-many", rows=partial(count_rows, answer, context), finding=title)
 
 
 def _fact(value: Released, context: Context) -> str:
@@ -78,7 +81,7 @@ def show_on_time(answer: Answer, context: Context) -> None:
         )
         return
     said = () if answer.missing else complaint_words.on_time_sentences(answer, view)
-    rows = None if answer.missing else on_time_rows(answer, context)
+    rows = partial(on_time_rows, answer, context)
     panel.show(answer, context, key="on-time", kicker=view.text("How fast, how late"), sentences=said, rows=rows)
 
 
@@ -119,19 +122,19 @@ def show_to_answer(answer: Answer, context: Context) -> None:
         if value.score
     ]
     st.html(f'<p class="hy-say">{escape(" · ".join(counts))}</p>')
-    rows = work_rows(answer, context)
-    if rows:
-        show_rows(rows[:MOST_LISTED], answer, key="to-answer", alt=verdicts.title(answer, view))
-    if len(rows) > MOST_LISTED:
-        shown, total = view.number(MOST_LISTED), view.number(len(rows))
+    listed = answer.chart["rows"]
+    if listed:
+        show_rows(work_rows(listed[:MOST_LISTED], context), answer, key="to-answer", alt=verdicts.title(answer, view))
+    if len(listed) > MOST_LISTED:
+        shown, total = view.number(MOST_LISTED), view.number(len(listed))
         st.caption(view.text("The most pressing {shown} of {total}; the file has them all.", shown=shown, total=total))
     st.caption(
         view.text("Read from the complaints themselves, one by one; narratives and customers are not shown here.")
     )
-    panel.show_foot(answer, context, key="to-answer", rows=rows)
+    panel.show_foot(answer, context, key="to-answer", rows=partial(work_rows, listed, context))
 
 
-def work_rows(answer: Answer, context: Context) -> list[dict[str, Cell]]:
+def work_rows(listed: Sequence[Mapping[str, Any]], context: Context) -> list[dict[str, Cell]]:
     """One row per open complaint, how late it is first (a phone shows no more)."""
     view = context.view
     return [
@@ -150,7 +153,7 @@ def work_rows(answer: Answer, context: Context) -> list[dict[str, Cell]]:
             view.text("Cause"): member_name(context, "cause", row["cause"]),
             view.text("Goes with"): row["merged_into"],
         }
-        for row in answer.chart["rows"]
+        for row in listed
     ]
 
 
@@ -198,5 +201,4 @@ def show_units(answer: Answer, context: Context) -> None:
         key="complaints-units",
         kicker=view.text("Units side by side"),
         sentences=said,
-        rows=None if answer.missing else rows_of(answer, answer.values, context),
     )

@@ -21,7 +21,7 @@ def show_complaint_faults(answer: Answer, context: Context) -> None:
     )
     rows = fault_rows(answer, context)
     show_rows(rows, answer, key="complaint-faults", alt=view.text("Complaints whose records do not agree"))
-    panel.show_foot(answer, context, key="complaint-faults", rows=rows)
+    panel.show_foot(answer, context, key="complaint-faults", rows=lambda: rows)
 
 
 def fault_rows(answer: Answer, context: Context) -> list[dict[str, Cell]]:

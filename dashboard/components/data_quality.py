@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -99,7 +100,7 @@ def show_volume(answer: Answer, context: Context) -> None:
             "are not in it."
         )
     )
-    panel.show_foot(answer, context, key="volume", rows=volume_rows(answer, view))
+    panel.show_foot(answer, context, key="volume", rows=partial(volume_rows, answer, view))
 
 
 def _volume_title(answer: Answer, view: View) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -21,7 +22,7 @@ MOST_LISTED = 3
 def show_shares(answer: Answer, context: Context, kicker: str) -> None:
     """The shares, what they are of, who rated, and which touchpoints have no part."""
     sentences = driver_words.shares_sentences(answer, context.view)
-    rows = [] if answer.missing else _share_rows(answer, context)
+    rows = partial(_share_rows, answer, context)
     places = {"r": 2, context.view.text("r from"): 2, context.view.text("r to"): 2}
     panel.show(answer, context, key="shares", kicker=kicker, sentences=sentences, rows=rows, other_places=places)
 
@@ -29,7 +30,7 @@ def show_shares(answer: Answer, context: Context, kicker: str) -> None:
 def show_importance(answer: Answer, context: Context) -> None:
     """The map of importance and performance, and each touchpoint to improve first with its way to the list."""
     view = context.view
-    rows = [] if answer.missing else _importance_rows(answer, context)
+    rows = partial(_importance_rows, answer, context)
     panel.show(answer, context, key="importance", kicker=view.text("What to improve first"), rows=rows)
     if answer.missing:
         return
@@ -51,14 +52,16 @@ def show_asymmetric(answer: Answer, context: Context) -> None:
     rows = [] if answer.missing else _asymmetry_rows(answer, context)
     kicker = view.text("Failure and delight")
     places = dict.fromkeys((column for row in rows for column, cell in row.items() if isinstance(cell, float)), 1)
-    panel.show(answer, context, key="asymmetric", kicker=kicker, sentences=sentences, rows=rows, other_places=places)
+    panel.show(
+        answer, context, key="asymmetric", kicker=kicker, sentences=sentences, rows=lambda: rows, other_places=places
+    )
 
 
 def show_stability(answer: Answer, context: Context) -> None:
     """The shares again in every unit below and every calendar year."""
     view = context.view
     sentences = () if answer.missing else (view.text("All answers from the first month to the end of the period."),)
-    rows = [] if answer.missing else _part_rows(answer, context)
+    rows = partial(_part_rows, answer, context)
     kicker = view.text("The same everywhere?")
     panel.show(answer, context, key="stability", kicker=kicker, sentences=sentences, rows=rows)
 

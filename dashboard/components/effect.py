@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -31,14 +32,14 @@ def show_effects(portfolio: Answer, one: Callable[[str], Answer], context: Conte
     if not portfolio.verdicts:
         show_notice(view.text("No adopted suggestion says yet what it should move, where and from when"))
         return
+    rows = partial(effect_rows, portfolio, context)
     left, right = st.columns(2, gap="large")
     with left:
         if drawn(portfolio):
-            sentences = added_up(portfolio, context)
-            panel.show(portfolio, context, key="effects", sentences=sentences, rows=effect_rows(portfolio, context))
+            panel.show(portfolio, context, key="effects", sentences=added_up(portfolio, context), rows=rows)
         else:
             show_section(verdicts.title(portfolio, view))
-            panel.show_foot(portfolio, context, key="effects", rows=effect_rows(portfolio, context))
+            panel.show_foot(portfolio, context, key="effects", rows=rows)
     with right:
         _show_one(portfolio, one, context)
 

@@ -29,7 +29,7 @@ def show_inspections(answer: Answer, context: Context) -> None:
     rows = rows_of(answer, context)
     finding = view.text("Inspections")
     show_rows(rows, answer, key="unit-inspections", alt=together(answer, context))
-    panel.show_foot(answer, context, key="unit-inspections", rows=rows, finding=finding)
+    panel.show_foot(answer, context, key="unit-inspections", rows=lambda: rows, finding=finding)
 
 
 def together(answer: Answer, context: Context) -> str:

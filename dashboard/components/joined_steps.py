@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -27,7 +28,7 @@ def show_joined(answer: Answer, context: Context) -> None:
         title = verdicts.title(answer, view)
         panel.show_heading(kicker, title, (_how(answer, view),))
         st.html(_table(answer, view))
-        panel.show_foot(answer, context, key="joined", rows=joined_rows(answer, context), finding=title)
+        panel.show_foot(answer, context, key="joined", rows=partial(joined_rows, answer, context), finding=title)
 
 
 def joined_rows(answer: Answer, context: Context) -> list[dict[str, Cell]]:

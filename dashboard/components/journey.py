@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -65,7 +66,7 @@ def show_lanes(answer: Answer, joined: Answer, context: Context, *, kicker: str)
             answer,
             context,
             key="steps",
-            rows=step_rows(answer, context),
+            rows=partial(step_rows, answer, context),
             other_places=rate_places(context),
             finding=title,
         )

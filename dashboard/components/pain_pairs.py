@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -30,7 +31,7 @@ def show_pairs(answer: Answer, context: Context) -> None:
         key="pairs",
         kicker=view.text("What goes wrong together"),
         sentences=_sentences(answer, context),
-        rows=pair_rows(answer, context),
+        rows=partial(pair_rows, answer, context),
         other_places={view.text("Times as often as chance"): 1, view.text("from"): 1, view.text("to"): 1},
     )
     if answer.missing:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -32,7 +33,7 @@ def show_worth(answer: Answer, context: Context) -> None:
         panel.show_heading(kicker, title, (how,))
         if told := [at for at, value in enumerate(answer.values) if value.low is not None]:
             st.html(_table(answer, told, view))
-        panel.show_foot(answer, context, key="worth", rows=worth_rows(answer, context), finding=title)
+        panel.show_foot(answer, context, key="worth", rows=partial(worth_rows, answer, context), finding=title)
 
 
 def worth_rows(answer: Answer, context: Context) -> list[dict[str, Cell]]:

@@ -13,7 +13,7 @@ from dashboard.components.context import Context
 from dashboard.components.definition import definition
 from dashboard.components.ledger import MEASURES_OF_IMPROVEMENTS, show_draft_button
 from dashboard.components.plot import show_plot
-from dashboard.components.table import Cell, footer_text, rows_of, show_rows, to_csv
+from dashboard.components.table import Rows, footer_text, rows_of, show_rows, to_csv
 from dashboard.figures.complaints import crossed_key, on_time_key
 from dashboard.figures.control import BAND, control_events, control_key
 from dashboard.figures.drawing import draw
@@ -33,7 +33,7 @@ def show(
     key: str,
     kicker: str = "",
     sentences: tuple[str, ...] = (),
-    rows: list[dict[str, Cell]] | None = None,
+    rows: Rows | None = None,
     other_places: Mapping[str, int] | None = None,
     on_chosen: Callable[[tuple[str, ...]], None] | None = None,
     **how: Any,
@@ -42,7 +42,7 @@ def show(
 
     ``on_chosen`` is told what is selected in it (a click, a tap, a box): the ids of units, or the first days of points.
 
-    ``rows`` stand in the table behind instead of the answer's values, where a table has more to say; their columns of
+    ``rows`` makes the table behind in place of the answer's values, where a table has more to say; its columns of
     another measure have ``other_places``, decimals by column.
     """
     view = context.view
@@ -103,7 +103,7 @@ def show_foot(
     context: Context,
     *,
     key: str,
-    rows: list[dict[str, Cell]] | None = None,
+    rows: Rows | None = None,
     other_places: Mapping[str, int] | None = None,
     finding: str = "",
 ) -> None:
@@ -122,7 +122,7 @@ def _show_table(
     answer: Answer,
     context: Context,
     key: str,
-    rows: list[dict[str, Cell]] | None,
+    rows: Rows | None,
     other_places: Mapping[str, int] | None,
 ) -> None:
     """The table behind and its file, made when it is opened: most are not, and a page has a dozen."""
@@ -131,7 +131,7 @@ def _show_table(
     if not opening.open:
         return
     with opening:
-        shown = rows_of(answer, answer.values, context) if rows is None else rows
+        shown = rows_of(answer, answer.values, context) if rows is None else rows()
         show_rows(shown, answer, key=f"rows-{key}", alt=verdicts.title(answer, view), other_places=other_places)
         if context.scope.may_export:
             st.download_button(

@@ -52,7 +52,7 @@ def show_group_table(answer: Answer, context: Context) -> None:
         return
     rows = group_rows(answer, context)
     show_rows(rows, answer, key="units", alt=verdicts.title(answer, view))
-    show_foot(answer, context, key="by-unit", rows=rows)
+    show_foot(answer, context, key="by-unit", rows=lambda: rows)
 
 
 def group_rows(answer: Answer, context: Context) -> list[dict[str, Cell]]:
@@ -84,7 +84,7 @@ def show_waiting(waiting: Answer, rates: Answer, context: Context) -> None:
         return
     rows = waiting_rows(waiting, view)
     show_rows(rows, waiting, key="waiting", alt=view.text("How long they wait"))
-    show_foot(waiting, context, key="waiting", rows=rows)
+    show_foot(waiting, context, key="waiting", rows=lambda: rows)
 
 
 def show_unfinished(answer: Answer, context: Context) -> None:
@@ -105,7 +105,7 @@ def show_unfinished(answer: Answer, context: Context) -> None:
     if len(rows) > MOST_UNFINISHED:
         shown, total = view.number(MOST_UNFINISHED), view.number(len(rows))
         st.caption(view.text("The oldest {shown} of {total}; the file has them all.", shown=shown, total=total))
-    show_foot(answer, context, key="unfinished", rows=rows)
+    show_foot(answer, context, key="unfinished", rows=lambda: rows)
 
 
 def unfinished_rows(answer: Answer, context: Context) -> list[dict[str, Cell]]:

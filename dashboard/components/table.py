@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 
 import streamlit as st
@@ -20,6 +20,8 @@ from dashboard.values import Answer, Released
 from dashboard.views import View
 
 Cell = str | float | int | None
+Rows = Callable[[], list[dict[str, Cell]]]
+"""A table that is made when somebody opens it."""
 ROWS_SHOWN_WHOLE = 40
 _ENDS_OF_NAMES = {"promoters", "passives", "detractors"}
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -54,7 +55,7 @@ def show_words(answer: Answer, context: Context, *, key: str, kicker: str, opene
     if not answer.values and not answer.missing:
         _show_none(answer, context, key=key, kicker=kicker)
         return
-    panel.show(answer, context, key=key, kicker=kicker, rows=rows(answer, context))
+    panel.show(answer, context, key=key, kicker=kicker, rows=partial(rows, answer, context))
     words = [value.of("word") or "" for value in answer.values]
     if words:
         label = context.view.text("Read the texts with")
@@ -69,7 +70,12 @@ def show_themes(answer: Answer, context: Context, *, opened: str) -> None:
         _show_none(answer, context, key="themes", kicker=kicker)
         return
     panel.show(
-        answer, context, key="themes", kicker=kicker, rows=rows(answer, context), sentences=_trust(answer, context)
+        answer,
+        context,
+        key="themes",
+        kicker=kicker,
+        rows=partial(rows, answer, context),
+        sentences=_trust(answer, context),
     )
     names = {value.of("theme") or "": theme_name(value, answer, view) for value in answer.values}
     if names:
@@ -203,7 +209,7 @@ def _show_none(answer: Answer, context: Context, *, key: str, kicker: str) -> No
     title = verdicts.title(answer, context.view)
     with st.container(key=f"panel-{key}"):
         st.html(f'<p class="hy-kicker">{escape(kicker)}</p><h2 class="hy-find">{escape(title)}</h2>')
-        panel.show_foot(answer, context, key=key, rows=[])
+        panel.show_foot(answer, context, key=key, rows=list)
 
 
 def _pills(name: str, label: str, options: Mapping[str, str], here: str, context: Context) -> None:

@@ -47,7 +47,7 @@ def show(context: Context) -> None:
         key="nps-by-month",
         kicker=choose_step(context),
         sentences=said,
-        rows=trend_rows(nps, context),
+        rows=partial(trend_rows, nps, context),
         on_chosen=lambda days: narrow(context, nps, days),
     )
     show_levels(nps, context)
@@ -83,7 +83,7 @@ def _who(context: Context) -> None:
     ways = {name: dimension(name, view) for name in DIMENSIONS}
     by = choose(context, "who", view.text("By"), ways, "channel", key="who")
     answer = mix.of(by, context.build, context.chosen, context.scope)
-    panel.show(answer, context, key="mix", rows=None if answer.missing else mix_rows(answer, context))
+    panel.show(answer, context, key="mix", rows=partial(mix_rows, answer, context))
 
 
 def _why(context: Context) -> None:

@@ -68,7 +68,8 @@ def show(context: Context) -> None:
     shown.show_themes(answers["themes"], context, opened=heard.theme)
     if texts is not None and heard.theme:
         name = view.name(names[heard.theme])
-        panel.show(answers["theme"], context, key="theme", kicker=name, rows=shown.rows(answers["theme"], context))
+        rows = partial(shown.rows, answers["theme"], context)
+        panel.show(answers["theme"], context, key="theme", kicker=name, rows=rows)
         shown.show_texts(texts, opened, view.text("Texts about {theme}", theme=name), context)
         shown.show_draft(answers["themes"], heard.theme, context)
     kicker = view.text("Said together")
