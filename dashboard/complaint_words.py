@@ -111,10 +111,16 @@ def how_many_title(answer: Answer, view: View) -> str:
 
 def rate_told(value: Released, view: View) -> str:
     """A rate with its interval and what it is for."""
-    decimals = 2 if (value.score or 0) < 10 else 1
-    number, low, high = (view.number(each or 0, decimals) for each in (value.score, value.low, value.high))
+    number, low, high = rate_numbers(value, view)
     per = per_name(value.of("per") or "", view)
     return view.text("{value} {per}, 95% interval {low} to {high}", value=number, per=per, low=low, high=high)
+
+
+def rate_numbers(value: Released, view: View) -> tuple[str, str, str]:
+    """A rate and the ends of its interval, with as many decimals as its size needs."""
+    decimals = 2 if (value.score or 0) < 10 else 1
+    number, low, high = (view.number(each or 0, decimals) for each in (value.score, value.low, value.high))
+    return number, low, high
 
 
 def share_told(value: Released, view: View) -> str:

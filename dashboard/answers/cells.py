@@ -14,7 +14,7 @@ from dashboard.queries import grains
 from dashboard.queries.builds import Build
 from dashboard.queries.responses import Monthly
 from dashboard.queries.where import Where
-from dashboard.stats import incidence
+from dashboard.stats import incidence, outlook
 from dashboard.stats.control import ControlChart
 from dashboard.stats.estimates import Difference
 from dashboard.stats.funnel import Funnel
@@ -121,6 +121,30 @@ def divided(frame: pd.DataFrame, codes: Codes, size: int) -> npt.NDArray[np.bool
 def only(summed: Summed, keep: npt.NDArray[np.bool_]) -> Summed:
     """Some of the cells of sums."""
     return Summed(int(keep.sum()), {name: sums[keep] for name, sums in summed.sums.items()}, summed.is_freer[keep])
+
+
+def joined(cells: Sequence[Summed]) -> Summed:
+    """Cells of one measure one behind the other; there has to be at least one."""
+    sums = {name: np.concatenate([each.sums[name] for each in cells]) for name in cells[0].sums}
+    return Summed(sum(each.size for each in cells), sums, np.concatenate([each.is_freer for each in cells]))
+
+
+def within_limit(elapsed: Any, is_told: Any, limit: Any, counts: Any, cells: Codes, size: int) -> Summed:
+    """What was answered within its limit, per cell, with the open ones followed up (age 1 is the end of the limit).
+
+    Per row days until told or until now, whether told, days to the last day in time, how many went so, and the cell.
+    """
+    # The day on which the clock begins is the first one, so that a limit that ends on that very day is one day long.
+    answered = outlook.answered(elapsed + 1, is_told, limit + 1, counts, cohorts=cells, cohort_count=size)
+    in_time = elapsed <= limit
+    sums = {
+        "matters": tally(cells, counts, size),
+        "answered_in_time": tally(cells, counts * (is_told & in_time), size),
+        "answered_late": tally(cells, counts * (is_told & ~in_time), size),
+        "open_in_time": tally(cells, counts * (~is_told & in_time), size),
+        "open_late": tally(cells, counts * (~is_told & ~in_time), size),
+    }
+    return Summed(size, sums, np.zeros(size, dtype=bool), answered)
 
 
 def numbered(

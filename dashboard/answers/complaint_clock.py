@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from dashboard.answers.cells import followed, within_limit
 from dashboard.answers.complaints import counted
 from dashboard.answers.question import Question, ask
 from dashboard.queries import complaints
@@ -16,7 +17,7 @@ from dashboard.queries.catalogue import Measure
 from dashboard.queries.where import TooFineError
 from dashboard.scopes import Scope
 from dashboard.slices import Slice
-from dashboard.stats import durations, outlook, proportions
+from dashboard.stats import durations, proportions
 from dashboard.values import Answer
 
 LIMITS = ("house", "legal")
@@ -51,18 +52,15 @@ def readings(frame: pd.DataFrame, limit: str) -> Readings | None:
         return None
     elapsed, days = (frame[name].to_numpy(float) for name in ("elapsed_days", f"{limit}_days"))
     is_closed, many = frame["is_closed"].to_numpy(bool), frame["complaints"].to_numpy(float)
-    # The day on which the clock begins is the first one, so that a limit that ends on that very day is one day long.
-    followed = outlook.answered(elapsed + 1, is_closed, days + 1, many)
-    is_in_time = elapsed <= days
-    sums = {
-        "closed_in_time": many[is_closed & is_in_time].sum(),
-        "closed_late": many[is_closed & ~is_in_time].sum(),
-        "open_in_time": many[~is_closed & is_in_time].sum(),
-        "open_late": many[~is_closed & ~is_in_time].sum(),
+    summed = within_limit(elapsed, is_closed, days, many, np.zeros(len(frame), dtype=np.int64), 1)
+    in_time, late = summed.sums["answered_in_time"], summed.sums["answered_late"]
+    counts = {
+        "closed_in_time": int(in_time[0]),
+        "closed_late": int(late[0]),
+        "open_in_time": int(summed.sums["open_in_time"][0]),
+        "open_late": int(summed.sums["open_late"][0]),
     }
-    hits, trials = sums["closed_in_time"], sums["closed_in_time"] + sums["closed_late"]
-    closed = proportions.estimate(np.array([hits]), np.array([trials]))
-    return Readings(followed.at(1.0), closed, {name: int(total) for name, total in sums.items()})
+    return Readings(followed(summed).at(1.0), proportions.estimate(in_time, in_time + late), counts)
 
 
 def on_time(build: Build, chosen: Slice, scope: Scope) -> Answer:

@@ -24,6 +24,7 @@ from dashboard.answers.cells import (
     only,
     parts_of,
     tally,
+    within_limit,
 )
 from dashboard.answers.drop_off_kind import DropOff
 from dashboard.answers.index_kind import Index
@@ -31,7 +32,7 @@ from dashboard.queries import records, responses, voices
 from dashboard.queries.builds import Build
 from dashboard.queries.responses import Monthly
 from dashboard.queries.where import Where
-from dashboard.stats import control, funnel, incidence, nps, outlook, proportions, rates
+from dashboard.stats import control, funnel, incidence, nps, proportions, rates
 from dashboard.stats.control import ControlChart
 from dashboard.stats.estimates import Difference
 from dashboard.stats.funnel import Funnel
@@ -225,17 +226,7 @@ class Answered(Uncharted):
         rows, cells = frame[inside], codes[inside]
         counts, told = rows["matters"].to_numpy(float), rows["is_told"].to_numpy(bool)
         elapsed, limit = rows["elapsed_days"].to_numpy(float), rows["limit_days"].to_numpy(float)
-        # The day of asking is the first one, so that a limit that ends on that very day is one day long.
-        followed = outlook.answered(elapsed + 1, told, limit + 1, counts, cohorts=cells, cohort_count=size)
-        in_time = elapsed <= limit
-        sums = {
-            "matters": tally(cells, counts, size),
-            "answered_in_time": tally(cells, counts * (told & in_time), size),
-            "answered_late": tally(cells, counts * (told & ~in_time), size),
-            "open_in_time": tally(cells, counts * (~told & in_time), size),
-            "open_late": tally(cells, counts * (~told & ~in_time), size),
-        }
-        return Summed(size, sums, np.zeros(size, dtype=bool), followed)
+        return within_limit(elapsed, told, limit, counts, cells, size)
 
     def estimate(self, summed: Summed) -> Estimated:
         return followed(summed).at(1.0)

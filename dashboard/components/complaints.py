@@ -47,9 +47,8 @@ def _fact(value: Released, context: Context) -> str:
     if counted := value.of("counted"):
         name, told, span = complaint_words.counted_name(counted, view), view.number(value.score or 0), ""
     else:
-        decimals = 2 if (value.score or 0) < 10 else 1
-        name, told = complaint_words.per_name(value.of("per") or "", view), view.number(value.score or 0, decimals)
-        low, high = view.number(value.low or 0, decimals), view.number(value.high or 0, decimals)
+        name = complaint_words.per_name(value.of("per") or "", view)
+        told, low, high = complaint_words.rate_numbers(value, view)
         span = view.text("95% interval {low} to {high}", low=low, high=high)
     return f"<div><small>{escape(name)}</small><strong>{escape(told)}</strong><span>{escape(span)}</span></div>"
 

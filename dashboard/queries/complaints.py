@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 
 from dashboard.queries.builds import Build
-from dashboard.queries.records import COMPLAINT_DIMENSIONS
+from dashboard.queries.records import COMPLAINT_DIMENSIONS, on_the_clock
 from dashboard.queries.where import TooFineError, Where, observed_share
 
 CLASSIFIED = ("channel", "business", "cause")
@@ -29,12 +29,11 @@ def clocks(build: Build, asked: Where) -> pd.DataFrame:
     frame = asked.grouped(build.rows("complaints/flow", asked.parameters()))
     as_of = pd.Timestamp(asked.as_of)
     frame = frame.assign(**{name: pd.to_datetime(frame[name]) for name in _FLOW_DAYS})
-    closed = frame["closed_on"].where(frame["closed_on"] <= as_of)
-    until = closed.fillna(frame["stopped_on"]).fillna(as_of)
+    is_closed, elapsed = on_the_clock(frame, "closed_on", as_of)
     return frame.assign(
         month=frame["received_on"].dt.to_period("M").dt.to_timestamp(),
-        elapsed_days=(until - frame["clock_from"]).dt.days,
-        is_closed=closed.notna(),
+        elapsed_days=elapsed,
+        is_closed=is_closed,
         house_days=(frame["house_due_on"] - frame["clock_from"]).dt.days,
         legal_days=(frame["legal_due_on"] - frame["clock_from"]).dt.days,
     )

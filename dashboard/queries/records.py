@@ -149,6 +149,15 @@ def journey_flow(build: Build, asked: Where) -> Monthly:
     return Monthly(frame.assign(is_freer=False), read_facts=False, notes=tuple(notes))
 
 
+def on_the_clock(frame: pd.DataFrame, ended: str, as_of: pd.Timestamp) -> tuple[pd.Series, pd.Series]:
+    """Whether each had ended by a day, and the days from ``clock_from`` until then, until its clock stopped
+    (``stopped_on``), or until that day."""
+    end = frame[ended].where(frame[ended] <= as_of)
+    # a clock that stands still is no older than when it stopped
+    until = end.fillna(frame["stopped_on"]).fillna(as_of)
+    return end.notna(), (until - frame["clock_from"]).dt.days
+
+
 def matters(build: Build, asked: Where) -> Monthly:
     """What asked for an answer, as it stood on the as-of day, by month of asking: exact, because days are kept.
 
@@ -163,14 +172,12 @@ def matters(build: Build, asked: Where) -> Monthly:
     as_of = pd.Timestamp(asked.as_of)
     dated = ("asked_on", "answered_on", "clock_from", "stopped_on", "due_on")
     frame = frame.assign(**{name: pd.to_datetime(frame[name]) for name in dated})
-    told = frame["answered_on"].where(frame["answered_on"] <= as_of)
-    # a clock that stands still is no older than when it stopped
-    until = told.fillna(frame["stopped_on"]).fillna(as_of)
+    is_told, elapsed = on_the_clock(frame, "answered_on", as_of)
     frame = frame.assign(
         month=frame["asked_on"].dt.to_period("M").dt.to_timestamp(),
-        elapsed_days=(until - frame["clock_from"]).dt.days,
+        elapsed_days=elapsed,
         limit_days=(frame["due_on"] - frame["clock_from"]).dt.days,
-        is_told=told.notna(),
+        is_told=is_told,
         is_freer=False,
     )
     notes = [f"{kind}_limit" for kind in ("house", "legal") if bool((frame["limit_kind"] == kind).any())]
