@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from dashboard.answers.question import NOT_RECORDED_ID, Question, ask, number_of
+from dashboard.answers.question import NOT_RECORDED_ID, Question, ask, number_of, numbers_of
 from dashboard.queries import complaints
 from dashboard.queries.builds import Build
 from dashboard.queries.where import TooFineError
@@ -161,6 +161,6 @@ def _classified(question: Question) -> tuple[pd.DataFrame | None, Answer]:
         frame = complaints.about(question.build, question.where)
     except TooFineError as fault:
         return None, question.nothing("cut_too_fine", fault.widen)
-    months = frame["month"].dt.year * 12 + frame["month"].dt.month - 1
+    months = numbers_of(frame["month"])
     frame = frame[(months >= number_of(question.period.first)) & (months <= number_of(question.period.last))]
     return (None if frame.empty else frame), question.nothing("no_complaints")

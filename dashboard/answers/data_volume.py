@@ -9,7 +9,7 @@ import pandas as pd
 
 from dashboard import gate
 from dashboard.answers.kinds import Plain
-from dashboard.answers.question import ask, month_of, number_of
+from dashboard.answers.question import ask, month_of, number_of, numbers_of
 from dashboard.queries import provenance
 from dashboard.queries.builds import Build
 from dashboard.scopes import Scope
@@ -37,7 +37,7 @@ def by_month(build: Build, chosen: Slice, scope: Scope) -> Answer:
         return question.nothing("no_responses")
     days = pd.date_range(found["responded_on"].min(), _last_day(question.where.as_of, question.period.end))
     counted = found.set_index("responded_on")["responses"].reindex(days, fill_value=0)
-    months = np.asarray(days.year * 12 + days.month - 1)
+    months = numbers_of(days)
     known = volume.expected_by_month(counted.to_numpy(), np.asarray(days.day_of_week), months)
     exposure = known.expected.filled(0.0)
     has_expected = exposure > 0

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from dashboard.answers.cells import Summed
+from dashboard.answers.cells import Summed, joined
 from dashboard.answers.question import NOT_RECORDED_ID, Question, ask
 from dashboard.answers.series import groups_of
 from dashboard.queries.builds import Build
@@ -139,10 +139,9 @@ def _total(question: Question, journey: str) -> tuple[Released, Summed]:
 
 def _low(question: Question, totals: Mapping[str, Released], sums: Sequence[Summed]) -> tuple[str, ...]:
     """The journeys that lie below all the others together beyond chance, lowest first."""
-    each = {name: np.concatenate([one.sums[name] for one in sums]) for name in sums[0].sums}
-    rest = {name: counts.sum() - counts for name, counts in each.items()}
-    no = np.zeros(len(sums), dtype=bool)
-    found = question.kind.difference(Summed(len(sums), each, no), Summed(len(sums), rest, no))
+    each = joined(sums)
+    rest = replace(each, sums={name: counts.sum() - counts for name, counts in each.sums.items()})
+    found = question.kind.difference(each, rest)
     if found is None or len(sums) < 2:
         return ()
     points, p_values = found.points.filled(0.0), found.p_value.filled(1.0)

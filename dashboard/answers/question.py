@@ -96,8 +96,7 @@ class Question:
 
         def count() -> tuple[Monthly, Codes]:
             monthly = self.kind.read(self.build, self.where)
-            stamps = monthly.frame["month"].dt
-            return monthly, np.asarray(stamps.year * 12 + stamps.month - 1, dtype=np.int64)
+            return monthly, numbers_of(monthly.frame["month"])
 
         key = (self.measure.measure, self.where.key, weighed)
         return self.build.remembered(key, count, lambda counted: counted[0].frame.size)
@@ -368,6 +367,12 @@ def _moment(day: date, months: int) -> Key:
 def number_of(month: date) -> int:
     """Months since year 0, to compare and subtract months as numbers."""
     return month.year * 12 + month.month - 1
+
+
+def numbers_of(days: pd.Series | pd.DatetimeIndex) -> Codes:
+    """The same for a column: the month that each day lies in."""
+    stamps = pd.DatetimeIndex(days)
+    return np.asarray(stamps.year * 12 + stamps.month - 1, dtype=np.int64)
 
 
 def month_of(number: int) -> date:

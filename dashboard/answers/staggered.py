@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from dashboard.answers.cells import joined
 from dashboard.answers.compared import NOTHING, Comparison, Found, Numbers
-from dashboard.answers.kinds import Summed
 from dashboard.answers.question import month_of
 from dashboard.answers.since_start import Stack
-from dashboard.answers.untouched import Table, level_of
+from dashboard.answers.untouched import level_of
 from dashboard.queries.catalogue import catalogue
 from dashboard.scopes import Scope
 from dashboard.slices import Period
@@ -38,7 +38,7 @@ class Staggered(Found):
             self.table.scores(), self.before(number), stack.took_part, is_control, months_after
         )
         months = stack.months
-        left_alone = stack.left_alone()
+        left_alone, nowhere = stack.left_alone(), np.full((len(self.table.names), self.table.months), -1)
         span = stack.span if stack.found else None
         return Comparison(
             change=self.change,
@@ -55,7 +55,7 @@ class Staggered(Found):
             is_before=tuple(month < 0 for month in months),
             is_after=tuple(month >= 0 for month in months),
             treated=stack.improved(),
-            left_alone=_joined(left_alone, self.table),
+            left_alone=joined(left_alone) if left_alone else self.table.cut(nowhere, 0),
             path=tuple(found.path.compressed().tolist()) if found else (),
             band=_interval_of(found) if found else (),
             drift=None
@@ -87,11 +87,3 @@ def _interval_of(found: adopters.Stacked) -> tuple[tuple[float | None, float | N
     """The path's own interval, month by month."""
     low, high = found.path_low.compressed().tolist(), found.path_high.compressed().tolist()
     return tuple(zip(low, high, strict=True))
-
-
-def _joined(cells: list[Summed], table: Table) -> Summed:
-    """Single cells one behind the other."""
-    if not cells:
-        return table.cut(np.full((len(table.names), table.months), -1), 0)
-    sums = {name: np.concatenate([cell.sums[name] for cell in cells]) for name in cells[0].sums}
-    return Summed(len(cells), sums, np.concatenate([cell.is_freer for cell in cells]))

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.answers.cells import Summed
-from dashboard.answers.question import Question, ask
+from dashboard.answers.question import Question, ask, number_of, numbers_of
 from dashboard.answers.suggestions import cohort
 from dashboard.queries import records
 from dashboard.queries.builds import Build
@@ -160,9 +160,8 @@ def per_staff_and_customers(build: Build, chosen: Slice, scope: Scope) -> Answer
     if frame is None or question.period is None:
         return why
     exposure = build.rows("suggestions/exposure", question.where.parameters())
-    months = exposure["month"].dt.year * 12 + exposure["month"].dt.month - 1
-    first, last = question.period.first, question.period.last
-    inside = (months >= first.year * 12 + first.month - 1) & (months <= last.year * 12 + last.month - 1)
+    months = numbers_of(exposure["month"])
+    inside = (months >= number_of(question.period.first)) & (months <= number_of(question.period.last))
     count = float(frame["suggestions"].sum())
     values: list[Released] = []
     for of, per in (("staff", 100.0), ("customers", 10_000.0)):

@@ -14,7 +14,7 @@ import numpy as np
 
 from dashboard.answers.cells import numbered
 from dashboard.answers.kinds import Codes, Estimated, Kind, Summed
-from dashboard.answers.question import SURVEY_MEASURES
+from dashboard.answers.question import SURVEY_MEASURES, numbers_of
 from dashboard.effect_verdicts import Against
 from dashboard.queries.attributes import Span, spans
 from dashboard.queries.builds import Build
@@ -126,8 +126,7 @@ class Table:
     @classmethod
     def read(cls, kind: Kind, build: Build, asked: Where, treated: list[str], controls: list[str], last: int) -> Table:
         frame = kind.read(build, asked).frame
-        stamps = frame["month"].dt
-        number: Codes = np.asarray(stamps.year * 12 + stamps.month - 1, dtype=np.int64)
+        number = numbers_of(frame["month"])
         seen = number[number <= last]
         first = int(seen.min()) if seen.size else last + 1
         months = last - first + 1
