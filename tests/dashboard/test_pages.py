@@ -40,6 +40,23 @@ def test_every_page_shows_the_bank_in_both_languages(
     assert len(figures(app)) == PAGES[page]
 
 
+@pytest.mark.parametrize("lang", ["zh_CN", "en"])
+@pytest.mark.parametrize("page", (*PAGES, "drivers", "complaints", "data", "index"))
+def test_every_table_behind_a_figure_opens_and_carries_its_file(
+    monkeypatch: pytest.MonkeyPatch, banks_root: Path, page: str, lang: str
+) -> None:
+    app = open_app(monkeypatch, banks_root, page, lang=lang)
+    tables = [block.proto.id.rpartition("-table-")[2] for block in app.get("popover") if "-table-" in block.proto.id]
+    already = len(app.get("download_button"))
+    for table in tables:
+        app.session_state[f"table-{table}"] = True
+    app.run()
+    assert not app.exception
+    assert not any(apology in words(app) for apology in APOLOGY)
+    assert len(app.get("download_button")) - already == len(tables)
+    assert tables or page == "drivers"  # too few answers there
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_large_type_and_a_filter_hold_on_every_page(
     monkeypatch: pytest.MonkeyPatch, banks_root: Path, page: str
