@@ -18,7 +18,7 @@ def show_brand(view: View, bank: str = "", *, is_example: bool = False) -> None:
     """The wordmark with the bank's name, and the badge that says when nothing here is real."""
     badge = ""
     if is_example:
-        badge = f'<span class="hy-badge">{escape(view.text("Example bank · synthetic data"))}</span>'
+        badge = f'<span class="hy-badge">{escape(view.text("Synthetic data"))}</span>'
     name = f'<span class="hy-bank">{escape(bank)}</span>' if bank else ""
     st.html(
         '<div class="hy-brand"><span class="hy-wordmark" lang="zh-CN">回音</span>'

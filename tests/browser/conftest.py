@@ -154,10 +154,12 @@ def _note(complaints: list[str], kind: str, text: str, location: Any) -> None:
 STANDING_STILL = """() => {
   const main = document.querySelector('[data-testid=stMain]') ?? document.body;
   const seen = (window.hySeen ??= { height: -1, since: 0 });
+  const isDrawn = (plot) => !plot.offsetWidth || plot.querySelector('.main-svg');
+  if (![...document.querySelectorAll('.hy-plot')].every(isDrawn)) seen.height = -1;
   if (main.scrollHeight !== seen.height) Object.assign(seen, { height: main.scrollHeight, since: Date.now() });
   return Date.now() - seen.since > 400;
 }"""
-"""Nothing has moved for a while: a list opened while charts are still taking their height closes again."""
+"""Every figure in sight is drawn and nothing has moved for a while: a list opened while charts are still taking their height closes again."""
 
 
 def settled(page: Page) -> None:
