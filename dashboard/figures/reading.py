@@ -49,7 +49,9 @@ def label(dimension: str, member: str, answer: Answer, view: View) -> str:
 
 
 def axis_title(answer: Answer, view: View) -> str:
-    """Measure and unit, as they stand above an axis."""
+    """Measure and unit, as they stand above an axis; the measure alone where its name ends with the unit."""
+    if measure(answer, view).casefold().endswith(unit(answer, view).casefold()):
+        return measure(answer, view)
     return view.text("{measure}, {unit}", measure=measure(answer, view), unit=unit(answer, view))
 
 

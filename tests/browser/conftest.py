@@ -155,7 +155,8 @@ STANDING_STILL = """() => {
   const main = document.querySelector('[data-testid=stMain]') ?? document.body;
   const seen = (window.hySeen ??= { height: -1, since: 0 });
   const isDrawn = (plot) => !plot.offsetWidth || plot.querySelector('.main-svg');
-  if (![...document.querySelectorAll('.hy-plot')].every(isDrawn)) seen.height = -1;
+  const isComing = document.querySelector('[data-testid=stSkeleton]');
+  if (isComing || ![...document.querySelectorAll('.hy-plot')].every(isDrawn)) seen.height = -1;
   if (main.scrollHeight !== seen.height) Object.assign(seen, { height: main.scrollHeight, since: Date.now() });
   return Date.now() - seen.since > 400;
 }"""
