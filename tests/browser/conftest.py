@@ -160,7 +160,7 @@ STANDING_STILL = """() => {
   if (main.scrollHeight !== seen.height) Object.assign(seen, { height: main.scrollHeight, since: Date.now() });
   return Date.now() - seen.since > 400;
 }"""
-"""Every figure in sight is drawn and nothing has moved for a while: a list opened while charts are still taking their height closes again."""
+"""Every figure in sight is drawn and nothing has moved for a while: an opened list closes while charts still grow."""
 
 
 def settled(page: Page) -> None:
