@@ -51,16 +51,17 @@ def sheet_of(
     above: str = "",
     said: Sequence[str] = (),
     title: str = "",
-    figure: Figure | None = None,
+    figures: Mapping[str, Figure] | None = None,
     rows: Rows | None = None,
     other_places: Mapping[str, int] | None = None,
     **how: Any,
 ) -> Sheet:
-    """The sheet of one answer as it is seen: ``figure`` where the page drew one of its own, else the answer's (``how``
-    goes to it), ``rows`` where the page made a table of its own. A missing answer is a sheet that says why.
+    """The sheet of one answer as it is seen: ``figures`` where the page drew its own (by what each is of),
+    else the answer's (``how`` goes to it), ``rows`` where the page made a table of its own. A missing answer is a sheet
+    that says why.
     """
-    if figure is None and not answer.missing and has_figure(answer):
-        figure = draw(answer, view, **how)
+    if figures is None:
+        figures = {"": draw(answer, view, **how)} if not answer.missing and has_figure(answer) else {}
     behind = (rows_of(answer, answer.values, view) if rows is None else rows()) if not answer.missing else []
     plain = "".join(letter if letter in _NOT_IN_A_NAME else "-" for letter in name.lower().replace("_", "-")).strip("-")
     return Sheet(
@@ -70,8 +71,10 @@ def sheet_of(
         look=look_of(view),
         above=above,
         said=tuple(sentence for sentence in said if sentence),
-        figure="" if figure is None else written(figure, config(view, f"huiyin-{plain}")).replace(_PAGE_FONT, ""),
-        key=_key(answer, view, is_small=bool(how.get("is_small"))) if figure is not None else (),
+        figures=tuple(
+            (of, written(each, config(view, f"huiyin-{plain}")).replace(_PAGE_FONT, "")) for of, each in figures.items()
+        ),
+        key=_key(answer, view, is_small=bool(how.get("is_small"))) if figures else (),
         footer=verdicts.footer(answer, view),
         address=address,
         rows=behind,
@@ -117,9 +120,7 @@ def facts_of(answer: Answer) -> dict[str, str]:
 
 def kinds_of(sheet: Sheet) -> tuple[Kind, ...]:
     """The formats a sheet has: those of figures only where there is one, tables only where there are rows."""
-    return tuple(
-        kind for kind in KINDS if (bool(sheet.figure) if kind in OF_FIGURES else bool(sheet.rows) or not sheet.figure)
-    )
+    return tuple(kind for kind in KINDS if (bool(sheet.figures) if kind in OF_FIGURES else bool(sheet.rows)))
 
 
 def file_of(sheet: Sheet, kind: Kind) -> bytes:
@@ -137,7 +138,7 @@ def files_of(sheets: Sequence[Sheet], kinds: Collection[Kind]) -> Iterator[tuple
         if kind in kinds and kind not in DRAWN:
             yield from ((sheet, kind, _plain(sheet, kind)) for sheet in sheets if kind in kinds_of(sheet))
     wished = [kind for kind in DRAWN if kind in kinds]
-    pictured = [sheet for sheet in sheets if sheet.figure]
+    pictured = [sheet for sheet in sheets if sheet.figures]
     if wished and pictured:
         yield from ((each.sheet, each.kind, each.data) for each in drawn(pictured, wished, library.text()))
 

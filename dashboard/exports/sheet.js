@@ -1,6 +1,7 @@
 // Lays one figure out as a sheet that stands by itself: finding, drawing, what the marks mean, footer. The same in a
 // browser on the server and in the reader's own, so that a file looks alike wherever it was made. All text stays text.
 const SIDE = 32;
+const GAP = 20;
 const CJK = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f";
 const PIECES = new RegExp(`[${CJK}]|\\s+|[^\\s${CJK}]+`, "gu");
 const NEVER_FIRST = /^[，。、；：？！）》」』】〉％…·,.;:!?)%]/u;
@@ -48,14 +49,20 @@ function wrapped(text, width, style) {
   return lines;
 }
 
+// A drawing whose own names (what clips what) are not those of another on the same sheet.
+function alone(drawn, number) {
+  const whole = drawn.slice(drawn.indexOf("<svg"));
+  return whole.replace(/\bid="([^"]+)"/g, `id="d${number}-$1"`).replace(/url\((['"]?)#/g, `url($1#d${number}-`).replace(/href="#/g, `href="#d${number}-`);
+}
+
 async function sheetOf(plotly, sheet) {
   const { look, width } = sheet;
   const inside = width - 2 * SIDE;
   const parts = [];
   let y = SIDE - 6;
-  const write = (text, x, style) =>
+  const write = (text, x, style, at = y) =>
     parts.push(
-      `<text x="${x}" y="${y}" font-size="${style.size}" font-weight="${style.weight}" fill="${style.colour}">${escaped(text)}</text>`,
+      `<text x="${x}" y="${at}" font-size="${style.size}" font-weight="${style.weight}" fill="${style.colour}">${escaped(text)}</text>`,
     );
   const block = (text, scale, weight, colour, leading = 1.45) => {
     const style = { size: Math.round(look.size * scale), weight, colour, fonts: look.fonts };
@@ -68,15 +75,24 @@ async function sheetOf(plotly, sheet) {
   block(sheet.title, 1.6, 600, look.ink, 1.3);
   for (const sentence of sheet.said) block(sentence, 1, 400, look.muted);
   y += 14;
-  if (sheet.drawing) {
-    const { data, layout } = sheet.drawing;
-    const height = Math.round(layout.height ?? 420);
-    const shape = { width: inside, height };
-    const drawn = await plotly.toImage({ data, layout: { ...layout, ...shape } }, { format: "svg", imageDataOnly: true, ...shape });
-    parts.push(drawn.slice(drawn.indexOf("<svg")).replace("<svg ", `<svg x="${SIDE}" y="${Math.round(y)}" `));
-    y += height + 6;
-  }
   const small = { size: Math.round(look.size * 0.9), weight: 400, colour: look.muted, fonts: look.fonts };
+  const across = Math.min(sheet.columns, sheet.drawings.length) || 1;
+  const share = Math.floor((inside - GAP * (across - 1)) / across);
+  for (let first = 0; first < sheet.drawings.length; first += across) {
+    const row = sheet.drawings.slice(first, first + across);
+    const above = row.some((each) => each.of) ? small.size * 1.6 : 0;
+    let tallest = 0;
+    for (const [number, { of, data, layout }] of row.entries()) {
+      const x = SIDE + number * (share + GAP);
+      const height = Math.round(layout.height ?? 420);
+      const shape = { width: share, height };
+      if (of) write(wrapped(of, share, small)[0] ?? "", x, small, y + small.size);
+      const drawn = await plotly.toImage({ data, layout: { ...layout, ...shape } }, { format: "svg", imageDataOnly: true, ...shape });
+      parts.push(alone(drawn, parts.length).replace("<svg ", `<svg x="${x}" y="${Math.round(y + above)}" `));
+      tallest = Math.max(tallest, above + height);
+    }
+    y += tallest + 6;
+  }
   for (const line of sheet.key) {
     let x = SIDE;
     y += small.size * 1.6;

@@ -14,6 +14,9 @@ from dashboard.views import View
 WIDTH_PX = 960
 """How wide a sheet is on paper and as a picture: half a wide slide, at double density."""
 
+COLUMNS = 3
+"""How many small drawings stand side by side."""
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
@@ -42,8 +45,9 @@ class Sheet:
     above: str = ""
     """What it is of."""
     said: tuple[str, ...] = ()
-    figure: str = ""
-    """``data``, ``layout`` and ``config`` as JSON; empty where there is a table only."""
+    figures: tuple[tuple[str, str], ...] = ()
+    """Each drawing with what it is of (nothing where it stands alone): ``data``, ``layout`` and ``config`` as JSON.
+    Several are small ones on one scale, side by side; none where there is a table only."""
     key: tuple[tuple[tuple[str, bool], ...], ...] = ()
     """What the marks mean: lines of words, each with whether a tint of the band stands before it."""
     footer: str = ""
@@ -75,7 +79,6 @@ class Sheet:
 
     def laid_out(self) -> dict[str, Any]:
         """What ``sheet.js`` lays out."""
-        drawing = json.loads(self.figure) if self.figure else None
         look = {
             "paper": self.look.paper,
             "ink": self.look.ink,
@@ -89,7 +92,8 @@ class Sheet:
             "title": self.title,
             "above": self.above,
             "said": list(self.said),
-            "drawing": drawing,
+            "drawings": [{"of": of, **json.loads(figure)} for of, figure in self.figures],
+            "columns": COLUMNS,
             "key": [[list(word) for word in line] for line in self.key],
             "facts": list(self.visible_facts),
             "told": self.told,

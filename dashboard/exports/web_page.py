@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from html import escape
 
-from dashboard.exports.sheet import Sheet
+from dashboard.exports.sheet import COLUMNS, Sheet
 from dashboard.exports.tables import Cell, columns_of
 
 _NOTHING_OUTSIDE = (
@@ -24,6 +24,9 @@ p { margin: .2em 0; color: var(--muted); overflow-wrap: anywhere; }
   border-block: 1px dotted var(--muted); }
 footer { border-top: 1px solid var(--rule); margin-top: 1rem; padding-top: .5rem; font-size: .85em; }
 summary { color: var(--accent); cursor: pointer; margin: 1rem 0 .5rem; width: fit-content; }
+.drawings { display: grid; grid-template-columns: repeat(var(--across), minmax(0, 1fr)); gap: 0 1.2rem; }
+@media (max-width: 700px) { .drawings { grid-template-columns: minmax(0, 1fr); } }
+figure { margin: .6rem 0; }
 .table { overflow-x: auto; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 th, td { padding: .3em .8em .3em 0; border-bottom: 1px solid var(--rule); text-align: left; vertical-align: top; }
@@ -31,9 +34,9 @@ th { position: sticky; top: 0; background: var(--paper); }
 td.number { text-align: right; white-space: nowrap; }
 """
 _DRAW = """
-const { data, layout, config } = JSON.parse(document.getElementById("drawing").textContent);
-const place = document.getElementById("figure");
-Plotly.newPlot(place, data, layout, { ...config, responsive: true });
+const places = document.querySelectorAll("[role=figure]");
+JSON.parse(document.getElementById("drawings").textContent).forEach(({ data, layout, config }, number) =>
+  Plotly.newPlot(places[number], data, layout, { ...config, responsive: true }));
 """
 
 
@@ -62,19 +65,19 @@ def to_web_page(sheet: Sheet, library: str) -> bytes:
         *(f"<p>{escape(sentence)}</p>" for sentence in sheet.said),
     ]
     scripts = ""
-    if sheet.figure:
-        height = json.loads(sheet.figure)["layout"].get("height") or 420
-        pieces.append(
-            f'<div id="figure" role="figure" aria-label="{escape(sheet.title)}" style="height:{height}px"></div>'
-        )
+    if sheet.figures:
+        drawings = f"[{','.join(figure for _, figure in sheet.figures)}]"
+        across = min(COLUMNS, len(sheet.figures))
+        places = "".join(_place(of, figure, sheet.title) for of, figure in sheet.figures)
+        pieces.append(f'<div class="drawings" style="--across:{across}">{places}</div>')
         scripts = (
-            f'<script type="application/json" id="drawing">{_inert(sheet.figure)}</script>'
+            f'<script type="application/json" id="drawings">{_inert(drawings)}</script>'
             f"<script>{library.replace('</script', '<' + chr(92) + '/script')}</script><script>{_DRAW}</script>"
         )
     pieces += [f'<p class="key">{"".join(_word(*word) for word in line)}</p>' for line in sheet.key]
     pieces.append(f"<footer>{''.join(f'<p>{escape(fact)}</p>' for fact in sheet.visible_facts)}</footer>")
     if sheet.rows:
-        opened = "" if sheet.figure else " open"
+        opened = "" if sheet.figures else " open"
         pieces.append(
             f"<details{opened}><summary>{escape(sheet.view.text('The table behind'))}</summary>"
             f"{_table(sheet)}</details>"
@@ -88,6 +91,13 @@ def to_web_page(sheet: Sheet, library: str) -> bytes:
         f"<title>{escape(sheet.title)}</title><style>:root{{{colours}}}{_STYLE}</style></head>"
         f"<body><main>{''.join(pieces)}</main>{scripts}</body></html>"
     ).encode()
+
+
+def _place(of: str, figure: str, title: str) -> str:
+    height = json.loads(figure)["layout"].get("height") or 420
+    told = f"<figcaption>{escape(of)}</figcaption>" if of else ""
+    label = escape(f"{title}: {of}" if of else title)
+    return f'<figure>{told}<div role="figure" aria-label="{label}" style="height:{height}px"></div></figure>'
 
 
 def _inert(text: str) -> str:
