@@ -58,7 +58,9 @@ def _written(found: Asked, kinds: Sequence[Kind], folder: Path, stem: str, view:
     if answer.missing:
         return verdicts.missing(answer, view)
     name = f"huiyin-{answer.measure}-{answer.question}"
-    sheet = sheets.sheet_of(answer, view, name=name, address=_call(given))
+    sheet = sheets.sheet_of(
+        answer, view, name=name, address=f"{view.name((found.build.name, found.build.name_en))} · {_call(given)}"
+    )
     impossible = [kind for kind in kinds if kind not in sheets.kinds_of(sheet)]
     if impossible:
         there_are = view.text(", ").join(sheets.kinds_of(sheet))

@@ -51,17 +51,17 @@ def sheet_of(
     above: str = "",
     said: Sequence[str] = (),
     title: str = "",
-    figures: Mapping[str, Figure] | None = None,
+    figures: Sequence[tuple[str, Figure]] | None = None,
     rows: Rows | None = None,
     other_places: Mapping[str, int] | None = None,
     **how: Any,
 ) -> Sheet:
-    """The sheet of one answer as it is seen: ``figures`` where the page drew its own (by what each is of),
+    """The sheet of one answer as it is seen: ``figures`` where the page drew its own (each after what it is of),
     else the answer's (``how`` goes to it), ``rows`` where the page made a table of its own. A missing answer is a sheet
     that says why.
     """
     if figures is None:
-        figures = {"": draw(answer, view, **how)} if not answer.missing and has_figure(answer) else {}
+        figures = [("", draw(answer, view, **how))] if not answer.missing and has_figure(answer) else []
     behind = (rows_of(answer, answer.values, view) if rows is None else rows()) if not answer.missing else []
     plain = "".join(letter if letter in _NOT_IN_A_NAME else "-" for letter in name.lower().replace("_", "-")).strip("-")
     return Sheet(
@@ -72,7 +72,7 @@ def sheet_of(
         above=above,
         said=tuple(sentence for sentence in said if sentence),
         figures=tuple(
-            (of, written(each, config(view, f"huiyin-{plain}")).replace(_PAGE_FONT, "")) for of, each in figures.items()
+            (of, written(each, config(view, f"huiyin-{plain}")).replace(_PAGE_FONT, "")) for of, each in figures
         ),
         key=_key(answer, view, is_small=bool(how.get("is_small"))) if figures else (),
         footer=verdicts.footer(answer, view),

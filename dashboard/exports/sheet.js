@@ -64,15 +64,16 @@ async function sheetOf(plotly, sheet) {
     parts.push(
       `<text x="${x}" y="${at}" font-size="${style.size}" font-weight="${style.weight}" fill="${style.colour}">${escaped(text)}</text>`,
     );
-  const block = (text, scale, weight, colour, leading = 1.45) => {
+  const block = (text, scale, weight, colour, leading = 1.45, broken = wrapped) => {
     const style = { size: Math.round(look.size * scale), weight, colour, fonts: look.fonts };
-    for (const line of wrapped(text, inside, style)) {
+    for (const line of broken(text, inside, style)) {
       y += style.size * leading;
       write(line, SIDE, style);
     }
   };
   if (sheet.above) block(sheet.above, 1, 400, look.muted);
-  block(sheet.title, 1.6, 600, look.ink, 1.3);
+  block(sheet.title, 1.6, 600, look.ink, 1.3, balanced);
+  y += 4;
   for (const sentence of sheet.said) block(sentence, 1, 400, look.muted);
   y += 14;
   const small = { size: Math.round(look.size * 0.9), weight: 400, colour: look.muted, fonts: look.fonts };
@@ -131,6 +132,14 @@ async function sheetOf(plotly, sheet) {
     `<metadata><huiyin:sheet xmlns:huiyin="urn:huiyin:sheet">${told}</huiyin:sheet></metadata>` +
     `<rect width="100%" height="100%" fill="${look.paper}"/>${parts.join("")}</svg>`;
   return { svg, width, height };
+}
+
+// Lines of like length, as a heading wants them: as narrow as it may be without one line more.
+function balanced(text, width, style) {
+  const count = wrapped(text, width, style).length;
+  let narrow = width;
+  while (count > 1 && wrapped(text, narrow * 0.96, style).length === count) narrow *= 0.96;
+  return wrapped(text, narrow, style);
 }
 
 async function pictureOf(svg, width, height, scale) {
