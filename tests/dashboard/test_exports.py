@@ -85,7 +85,7 @@ ON_SMALL: Mapping[str, Ask] = {
     "voices.telling": lambda b, me: voices.telling(b, ALL, me, HEARD),
     "voices.together": lambda b, me: voices.together(b, ALL, me, HEARD),
     "voices.themes": lambda b, me: themes.themes(b, ALL, me, HEARD),
-    "voices.theme": lambda b, me: themes.months(b, ALL, me, Listening(theme="app")),
+    "voices.theme": lambda b, me: themes.months(b, ALL, me, Listening(theme="queue")),
     "complaints.on_time": lambda b, me: complaint_clock.on_time(b, ALL, me),
     "complaints.causes": lambda b, me: complaints.causes(b, ALL, me),
     "complaints.crossed": lambda b, me: complaints.crossed(b, ALL, me),
