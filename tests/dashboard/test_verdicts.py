@@ -146,7 +146,7 @@ def test_what_it_is_compared_with_is_named_by_the_period(
 
 def test_every_word_said_here_has_its_chinese() -> None:
     """Every literal that is passed to ``View.text`` in the rooms of words and terminal is in the Chinese catalogue."""
-    for module in ("verdicts.py", "effect_verdicts.py", "names.py", "__main__.py"):
+    for module in ("verdicts.py", "effect_verdicts.py", "names.py", "__main__.py", "asking.py"):
         source = Path(verdicts.__file__).with_name(module).read_text(encoding="utf-8")
         for node in ast.walk(ast.parse(source)):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "text":

@@ -1,0 +1,187 @@
+"""What is asked in a terminal: its words read into a slice, the one answer they mean, and what is refused.
+
+Every command that names an answer asks for it here, so that a file and the screen's text are of the same one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import locale
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rich.console import Console
+
+from dashboard.answers import (
+    assessment,
+    attributes,
+    complaint_clock,
+    effects,
+    headline,
+    index_nodes,
+    journeys,
+    levels_in_force,
+    series,
+    suggestions,
+    trend,
+)
+from dashboard.answers.question import UnknownMeasureError
+from dashboard.ledger import open_ledger
+from dashboard.queries.builds import BankError, Build, open_build
+from dashboard.queries.catalogue import catalogue
+from dashboard.queries.levels import levels
+from dashboard.queries.where import OutOfScopeError
+from dashboard.scopes import Scope, local_user
+from dashboard.slices import DIMENSIONS, Slice, UnknownAddress, from_address
+from dashboard.values import Answer
+from dashboard.views import LANGUAGES, Language, View
+
+BY_QUESTION: dict[tuple[str, str], Callable[[Build, Slice, Scope], Answer]] = {
+    ("index", "node"): index_nodes.nodes,
+    ("nps", "part"): trend.shares,
+    ("nps", "score"): trend.histogram,
+    ("satisfaction", "step"): journeys.steps,
+    ("suggestions_submitted", "stage"): suggestions.funnel,
+    ("complaints", "limit"): complaint_clock.on_time,
+    ("complaints", "state"): complaint_clock.to_answer,
+    ("adoption", "age"): suggestions.adoption,
+    ("adoption", "unit"): suggestions.by_unit,
+}
+"""Groupings that are a question of their own; every other ``--by`` puts the measure side by side."""
+EFFECTS = "effects"
+"""Asked like a measure: whether what was adopted helped."""
+ASSESSMENT = "assessment"
+"""Asked like a measure: the marks of the units of a level, or with --by line of the business lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question of the terminal, answered."""
+
+    build: Build
+    scope: Scope
+    answer: Answer
+
+
+class Refused(Exception):
+    """What was asked is not known here; ``faults`` name parameter and value, ``known`` what there is instead."""
+
+    def __init__(self, faults: list[dict[str, str]], known: tuple[str, ...] = (), message: str = "") -> None:
+        super().__init__(message)
+        self.faults, self.known, self.message = faults, known, message
+
+
+def ask(parser: argparse.ArgumentParser, asked: argparse.Namespace) -> Asked:
+    """The answer to a call; Refused for what is unknown, and the parser's own end for a call that makes no sense."""
+    try:
+        build = open_build(asked.bank)
+        scope = local_user()
+        known = catalogue(build, scope)
+        chosen = from_address(_address(asked), known.known())
+        if asked.attribute and (asked.by or asked.limits):
+            parser.error("--attribute goes with no --by and no --limits: it compares months before and after")
+        if asked.by is not None and asked.measure in known.measures and asked.measure != ASSESSMENT:
+            _check_grouping(parser, asked)
+        return Asked(build, scope, _answer(asked, build, chosen, scope))
+    except UnknownAddress as fault:
+        raise Refused([{"parameter": name, "value": value} for name, value in fault.faults]) from fault
+    except effects.UnknownSuggestionError as fault:
+        raise Refused([{"parameter": "suggestion", "value": asked.suggestion}], tuple(fault.known)) from fault
+    except attributes.UnknownAttributeError as fault:
+        raise Refused([{"parameter": "attribute", "value": asked.attribute}], tuple(fault.known)) from fault
+    except UnknownMeasureError as fault:
+        raise Refused([{"parameter": "measure", "value": asked.measure}], tuple(fault.measures)) from fault
+    except BankError as fault:
+        raise Refused([{"parameter": "bank", "value": asked.bank or ""}], tuple(fault.banks), str(fault)) from fault
+    except OutOfScopeError as fault:
+        raise Refused([{"parameter": "unit", "value": unit} for unit in fault.units]) from fault
+
+
+def _answer(asked: argparse.Namespace, build: Build, chosen: Slice, scope: Scope) -> Answer:
+    family = "adoption" if asked.measure.startswith("adoption") else asked.measure
+    if asked.attribute:
+        return attributes.before_after(asked.attribute, asked.measure, build, chosen, scope)
+    if asked.measure == EFFECTS:
+        asked_of = (build, chosen, scope)
+        return effects.one(asked.suggestion, *asked_of) if asked.suggestion else effects.portfolio(*asked_of)
+    if asked.measure == ASSESSMENT:
+        if asked.by == "line":
+            return assessment.of_lines(build, chosen, scope)
+        found = levels(catalogue(build, scope), chosen.units)
+        level = asked.level or (found[0][0] if found else "")
+        return assessment.of_units(level, build, chosen, scope)
+    if asked.limits:
+        ledger = open_ledger(build.bank, build.folder)
+        return levels_in_force.control(asked.measure, ledger, build, chosen, scope, asked.by)
+    if (family, asked.by) in BY_QUESTION:
+        return BY_QUESTION[family, asked.by](build, chosen, scope)
+    if asked.by is None:
+        return headline.of(asked.measure, build, chosen, scope)
+    return series.by(asked.measure, asked.by, build, chosen, scope)
+
+
+def _check_grouping(parser: argparse.ArgumentParser, asked: argparse.Namespace) -> None:
+    family = "adoption" if asked.measure.startswith("adoption") else asked.measure
+    own = tuple(by for measure, by in BY_QUESTION if measure == family)
+    known = (*series.dimensions_of(asked.measure), *own)
+    if asked.by not in known:
+        parser.error(f"{asked.measure} is not known by {asked.by!r}; choose from {', '.join(dict.fromkeys(known))}")
+    if asked.limits and asked.by not in (steps := trend.steps_of(asked.measure)):
+        parser.error(f"--limits belongs to --by {', '.join(steps)}")
+
+
+def _address(asked: argparse.Namespace) -> dict[str, list[str]]:
+    address = {"unit": asked.unit, **{name: getattr(asked, name) for name in DIMENSIONS}}
+    address |= {"period": [asked.period] if asked.period else [], "as_of": [asked.as_of] if asked.as_of else []}
+    address["survey"] = [asked.survey] if asked.survey else []
+    return {name: values for name, values in address.items() if values}
+
+
+def language(written: str | None) -> Language:
+    """The asked language, else that of the terminal, else Chinese."""
+    name = written or os.environ.get("LC_ALL") or os.environ.get("LANG") or (locale.getlocale()[0] or "")
+    return next((language for language in LANGUAGES if name.startswith(language.split("_")[0])), "zh_CN")
+
+
+def refuse(refused: Refused, view: View, *, as_json: bool = False) -> None:
+    """Says what was not found; nothing is shown in place of it."""
+    if as_json:
+        told = {"error": refused.faults, "known": list(refused.known)}
+        print(json.dumps(told, ensure_ascii=False, indent=2))  # noqa: T201 the terminal is this face's page
+        return
+    screen = Console(stderr=True, highlight=False)
+    if refused.message:
+        screen.print(refused.message, style="red", markup=False)
+        return
+    for fault in refused.faults:
+        line = view.text("unknown {parameter}: {value}", parameter=fault["parameter"], value=fault["value"])
+        screen.print(line, style="red", markup=False)
+    if refused.known:
+        screen.print(view.text("there are: {known}", known=view.text(", ").join(refused.known)), markup=False)
+
+
+def parser_of(prog: str, description: str) -> argparse.ArgumentParser:
+    """The words of a call that names an answer; a command adds what it does with it."""
+    parser = argparse.ArgumentParser(prog=prog, description=description)
+    parser.add_argument(
+        "measure", help="nps, satisfaction, response_rate, complaints_per_10k, adoption_90d …, effects or assessment"
+    )
+    parser.add_argument("--suggestion", metavar="ID", default="", help="with effects: one suggestion in full")
+    parser.add_argument(
+        "--attribute", metavar="ID", default="", help="before and after units became it, as elderly_friendly"
+    )
+    parser.add_argument("--level", default="", help="with assessment: a level of units, by default the highest below")
+    parser.add_argument("--by", help="month, quarter, year, unit, line, channel …; nps also part and score")
+    parser.add_argument("--limits", action="store_true", help="with --by week, month or quarter: with control limits")
+    parser.add_argument("--unit", action="append", default=[], metavar="ID", help="a unit; may be given several times")
+    parser.add_argument("--period", help="2026, 2026Q3, 2026-07, 2026-01..2026-06, month, quarter, year, last_12, all")
+    parser.add_argument("--as-of", dest="as_of", metavar="DAY", help="2026-09-30: as things stood on that day")
+    parser.add_argument("--survey", metavar="ID", help="a survey; by default the one with most recommend answers")
+    for name in DIMENSIONS:
+        flag = "--" + name.replace("_", "-")
+        parser.add_argument(flag, dest=name, action="append", default=[], metavar="ID", help=f"only this {name}")
+    parser.add_argument("--lang", choices=LANGUAGES, help="zh_CN or en; by default that of the terminal")
+    parser.add_argument("--bank", help="which bank; by default the only one that is not the example")
+    return parser
