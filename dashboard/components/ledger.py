@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -130,37 +131,63 @@ def show_draft_button(
     unit_id: str = "",
     page: str = "",
 ) -> None:
-    """One click puts a finding, as it is seen now, on the improvement list as a draft.
+    """One click puts a finding, as it is seen now, on the improvement list as a draft: see ``put_draft``."""
+    view = context.view
+    put = partial(
+        put_draft,
+        context,
+        key=key,
+        kind=kind,
+        title=title,
+        numbers=numbers,
+        measure=measure,
+        unit_id=unit_id,
+        page=page,
+    )
+    st.button(view.text("Put on the improvement list"), key=f"draft-{key}", type="tertiary", on_click=put)
+    show_put(view, key)
+
+
+def put_draft(
+    context: Context,
+    *,
+    key: str,
+    kind: str,
+    title: str,
+    numbers: Mapping[str, drafts.Told],
+    measure: str = "",
+    unit_id: str = "",
+    page: str = "",
+) -> None:
+    """Put a finding on the improvement list as a draft; ``show_put`` at the same ``key`` says what came of it.
 
     ``kind`` is pain_pair, rising_word, driver, unit, topic …; ``title`` the finding in the reader's words; ``numbers``
     what the gate released for it, by name. The period it was seen in is kept with them: a check of what came of it
     leaves those months out, because what was chosen for being low rises by itself.
     """
-    view = context.view
-    is_put = f"draft-put-{key}"
     page = page or context.page
     seen = {"period": str(context.period) if context.period else "", **numbers}
+    st.session_state[_put_key(key)] = write(
+        context,
+        page,
+        lambda writing: drafts.put(
+            writing,
+            kind,
+            title,
+            page=page,
+            address=to_address(context.chosen),
+            build=context.build.id,
+            numbers=seen,
+            measure=measure,
+            unit_id=unit_id,
+        ),
+        key,
+    )
 
-    def put() -> None:
-        st.session_state[is_put] = write(
-            context,
-            page,
-            lambda writing: drafts.put(
-                writing,
-                kind,
-                title,
-                page=page,
-                address=to_address(context.chosen),
-                build=context.build.id,
-                numbers=seen,
-                measure=measure,
-                unit_id=unit_id,
-            ),
-            key,
-        )
 
-    st.button(view.text("Put on the improvement list"), key=f"draft-{key}", type="tertiary", on_click=put)
-    if st.session_state.pop(is_put, False):
+def show_put(view: View, key: str) -> None:
+    """Whether the finding is on the list now, said once."""
+    if st.session_state.pop(_put_key(key), False):
         st.toast(view.text("On the improvement list as a draft: see Suggestions."))
     show_fault(view, key)
 
@@ -172,3 +199,7 @@ def record_export(context: Context, page: str, file_name: str) -> None:
 
 def _changer(fault: ChangedMeanwhileError) -> str:
     return str(fault.now["changed_by"])
+
+
+def _put_key(key: str) -> str:
+    return f"draft-put-{key}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from html import escape
 from typing import Any
 
@@ -38,9 +39,7 @@ def show_masthead(
                 show_brand(view)
         with st.container(key="pages", horizontal=True, gap="small", width="stretch"):
             for page, title in pages:
-                with st.container(
-                    key="page-here" if page is here else f"page-{page.url_path or 'first'}", width="content"
-                ):
+                with st.container(key="page-here", width="content") if page is here else nullcontext():
                     st.page_link(page, label=title, query_params=dict(address))
         with st.container(key="manner", horizontal=True, gap="small", width="content"):
             other = "en" if view.language == "zh_CN" else "zh_CN"

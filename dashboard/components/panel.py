@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -11,9 +12,10 @@ import streamlit as st
 from dashboard import verdicts
 from dashboard.components.context import Context
 from dashboard.components.definition import definition
-from dashboard.components.ledger import MEASURES_OF_IMPROVEMENTS, show_draft_button
-from dashboard.components.plot import show_plot
+from dashboard.components.ledger import MEASURES_OF_IMPROVEMENTS, put_draft, show_put
+from dashboard.components.plot import Action, Plot, Words, show_panel
 from dashboard.components.table import Rows, footer_text, rows_of, show_rows, to_csv
+from dashboard.components.words import unmarked
 from dashboard.figures.complaints import crossed_key, on_time_key
 from dashboard.figures.control import BAND, control_events, control_key
 from dashboard.figures.drawing import draw
@@ -46,15 +48,24 @@ def show(
     another measure have ``other_places``, decimals by column.
     """
     view = context.view
+    if answer.missing:
+        head = heading(kicker, verdicts.missing(answer, view), sentences, is_missing=True)
+        show_panel(view, key=f"panel-{key}", words=Words(head=head))
+        return
     title = verdicts.title(answer, view)
-    with st.container(key=f"panel-{key}"):
-        if answer.missing:
-            show_heading(kicker, verdicts.missing(answer, view), sentences, is_missing=True)
-            return
-        show_heading(kicker, title, sentences)
-        show_figure(answer, context, key=key, alt=f"{kicker}: {title}" if kicker else title, on_chosen=on_chosen, **how)
-        _key(answer, context, is_small=bool(how.get("is_small")))
-        show_foot(answer, context, key=key, rows=rows, other_places=other_places, finding=title)
+    alt = f"{kicker}: {title}" if kicker else title
+    show_panel(
+        view,
+        key=f"panel-{key}",
+        words=Words(
+            head=heading(kicker, title, sentences),
+            key=_key(answer, context, is_small=bool(how.get("is_small"))),
+            **_foot(answer, context),
+        ),
+        plots=[Plot(draw(answer, view, **how), alt, f"huiyin-{key}")],
+        actions=actions(answer, context, key=key, rows=rows, other_places=other_places, finding=title),
+        on_chosen=on_chosen,
+    )
 
 
 def show_figure(
@@ -67,11 +78,84 @@ def show_figure(
     **how: Any,
 ) -> None:
     """The figure alone."""
-    figure = draw(answer, context.view, **how)
-    show_plot(figure, context.view, key=f"figure-{key}", alt=alt, file_name=f"huiyin-{key}", on_chosen=on_chosen)
+    plot = Plot(draw(answer, context.view, **how), alt, f"huiyin-{key}")
+    show_panel(context.view, key=f"figure-{key}", plots=[plot], on_chosen=on_chosen)
 
 
-def _key(answer: Answer, context: Context, *, is_small: bool) -> None:
+def show_several(
+    answer: Answer,
+    context: Context,
+    plots: Sequence[Plot],
+    *,
+    key: str,
+    columns: int,
+    kicker: str = "",
+    sentences: tuple[str, ...] = (),
+) -> None:
+    """One answer as several figures side by side; without any, it says what is missing."""
+    view = context.view
+    if answer.missing:
+        head = heading(kicker, verdicts.missing(answer, view), (), is_missing=True)
+        show_panel(view, key=f"panel-{key}", words=Words(head=head))
+        return
+    told = "".join(f'<p class="hy-say">{escape(sentence)}</p>' for sentence in sentences)
+    show_panel(
+        view,
+        key=f"panel-{key}",
+        words=Words(head=heading(kicker, verdicts.title(answer, view), ()), key=told, **_foot(answer, context)),
+        plots=plots,
+        columns=columns,
+        actions=actions(answer, context, key=key),
+    )
+
+
+def show_foot(
+    answer: Answer,
+    context: Context,
+    *,
+    key: str,
+    rows: Rows | None = None,
+    other_places: Mapping[str, int] | None = None,
+    finding: str = "",
+) -> None:
+    """The footer line; one click away each: what the measure is, the table behind with its file, and a draft of the
+    ``finding``, if any."""
+    doable = actions(answer, context, key=key, rows=rows, other_places=other_places, finding=finding)
+    show_panel(context.view, key=f"foot-{key}", words=Words(**_foot(answer, context)), actions=doable)
+
+
+def actions(
+    answer: Answer,
+    context: Context,
+    *,
+    key: str,
+    rows: Rows | None = None,
+    other_places: Mapping[str, int] | None = None,
+    finding: str = "",
+) -> list[Action]:
+    """What can be done with an answer, in the order of the words to click on. A new one has its place here."""
+    view = context.view
+    doable = [
+        Action("table", view.text("Table"), shown=partial(_show_table, answer, context, key, rows, other_places)),
+    ]
+    if finding and answer.values:
+        doable.append(
+            Action(
+                "draft",
+                view.text("Put on the improvement list"),
+                done=partial(_put_aside, answer, context, key, finding),
+                shown=partial(show_put, view, key),
+            )
+        )
+    return doable
+
+
+def _foot(answer: Answer, context: Context) -> dict[str, str]:
+    foot = f'<p class="hy-foot">{escape(footer_text(answer, context))}</p>'
+    return {"foot": foot, "definition": definition(answer.measure, context)}
+
+
+def _key(answer: Answer, context: Context, *, is_small: bool) -> str:
     """What the marks of a control chart mean, and which events its numbers are; what those of a matrix mean."""
     if answer.question == "journeys.pain_pairs":
         lines = [pairs_key(context.view)]
@@ -88,8 +172,8 @@ def _key(answer: Answer, context: Context, *, is_small: bool) -> None:
         if not is_small:
             lines.append(control_events(answer, context.view))
     else:
-        return
-    st.html("".join(f'<p class="hy-key">{_spans(words)}</p>' for words in lines if words))
+        return ""
+    return "".join(f'<p class="hy-key">{_spans(words)}</p>' for words in lines if words)
 
 
 def _spans(words: list[str]) -> str:
@@ -98,26 +182,6 @@ def _spans(words: list[str]) -> str:
     )
 
 
-def show_foot(
-    answer: Answer,
-    context: Context,
-    *,
-    key: str,
-    rows: Rows | None = None,
-    other_places: Mapping[str, int] | None = None,
-    finding: str = "",
-) -> None:
-    """The footer line; one click away each: what the measure is, the table behind with its file, and a draft of the
-    ``finding``, if any."""
-    with st.container(key=f"foot-{key}", horizontal=True, vertical_alignment="top", gap="small"):
-        words = escape(footer_text(answer, context))
-        st.html(f'<p class="hy-foot">{words}</p>{definition(answer.measure, context)}', width="stretch")
-        _show_table(answer, context, key, rows, other_places)
-        if finding and answer.values:
-            _put_aside(answer, context, key, finding)
-
-
-@st.fragment
 def _show_table(
     answer: Answer,
     context: Context,
@@ -125,32 +189,34 @@ def _show_table(
     rows: Rows | None,
     other_places: Mapping[str, int] | None,
 ) -> None:
-    """The table behind and its file, made when it is opened: most are not, and a page has a dozen."""
+    """The table behind and its file, made when somebody asks: most are not asked for, and a page has a dozen."""
     view = context.view
-    opening = st.popover(view.text("Table"), key=f"table-{key}", width="content", on_change="rerun")
-    if not opening.open:
-        return
-    with opening:
+    title = verdicts.title(answer, view)
+
+    def table() -> None:
         shown = rows_of(answer, answer.values, context) if rows is None else rows()
-        show_rows(shown, answer, key=f"rows-{key}", alt=verdicts.title(answer, view), other_places=other_places)
-        if context.scope.may_export:
-            st.download_button(
-                view.text("Download as CSV"),
-                data=to_csv(shown, footer_text(answer, context)),
-                file_name=f"huiyin-{key}.csv",
-                mime="text/csv",
-                key=f"csv-{key}",
-                on_click="ignore",
-            )
-        files = view.text("The files behind this build")
-        st.page_link("pages/data.py", label=files, query_params=context.address())
+        show_rows(shown, answer, key=f"rows-{key}", alt=title, other_places=other_places)
+        with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+            if context.scope.may_export:
+                st.download_button(
+                    view.text("Download as CSV"),
+                    data=to_csv(shown, footer_text(answer, context)),
+                    file_name=f"huiyin-{key}.csv",
+                    mime="text/csv",
+                    key=f"csv-{key}",
+                    on_click="ignore",
+                )
+            files = view.text("The files behind this build")
+            st.page_link("pages/data.py", label=files, query_params=context.address())
+
+    st.dialog(unmarked(title), width="large")(table)()
 
 
 def _put_aside(answer: Answer, context: Context, key: str, finding: str) -> None:
     """The finding as it is seen now, to the improvement list; with the values that were released for it."""
     units = context.chosen.units
     shown = [value for value in answer.values if value.shown != "hidden"][-MOST_NUMBERS_KEPT:]
-    show_draft_button(
+    put_draft(
         context,
         key=key,
         kind=answer.question,
@@ -162,10 +228,14 @@ def _put_aside(answer: Answer, context: Context, key: str, finding: str) -> None
 
 
 def show_heading(kicker: str, title: str, sentences: tuple[str, ...], *, is_missing: bool = False) -> None:
+    """The same heading above something that is no figure."""
+    st.html(heading(kicker, title, sentences, is_missing=is_missing))
+
+
+def heading(kicker: str, title: str, sentences: tuple[str, ...], *, is_missing: bool = False) -> str:
     """The finding of an answer as the title of its panel, what it is of above and what to know of it below."""
     above = f'<p class="hy-kicker">{escape(kicker)}</p>' if kicker else ""
     below = "".join(f'<p class="hy-say">{escape(sentence)}</p>' for sentence in sentences if sentence)
     if is_missing:
-        st.html(f'{above}<div class="hy-notice" role="status">{escape(title)}</div>{below}')
-    else:
-        st.html(f'{above}<h2 class="hy-find">{escape(title)}</h2>{below}')
+        return f'{above}<div class="hy-notice" role="status">{escape(title)}</div>{below}'
+    return f'{above}<h2 class="hy-find">{escape(title)}</h2>{below}'

@@ -45,7 +45,7 @@ def test_every_switch_changes_the_view_and_stands_in_the_address(open_page: Open
     page.get_by_text("剔除渠道结构差异").first.click()
     page.wait_for_url("**mix=as_is**")
     settled(page)
-    expect(page.locator(".st-key-foot-standing .hy-foot")).to_contain_text("未按客户与渠道")
+    expect(page.locator(".st-key-panel-standing .hy-foot")).to_contain_text("未按客户与渠道")
 
 
 def test_a_point_narrows_to_its_unit_and_back_undoes_it(open_page: Open) -> None:

@@ -44,8 +44,8 @@ def test_every_page_in_both_languages(open_page: Open, path: str, lang: str) -> 
 
 def test_the_table_behind_a_figure_is_made_when_it_is_opened(open_page: Open) -> None:
     page = open_page("/trend")
-    opening = page.locator(".st-key-table-nps-by-month button").first
-    body = page.get_by_test_id("stPopoverBody")
+    opening = page.locator(".st-key-panel-nps-by-month [data-action=table]")
+    body = page.get_by_test_id("stDialog")
     opening.click()
     expect(body.get_by_test_id("stDataFrame")).to_be_visible()
     with page.expect_download() as started:

@@ -11,6 +11,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 import pytest
+from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
@@ -47,22 +48,37 @@ def open_app(monkeypatch: pytest.MonkeyPatch, root: Path, page: str = "", **addr
 def words(app: AppTest) -> str:
     """Everything our own blocks say, without their tags and without style and script."""
     bodies = [element.proto.body for element in app.get("html")]
+    bodies += [part for panel in panels(app).values() for part in panel["parts"].values()]
     told = [_TAGS.sub(" ", body) for body in bodies if "<style" not in body and "<script" not in body]
     return html.unescape("\n".join(told))
 
 
-def figures(app: AppTest) -> Sequence[Any]:
-    """The figures on the page, each of whose properties the library knows."""
-    found = [element for element in app.get("bidi_component") if element.proto.component_name == "huiyin.plot"]
-    for figure in found:
-        told = drawn(figure)
+def panels(app: AppTest) -> dict[str, dict[str, Any]]:
+    """Key -> what the browser is told of a panel: the parts of its words, its figures."""
+    return {one.key: dict(json.loads(one.proto.bytes)) for one in _panels(app)}
+
+
+def ask(app: AppTest, panel: str, action: str) -> AppTest:
+    """Do what a click on an action of a panel does; the app as it is then."""
+    assert f'data-action="{action}"' in panels(app)[panel]["parts"]["actions"]
+    asked = next(one.proto.id for one in _panels(app) if one.key == panel)
+    states = app._tree.get_widget_states()
+    # a browser tells it to the element's own list of events, which the framework's test knows nothing of
+    told = states.widgets.add(id=_make_trigger_id(asked, "events"))
+    told.json_trigger_value = json.dumps([{"event": "asked", "value": action}])
+    return app._run(states)
+
+
+def _panels(app: AppTest) -> list[Any]:
+    return [one for one in app.get("bidi_component") if one.proto.component_name == "huiyin.panel"]
+
+
+def figures(app: AppTest) -> Sequence[dict[str, Any]]:
+    """The figures on the page, each of whose properties the library knows: data, layout, config."""
+    found = [json.loads(figure["written"]) for panel in panels(app).values() for figure in panel["figures"]]
+    for told in found:
         go.Figure(data=told["data"], layout=told["layout"])
     return found
-
-
-def drawn(figure: Any) -> dict[str, Any]:
-    """What the browser draws of a figure: data, layout, config."""
-    return dict(json.loads(json.loads(figure.proto.json)["figure"]))
 
 
 def draw(answer: Answer, view: View, **how: Any) -> go.Figure:

@@ -27,6 +27,7 @@ from dashboard.slices import Period, Slice
 from dashboard.values import Answer
 from dashboard.views import View
 from tests import driver_bank
+from tests.dashboard.opened import ask as ask_panel
 from tests.dashboard.opened import draw, figures, open_app, words
 from tests.dashboard.slices_of import slices
 
@@ -293,7 +294,7 @@ def test_the_page_tells_and_drafts(monkeypatch: pytest.MonkeyPatch, root: Path, 
     assert "drives" not in told
     assert ("与推荐最相关的是排队等候" if lang == "zh_CN" else "Queueing goes along with recommending most") in told
     before = len(drafts.waiting(open_ledger("small", root / "small"), local_user()))
-    app.button(key="draft-shares").click().run()
+    ask_panel(app, "panel-shares", "draft")
     assert not app.exception
     (*_, draft) = sorted(
         drafts.waiting(open_ledger("small", root / "small"), local_user()), key=lambda each: each.made_at

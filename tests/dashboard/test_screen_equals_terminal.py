@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard import __main__ as terminal
 from dashboard.slices import Slice, to_address
 from dashboard.views import View
-from tests.dashboard.opened import drawn, figures, numbers, open_app
+from tests.dashboard.opened import figures, numbers, open_app
 from tests.dashboard.slices_of import MEMBERS, PERIODS, UNITS
 
 DECIMALS = {"nps": 1, "satisfaction": 1, "response_rate": 1, "complaints_per_10k": 2}
@@ -99,7 +99,7 @@ def test_the_control_chart_draws_what_the_terminal_says_by_month(
     scores = {value["month"]: value["score"] for value in told["values"] if value["score"] is not None}
     seen: dict[str, float] = {}
     for figure in figures(app)[:1]:
-        for trace in drawn(figure)["data"]:
+        for trace in figure["data"]:
             if isinstance(trace.get("x"), list) and isinstance(trace.get("y"), list):
                 seen |= {
                     f"{day}"[:10]: number

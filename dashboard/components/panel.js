@@ -1,22 +1,26 @@
-// A figure that stays where it is: another slice changes the drawing in place instead of mounting a new one, which is
-// what most of the time between a click and its charts went into. Drawings in sight come first, one a turn, so that
-// the page answers in between.
-const plots = new WeakMap();
+// A panel in one element that stays where it is: what an answer says, its figures, how they are read and what can be
+// done with it. Another slice changes words and drawings in place instead of mounting new ones, which is what most of
+// the time between a click and its charts went into; what is the same is left alone. Drawings in sight come first, one
+// a turn, so that the page answers in between.
+const panels = new WeakMap();
 const waiting = new Set();
+const reader = new TextDecoder();
+// What is done in the browser itself, by the name of the action: (panel) => …. All others are asked of the server.
+const HERE = {};
 let library = null;
 let isScheduled = false;
 
 export default function (component) {
   const { parentElement, data, setTriggerValue } = component;
-  let plot = plots.get(parentElement);
-  if (!plot) {
-    plot = new Plot(parentElement);
-    plots.set(parentElement, plot);
+  let panel = panels.get(parentElement);
+  if (!panel) {
+    panel = new Panel(parentElement);
+    panels.set(parentElement, panel);
   }
-  plot.send = (ids) => setTriggerValue("chosen", ids);
-  plot.take(data);
+  panel.send = setTriggerValue;
+  panel.take(reader.decode(data));
   // A run that is overtaken by the next one is cleaned up as well, while its place is still on the page.
-  return () => parentElement.isConnected || plot.leave();
+  return () => parentElement.isConnected || panel.leave();
 }
 
 function plotly(address) {
@@ -59,9 +63,52 @@ function drawNext() {
   }
 }
 
-class Plot {
+class Panel {
   constructor(root) {
-    this.box = root.querySelector(".hy-plot");
+    this.root = root.querySelector(".hy-panel");
+    this.figures = this.root.querySelector(".hy-figures");
+    this.written = "";
+    this.parts = {};
+    this.plots = [];
+    this.root.querySelector(".hy-actions").addEventListener("click", (event) => {
+      const { action } = event.target.closest("button")?.dataset ?? {};
+      if (action) (HERE[action] ?? ((panel) => panel.send("asked", action)))(this);
+    });
+  }
+
+  take(written) {
+    if (written === this.written) return;
+    this.written = written;
+    const data = JSON.parse(written);
+    this.isSelectable = data.isSelectable;
+    for (const [name, html] of Object.entries(data.parts)) this.say(name, html);
+    this.figures.style.setProperty("--hy-columns", data.columns);
+    while (this.plots.length > data.figures.length) this.plots.pop().leave();
+    for (const [place, figure] of data.figures.entries()) {
+      this.plots[place] ??= new Plot(this);
+      this.plots[place].take(figure, data);
+    }
+  }
+
+  // Every name in these words was made harmless on the server.
+  say(name, html) {
+    if (this.parts[name] === html) return;
+    this.parts[name] = html;
+    this.root.querySelector(`[data-part="${name}"]`).innerHTML = html;
+  }
+
+  leave() {
+    for (const plot of this.plots) plot.leave();
+  }
+}
+
+class Plot {
+  constructor(panel) {
+    this.panel = panel;
+    this.place = document.createElement("div");
+    this.place.innerHTML = '<p class="hy-kicker"></p><div class="hy-plot" role="figure"></div>';
+    [this.name, this.box] = this.place.children;
+    panel.figures.append(this.place);
     this.written = "";
     this.width = 0;
     this.isListening = false;
@@ -74,20 +121,20 @@ class Plot {
     this.watch.observe(this.box);
   }
 
-  take(data) {
-    this.box.setAttribute("aria-label", data.label);
-    this.isSelectable = data.isSelectable;
-    if (data.figure === this.written) return;
-    this.written = data.figure;
-    this.figure = JSON.parse(data.figure);
+  take({ name, label, written }, { library, missing }) {
+    this.name.textContent = name;
+    this.box.setAttribute("aria-label", label);
+    if (written === this.written) return;
+    this.written = written;
+    this.figure = JSON.parse(written);
     this.box.style.minHeight = `${this.figure.layout.height ?? 0}px`;
-    plotly(data.library).then(
+    plotly(library).then(
       (drawing) => {
         this.drawing = drawing;
         wait(this);
       },
       (error) => {
-        this.box.textContent = data.missing;
+        this.box.textContent = missing;
         console.error(error);
       },
     );
@@ -116,12 +163,13 @@ class Plot {
   chosen(event) {
     const points = event?.points ?? [];
     const ids = points.map((point) => point.customdata?.[0]).filter((id) => id !== undefined);
-    if (ids.length && this.isSelectable) this.send([...new Set(ids)]);
+    if (ids.length && this.panel.isSelectable) this.panel.send("chosen", [...new Set(ids)]);
   }
 
   leave() {
     this.watch.disconnect();
     waiting.delete(this);
     if (this.drawn) this.drawing.purge(this.box);
+    this.place.remove();
   }
 }
