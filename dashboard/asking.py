@@ -57,7 +57,7 @@ BY_QUESTION: dict[tuple[str, str | None], Callable[[Build, Slice, Scope], Answer
     ("drivers", "part"): driver_stability.parts,
     ("pain_pairs", None): pain_pairs.pairs,
 }
-"""Groupings that are a question of their own (None: asked without one); every other ``--by`` puts members side by side."""
+"""Groupings that are a question of their own (None: without one); every other ``--by`` puts members side by side."""
 EFFECTS = "effects"
 """Asked like a measure: whether what was adopted helped."""
 ASSESSMENT = "assessment"
@@ -178,7 +178,7 @@ def parser_of(prog: str, description: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog=prog, description=description)
     parser.add_argument(
         "measure",
-        help="nps, satisfaction, response_rate, complaints_per_10k, adoption_90d …, effects, assessment, drivers or pain_pairs",
+        help="nps, satisfaction, response_rate, adoption_90d …, effects, assessment, drivers or pain_pairs",
     )
     parser.add_argument("--suggestion", metavar="ID", default="", help="with effects: one suggestion in full")
     parser.add_argument(
