@@ -1,6 +1,7 @@
 """The same answers in a terminal: ``python -m dashboard nps --by month --unit r03 --json``; a face, like the pages.
 
-``python -m dashboard due`` is the morning list (see ``dashboard.due``).
+``python -m dashboard due`` is the morning list (see ``dashboard.due``), ``export`` an answer as a
+file (see ``dashboard.exporting``).
 
 Exit 0: answered (also where the honest answer is that there is none); 1: an unknown measure, id or bank; 2: wrong call.
 """
@@ -15,7 +16,7 @@ from datetime import date
 from rich.console import Console
 from rich.table import Table
 
-from dashboard import due, effect_verdicts, relapses, trend_words, verdicts
+from dashboard import due, effect_verdicts, exporting, relapses, trend_words, verdicts
 from dashboard.asking import Refused, ask, language, parser_of, refuse
 from dashboard.journey_words import pair_found
 from dashboard.plainly import as_json
@@ -30,6 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given[:1] == ["due"]:
         return due.command(given[1:], View(language=language(None), medium="terminal"), relapses.reopen)
+    if given[:1] == ["export"]:
+        return exporting.command(given[1:])
     parser = parser_of("python -m dashboard", "One measure of a bank's customer experience, as the screen shows it.")
     parser.add_argument("--json", action="store_true", help="plain data with unrounded numbers")
     asked = parser.parse_args(given)

@@ -15,6 +15,7 @@ import streamlit as st  # noqa: E402
 
 from dashboard.components import arrival, context, reader  # noqa: E402
 from dashboard.components.bar import show_bar  # noqa: E402
+from dashboard.components.export import begin_page, show_page  # noqa: E402
 from dashboard.components.failures import apologise  # noqa: E402
 from dashboard.components.masthead import show_masthead  # noqa: E402
 from dashboard.components.memory import settle  # noqa: E402
@@ -72,8 +73,10 @@ def main() -> None:
         manner = reader.reading_manner(address)
         here = context.Context(build, catalogue, chosen, scope, view, manner, page.url_path or "overview")
         context.keep(here)
+        begin_page()
         show_bar(here)
         page.run()
+        show_page(here)
     settle()
 
 

@@ -12,7 +12,8 @@ from dashboard import effect_verdicts, verdicts
 from dashboard.components import panel
 from dashboard.components.branches import choose_shown
 from dashboard.components.context import Context
-from dashboard.components.table import Cell, footer_text, height_of, to_csv
+from dashboard.components.export import show_csv
+from dashboard.components.table import Cell, height_of
 from dashboard.components.words import show_notice, show_section
 from dashboard.queries.attributes import named, parted
 from dashboard.values import Answer
@@ -50,10 +51,10 @@ def show_before_after(answer: Answer, context: Context) -> None:
         panel.show(answer, context, key="before-after", kicker=kicker, sentences=told)
     else:
         panel.show_heading(kicker, verdicts.title(answer, view), sentences(answer, context))
-        panel.show_foot(answer, context, key="before-after")
+        panel.show_foot(answer, context, key="before-after", figures=())
     if answer.chart.get("ranks"):
         alt = view.text("Change of the improved among those left alone")
-        panel.show_figure(answer, context, key="before-after-ranks", alt=alt, is_ranks=True)
+        panel.show_figure(answer, context, key="before-after-ranks", alt=alt, is_exported=True, is_ranks=True)
     if "having" in answer.chart:
         _show_units(answer, context)
 
@@ -106,14 +107,7 @@ def _show_units(answer: Answer, context: Context) -> None:
             kwargs={"view": None, "level": None},
         )
         if context.scope.may_export:
-            st.download_button(
-                view.text("Download as CSV"),
-                data=to_csv(rows, footer_text(answer, context)),
-                file_name="huiyin-before-after-units.csv",
-                mime="text/csv",
-                key="csv-having",
-                on_click="ignore",
-            )
+            show_csv(context, answer, rows, key="having", name="before-after-units")
     if answer.chart["unnamed"] and not answer.verdicts:
         count = view.number(answer.chart["unnamed"])
         text = view.text("{count} more units lie outside what you may see by name, and count", count=count)

@@ -223,6 +223,7 @@ def show_bands(answer: Answer, context: Context) -> None:
         context,
         key="bands",
         alt=verdicts.title(answer, view),
+        is_exported=True,
         on_chosen=lambda units: context.go(context.narrowed("unit", units)),
     )
 

@@ -86,7 +86,8 @@ def show_volume(answer: Answer, context: Context) -> None:
         return
     title = _volume_title(answer, view)
     st.html(f'<h3 class="hy-find">{escape(title)}</h3>')
-    show_plot(draw_control(answer, view), view, key="figure-volume", alt=title, file_name="huiyin-volume")
+    figure = draw_control(answer, view)
+    show_plot(figure, view, key="figure-volume", alt=title, file_name="huiyin-volume")
     key = ["● " + view.text("answers of the month")]
     if answer.chart["is_enough"]:
         key += ["─ " + view.text("expected"), "░ " + view.text("range of usual variation")]
@@ -100,7 +101,8 @@ def show_volume(answer: Answer, context: Context) -> None:
             "are not in it."
         )
     )
-    panel.show_foot(answer, context, key="volume", rows=partial(volume_rows, answer, view))
+    rows = partial(volume_rows, answer, view)
+    panel.show_foot(answer, context, key="volume", rows=rows, title=title, figures=[("", figure)])
 
 
 def _volume_title(answer: Answer, view: View) -> str:

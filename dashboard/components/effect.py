@@ -11,10 +11,8 @@ import streamlit as st
 from dashboard import effect_verdicts, verdicts
 from dashboard.components import panel
 from dashboard.components.context import Context
-from dashboard.components.plot import show_plot
 from dashboard.components.table import Cell
 from dashboard.components.words import show_notice, show_section
-from dashboard.figures.drawing import draw
 from dashboard.figures.effects import drawn
 from dashboard.values import Answer, Verdict
 
@@ -39,7 +37,7 @@ def show_effects(portfolio: Answer, one: Callable[[str], Answer], context: Conte
             panel.show(portfolio, context, key="effects", sentences=added_up(portfolio, context), rows=rows)
         else:
             show_section(verdicts.title(portfolio, view))
-            panel.show_foot(portfolio, context, key="effects", rows=rows)
+            panel.show_foot(portfolio, context, key="effects", rows=rows, figures=())
     with right:
         _show_one(portfolio, one, context)
 
@@ -65,11 +63,10 @@ def _show_one(portfolio: Answer, one: Callable[[str], Answer], context: Context)
     else:
         show_section(verdicts.title(answer, view))
         st.html("".join(f'<p class="hy-say">{escape(sentence)}</p>' for sentence in told))
-        panel.show_foot(answer, context, key="effect-months")
+        panel.show_foot(answer, context, key="effect-months", figures=())
     if answer.chart["ranks"]:
         alt = view.text("Change of the improved among those left alone")
-        figure = draw(answer, view, is_ranks=True)
-        show_plot(figure, view, key="figure-ranks", alt=alt, file_name="huiyin-ranks")
+        panel.show_figure(answer, context, key="ranks", alt=alt, is_exported=True, is_ranks=True)
 
 
 def _where(answer: Answer, context: Context) -> str:

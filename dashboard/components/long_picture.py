@@ -15,6 +15,7 @@ from dashboard.components import story, tile
 from dashboard.components.context import Context
 from dashboard.components.words import show_notice
 from dashboard.exports import picture
+from dashboard.exports.chromium import PictureError
 from dashboard.figures.theme import FONTS, palette
 from dashboard.values import Answer
 from dashboard.views import View
@@ -36,7 +37,7 @@ def show_button(answers: Mapping[str, Answer], tiles: Sequence[tuple[Answer, lis
         page = document(answers, tiles, context)
         try:
             st.session_state[_KEPT] = (here, "png", picture.tall(page, width_px=WIDTH_PX))
-        except picture.PictureError as fault:
+        except PictureError as fault:
             _LOG.warning("no picture: %s", fault)
             st.session_state[_KEPT] = (here, "html", page.encode())
 

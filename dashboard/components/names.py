@@ -2,47 +2,16 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
+from dashboard.behind import dimension_name
 from dashboard.components.context import Context
 from dashboard.queries.catalogue import Unit
 from dashboard.slices import PRESETS
 from dashboard.views import View
 
+__all__ = ["PATH_JOINT", "dimension_name", "member_name", "period_name", "preset_name", "unit_path"]
+
 PATH_JOINT = " / "
 """What stands between the names of a unit's path."""
-
-
-def dimension_name(dimension: str, view: View) -> str:
-    """What a dimension is called on the bar, over a table's column and in a sentence."""
-    return _dimensions(view).get(dimension, dimension)
-
-
-@lru_cache(maxsize=32)
-def _dimensions(view: View) -> dict[str, str]:
-    return {
-        "survey": view.text("Survey"),
-        "period": view.text("Period"),
-        "as_of": view.text("As of"),
-        "unit": view.text("Organisation"),
-        "line": view.text("Line"),
-        "channel": view.text("Channel"),
-        "product": view.text("Product"),
-        "age_band": view.text("Age"),
-        "is_new_citizen": view.text("New citizens"),
-        "tier": view.text("Customer tier"),
-        "journey": view.text("Journey"),
-        "touchpoint": view.text("Touchpoint"),
-        "month": view.text("Month"),
-        "part": view.text("Group"),
-        "score": view.text("Answer"),
-        "stage": view.text("Stage"),
-        "age_days": view.text("Age in days"),
-        "bank": view.text("Bank"),
-        "node": view.text("Part of the index"),
-        "indicator": view.text("indicator"),
-        "matter": view.text("What asked for an answer"),
-    }
 
 
 def member_name(context: Context, dimension: str, member: str) -> str:

@@ -10,18 +10,18 @@ from typing import Any
 import streamlit as st
 
 from dashboard import verdicts
+from dashboard.behind import Rows
+from dashboard.components import export
 from dashboard.components.context import Context
 from dashboard.components.definition import definition
 from dashboard.components.ledger import MEASURES_OF_IMPROVEMENTS, put_draft, show_put
 from dashboard.components.plot import Action, Plot, Words, show_panel
-from dashboard.components.table import Rows, footer_text, rows_of, show_rows, to_csv
+from dashboard.components.table import footer_text, rows_of, show_rows
 from dashboard.components.words import unmarked
-from dashboard.figures.complaints import crossed_key, on_time_key
-from dashboard.figures.control import BAND, control_events, control_key
+from dashboard.figures.control import BAND
 from dashboard.figures.drawing import draw
-from dashboard.figures.driver_map import map_key
-from dashboard.figures.drivers import drivers_key
-from dashboard.figures.pain_pairs import pairs_key
+from dashboard.figures.keys import key_of
+from dashboard.sheets import sheet_of
 from dashboard.values import Answer
 
 MOST_NUMBERS_KEPT = 24
@@ -63,7 +63,17 @@ def show(
             **_foot(answer, context),
         ),
         plots=[Plot(draw(answer, view, **how), alt, f"huiyin-{key}")],
-        actions=actions(answer, context, key=key, rows=rows, other_places=other_places, finding=title),
+        actions=actions(
+            answer,
+            context,
+            key=key,
+            rows=rows,
+            other_places=other_places,
+            finding=title,
+            above=kicker,
+            said=sentences,
+            **how,
+        ),
         on_chosen=on_chosen,
     )
 
@@ -75,11 +85,13 @@ def show_figure(
     key: str,
     alt: str,
     on_chosen: Callable[[tuple[str, ...]], None] | None = None,
+    is_exported: bool = False,
     **how: Any,
 ) -> None:
-    """The figure alone."""
+    """The figure alone; ``is_exported`` where it is not one of those that a foot elsewhere exports."""
     plot = Plot(draw(answer, context.view, **how), alt, f"huiyin-{key}")
-    show_panel(context.view, key=f"figure-{key}", plots=[plot], on_chosen=on_chosen)
+    doable = _export(answer, context, key=key, title=alt, **how) if is_exported else []
+    show_panel(context.view, key=f"figure-{key}", plots=[plot], on_chosen=on_chosen, actions=doable)
 
 
 def show_several(
@@ -105,7 +117,14 @@ def show_several(
         words=Words(head=heading(kicker, verdicts.title(answer, view), ()), key=told, **_foot(answer, context)),
         plots=plots,
         columns=columns,
-        actions=actions(answer, context, key=key),
+        actions=actions(
+            answer,
+            context,
+            key=key,
+            above=kicker,
+            said=sentences,
+            figures=[(plot.name, plot.figure) for plot in plots],
+        ),
     )
 
 
@@ -117,10 +136,11 @@ def show_foot(
     rows: Rows | None = None,
     other_places: Mapping[str, int] | None = None,
     finding: str = "",
+    **sheet: Any,
 ) -> None:
-    """The footer line; one click away each: what the measure is, the table behind with its file, and a draft of the
-    ``finding``, if any."""
-    doable = actions(answer, context, key=key, rows=rows, other_places=other_places, finding=finding)
+    """The footer line; one click away each: what the measure is, the table behind, the files, and a draft of the
+    ``finding``, if any. ``sheet`` says what the files hold beside the answer, as ``sheets.sheet_of`` takes it."""
+    doable = actions(answer, context, key=key, rows=rows, other_places=other_places, finding=finding, **sheet)
     show_panel(context.view, key=f"foot-{key}", words=Words(**_foot(answer, context)), actions=doable)
 
 
@@ -132,11 +152,13 @@ def actions(
     rows: Rows | None = None,
     other_places: Mapping[str, int] | None = None,
     finding: str = "",
+    **sheet: Any,
 ) -> list[Action]:
     """What can be done with an answer, in the order of the words to click on. A new one has its place here."""
     view = context.view
     doable = [
         Action("table", view.text("Table"), shown=partial(_show_table, answer, context, key, rows, other_places)),
+        *_export(answer, context, key=key, rows=rows, other_places=other_places, **sheet),
     ]
     if finding and answer.values:
         doable.append(
@@ -150,6 +172,19 @@ def actions(
     return doable
 
 
+def _export(answer: Answer, context: Context, *, key: str, **sheet: Any) -> list[Action]:
+    """The files, where the reader may take any out."""
+    make = partial(
+        sheet_of, answer, context.view, name=f"{context.page}-{key}", address=export.address_of(context), **sheet
+    )
+    if answer.missing or not export.offer(context, key, make):
+        return []
+    title = sheet.get("title") or verdicts.title(answer, context.view)
+    return [
+        Action("export", context.view.text("Export"), shown=partial(export.show_formats, context, key, title, make))
+    ]
+
+
 def _foot(answer: Answer, context: Context) -> dict[str, str]:
     foot = f'<p class="hy-foot">{escape(footer_text(answer, context))}</p>'
     return {"foot": foot, "definition": definition(answer.measure, context)}
@@ -157,23 +192,9 @@ def _foot(answer: Answer, context: Context) -> dict[str, str]:
 
 def _key(answer: Answer, context: Context, *, is_small: bool) -> str:
     """What the marks of a control chart mean, and which events its numbers are; what those of a matrix mean."""
-    if answer.question == "journeys.pain_pairs":
-        lines = [pairs_key(context.view)]
-    elif answer.question == "drivers.importance":
-        lines = [map_key(answer, context.view)]
-    elif answer.question in ("drivers.shares", "drivers.asymmetric", "drivers.stability"):
-        lines = [drivers_key(answer, context.view)]
-    elif answer.question == "complaints.on_time":
-        lines = [on_time_key(context.view)]
-    elif answer.question == "complaints.crossed":
-        lines = [crossed_key(answer, context.view)]
-    elif answer.question == "trend.control":
-        lines = [control_key(answer, context.view)]
-        if not is_small:
-            lines.append(control_events(answer, context.view))
-    else:
-        return ""
-    return "".join(f'<p class="hy-key">{_spans(words)}</p>' for words in lines if words)
+    return "".join(
+        f'<p class="hy-key">{_spans(words)}</p>' for words in key_of(answer, context.view, is_small=is_small)
+    )
 
 
 def _spans(words: list[str]) -> str:
@@ -198,14 +219,7 @@ def _show_table(
         show_rows(shown, answer, key=f"rows-{key}", alt=title, other_places=other_places)
         with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
             if context.scope.may_export:
-                st.download_button(
-                    view.text("Download as CSV"),
-                    data=to_csv(shown, footer_text(answer, context)),
-                    file_name=f"huiyin-{key}.csv",
-                    mime="text/csv",
-                    key=f"csv-{key}",
-                    on_click="ignore",
-                )
+                export.show_csv(context, answer, shown, key=key, name=key)
             files = view.text("The files behind this build")
             st.page_link("pages/data.py", label=files, query_params=context.address())
 

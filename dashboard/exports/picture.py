@@ -2,33 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import subprocess
 import tempfile
 from pathlib import Path
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "msedge")
-LONGEST_SECONDS = 60
+from dashboard.exports.chromium import LONGEST_SECONDS, PictureError, browser, fixed_words
+
 TALLEST_PX = 12_000
 _HEIGHT = re.compile(r'data-height="(\d+)"')
 _MEASURE = (
     "<script>document.documentElement.setAttribute('data-height',"
     "Math.ceil(document.body.getBoundingClientRect().bottom))</script>"
 )
-
-
-class PictureError(RuntimeError):
-    """The picture was not made; the message says why, for the log."""
-
-
-def browser() -> str | None:
-    """Path of a Chromium on this machine: ``BROWSER_PATH``, else the first known one; None where there is none."""
-    written = os.environ.get("BROWSER_PATH")
-    if written:
-        return written if Path(written).exists() else None
-    return next((found for name in BROWSERS if (found := shutil.which(name))), None)
 
 
 def tall(body: str, *, width_px: int = 750, scale: float = 2.0) -> bytes:
@@ -44,15 +30,8 @@ def tall(body: str, *, width_px: int = 750, scale: float = 2.0) -> bytes:
         page.write_text(body.replace("</body>", f"{_MEASURE}</body>"), encoding="utf-8")
         fixed = [
             path,
-            "--headless=new",
-            "--disable-gpu",
-            "--hide-scrollbars",
-            "--no-first-run",
-            "--disable-extensions",
-            "--proxy-server=127.0.0.1:9",  # whatever a document might ask of the network leads nowhere
-            f"--user-data-dir={folder}/profile",
+            *fixed_words(Path(folder) / "profile"),
             f"--force-device-scale-factor={scale:g}",
-            *(["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []),
         ]
         told = _run([*fixed, f"--window-size={width_px},800", "--dump-dom", page.as_uri()])
         measured = _HEIGHT.search(told)

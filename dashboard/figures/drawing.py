@@ -56,6 +56,11 @@ _FAMILIES = {
 }
 
 
+def has_figure(answer: Answer) -> bool:
+    """Whether the question is drawn at all; some are told as a table or in words."""
+    return answer.question in _FAMILIES
+
+
 def draw(answer: Answer, view: View, **how: Any) -> Figure:
     """The figure of an answer in a reader's view; ``how`` goes to the family (is_small, reference).
 

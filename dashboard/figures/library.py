@@ -20,7 +20,12 @@ def address(below: str) -> str:
     return f"{f'/{path}' if path else ''}/huiyin/plotly-{get_plotlyjs_version()}.js"
 
 
+def text() -> str:
+    """The library as it stands, for a file that has to hold it."""
+    return str(get_plotlyjs())
+
+
 @cache
 def packed() -> bytes:
     """The library, gzipped once for all readers."""
-    return gzip.compress(get_plotlyjs().encode(), compresslevel=6, mtime=0)
+    return gzip.compress(text().encode(), compresslevel=6, mtime=0)
