@@ -18,6 +18,7 @@ from rich.table import Table
 
 from dashboard import due, effect_verdicts, exporting, relapses, trend_words, verdicts
 from dashboard.asking import Refused, ask, language, parser_of, refuse
+from dashboard.journey_words import pair_found
 from dashboard.plainly import as_json
 from dashboard.values import Answer, Verdict
 from dashboard.views import View
@@ -60,7 +61,7 @@ def show(answer: Answer, view: View, console: Console | None = None) -> None:
         compared = dict(zip(answer.chart.get("compared", ()), answer.verdicts, strict=False))
         if compared:
             table.add_column(view.text("verdict"))
-        for heading in (view.text("score"), view.text("95% interval"), view.text("base")):
+        for heading in (_score_name(answer, view), view.text("95% interval"), view.text("base")):
             table.add_column(heading, justify="right")
         for each in answer.values:
             ids = dict(each.key)
@@ -77,6 +78,8 @@ def show(answer: Answer, view: View, console: Console | None = None) -> None:
             screen.print("· " + line)
         for row in effect_verdicts.having_rows(answer, view) if "having" in answer.chart else ():
             screen.print("  " + view.text(", ").join(piece for piece in row if piece))
+    for place in answer.chart.get("standing", ()) if answer.question == "journeys.pain_pairs" else ():
+        screen.print("· " + pair_found(answer, place, view))
     for verdict in answer.verdicts if not _is_told_by_row(answer) else ():
         screen.print("· " + verdicts.say(verdict, view, answer))
     for line in (verdicts.target(answer, view), *trend_words.levels(answer, view), *_signals(answer, view)):
@@ -89,13 +92,19 @@ def show(answer: Answer, view: View, console: Console | None = None) -> None:
     screen.print(verdicts.footer(answer, view), style="dim")
 
 
+def _score_name(answer: Answer, view: View) -> str:
+    """What stands in the column of scores: a measure that is not in the register says so itself."""
+    own = answer.labels.get(("measure", answer.measure))
+    return view.name(own) if own else view.text("score")
+
+
 def _compared(compared: dict[str, Verdict], ids: dict[str, str], view: View) -> str:
     """The verdict on a unit or line; what is shown together is not compared."""
     return next((verdicts.word(compared[each], view) for each in ids.values() if each in compared), "")
 
 
 def _is_told_by_row(answer: Answer) -> bool:
-    return bool(answer.chart.get("compared")) or answer.question == "effects.portfolio"
+    return bool(answer.chart.get("compared")) or answer.question in ("effects.portfolio", "journeys.pain_pairs")
 
 
 def _signals(answer: Answer, view: View) -> list[str]:

@@ -18,11 +18,14 @@ from dashboard.answers import (
     assessment,
     attributes,
     complaint_clock,
+    driver_stability,
+    drivers,
     effects,
     headline,
     index_nodes,
     journeys,
     levels_in_force,
+    pain_pairs,
     series,
     suggestions,
     trend,
@@ -38,7 +41,7 @@ from dashboard.slices import DIMENSIONS, Slice, UnknownAddress, from_address
 from dashboard.values import Answer
 from dashboard.views import LANGUAGES, Language, View
 
-BY_QUESTION: dict[tuple[str, str], Callable[[Build, Slice, Scope], Answer]] = {
+BY_QUESTION: dict[tuple[str, str | None], Callable[[Build, Slice, Scope], Answer]] = {
     ("index", "node"): index_nodes.nodes,
     ("nps", "part"): trend.shares,
     ("nps", "score"): trend.histogram,
@@ -48,8 +51,13 @@ BY_QUESTION: dict[tuple[str, str], Callable[[Build, Slice, Scope], Answer]] = {
     ("complaints", "state"): complaint_clock.to_answer,
     ("adoption", "age"): suggestions.adoption,
     ("adoption", "unit"): suggestions.by_unit,
+    ("drivers", None): drivers.shares,
+    ("drivers", "importance"): drivers.importance,
+    ("drivers", "asymmetry"): drivers.asymmetric,
+    ("drivers", "part"): driver_stability.parts,
+    ("pain_pairs", None): pain_pairs.pairs,
 }
-"""Groupings that are a question of their own; every other ``--by`` puts the measure side by side."""
+"""Groupings that are a question of their own (None: without one); every other ``--by`` puts members side by side."""
 EFFECTS = "effects"
 """Asked like a measure: whether what was adopted helped."""
 ASSESSMENT = "assessment"
@@ -82,7 +90,8 @@ def ask(parser: argparse.ArgumentParser, asked: argparse.Namespace) -> Asked:
         chosen = from_address(_address(asked), known.known())
         if asked.attribute and (asked.by or asked.limits):
             parser.error("--attribute goes with no --by and no --limits: it compares months before and after")
-        if asked.by is not None and asked.measure in known.measures and asked.measure != ASSESSMENT:
+        has_groupings = asked.measure in known.measures or (asked.measure, None) in BY_QUESTION
+        if asked.by is not None and has_groupings and asked.measure != ASSESSMENT:
             _check_grouping(parser, asked)
         return Asked(build, scope, _answer(asked, build, chosen, scope))
     except UnknownAddress as fault:
@@ -124,10 +133,12 @@ def _answer(asked: argparse.Namespace, build: Build, chosen: Slice, scope: Scope
 
 def _check_grouping(parser: argparse.ArgumentParser, asked: argparse.Namespace) -> None:
     family = "adoption" if asked.measure.startswith("adoption") else asked.measure
-    own = tuple(by for measure, by in BY_QUESTION if measure == family)
-    known = (*series.dimensions_of(asked.measure), *own)
+    own = tuple(by for measure, by in BY_QUESTION if by is not None and measure == family)
+    usual = () if (family, None) in BY_QUESTION else series.dimensions_of(asked.measure)
+    known = (*usual, *own)
     if asked.by not in known:
-        parser.error(f"{asked.measure} is not known by {asked.by!r}; choose from {', '.join(dict.fromkeys(known))}")
+        instead = f"choose from {', '.join(dict.fromkeys(known))}" if known else "it takes no --by"
+        parser.error(f"{asked.measure} is not known by {asked.by!r}; {instead}")
     if asked.limits and asked.by not in (steps := trend.steps_of(asked.measure)):
         parser.error(f"--limits belongs to --by {', '.join(steps)}")
 
@@ -166,14 +177,17 @@ def parser_of(prog: str, description: str) -> argparse.ArgumentParser:
     """The words of a call that names an answer; a command adds what it does with it."""
     parser = argparse.ArgumentParser(prog=prog, description=description)
     parser.add_argument(
-        "measure", help="nps, satisfaction, response_rate, complaints_per_10k, adoption_90d …, effects or assessment"
+        "measure",
+        help="nps, satisfaction, response_rate, adoption_90d …, effects, assessment, drivers or pain_pairs",
     )
     parser.add_argument("--suggestion", metavar="ID", default="", help="with effects: one suggestion in full")
     parser.add_argument(
         "--attribute", metavar="ID", default="", help="before and after units became it, as elderly_friendly"
     )
     parser.add_argument("--level", default="", help="with assessment: a level of units, by default the highest below")
-    parser.add_argument("--by", help="month, quarter, year, unit, line, channel …; nps also part and score")
+    parser.add_argument(
+        "--by", help="month, quarter, year, unit, line, channel …; nps also part and score; drivers: importance …"
+    )
     parser.add_argument("--limits", action="store_true", help="with --by week, month or quarter: with control limits")
     parser.add_argument("--unit", action="append", default=[], metavar="ID", help="a unit; may be given several times")
     parser.add_argument("--period", help="2026, 2026Q3, 2026-07, 2026-01..2026-06, month, quarter, year, last_12, all")

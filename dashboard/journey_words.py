@@ -91,6 +91,11 @@ def pair_of_steps(value: Released, answer: Answer, view: View) -> str:
     )
 
 
+def pair_address(value: Released) -> str:
+    """Two touchpoints as the address names them together."""
+    return f"{value.of('touchpoint')}+{value.of('with')}"
+
+
 def lift_told(answer: Answer, place: int, view: View) -> str:
     """How many times as often as chance a pair fails together, with the interval; empty where it is hidden."""
     lift = answer.chart["lifts"][place]

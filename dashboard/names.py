@@ -75,6 +75,7 @@ def dimension(name: str, view: View) -> str:
         "tier": lambda: view.text("customer tier"),
         "journey": lambda: view.text("journey"),
         "touchpoint": lambda: view.text("touchpoint"),
+        "with": lambda: view.text("Later step"),
         "business": lambda: view.text("type of business"),
         "cause": lambda: view.text("cause"),
         "source": lambda: view.text("source"),

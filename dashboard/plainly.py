@@ -65,7 +65,7 @@ def as_json(answer: Answer) -> dict[str, Any]:
             told[name] = one(chart[name])
     for name in ("complaints", "complaint_rates", "journeys", "equal", "moved", "weighted_points"):
         if name in chart:
-            told[name] = [value_as_json(each) for each in chart[name]]
+            told[name] = [value_as_json(each) if isinstance(each, Released) else each for each in chart[name]]
     if "centre" in chart:
         told["limits"] = {
             "step": chart["step"],

@@ -25,8 +25,8 @@ from dashboard.values import Answer, Missing, Released
 
 SHARE = Counted("driver_share", base_of="ratings")
 EXPLAINED = Counted("driver_explained", base_of="responses")
-ALONGSIDE = Counted("driver_correlation", base_of="ratings")
-ASYMMETRY = Counted("driver_asymmetry", base_of="ratings")
+ALONGSIDE = Counted("driver_correlation", unit="hundredths", base_of="ratings")
+ASYMMETRY = Counted("driver_asymmetry", unit="tenths", base_of="ratings")
 NAMES = {
     SHARE.measure: ("与推荐相关的份额", "Share of what goes along with recommending"),
     EXPLAINED.measure: ("评分合起来能解释的占比", "Explained by all ratings together"),

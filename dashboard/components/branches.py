@@ -146,7 +146,7 @@ def show_standing(answer: Answer, context: Context) -> None:
         kicker=view.text("Each unit against all together"),
         sentences=sentences(answer, context),
         rows=partial(unit_rows, answer, context),
-        on_chosen=lambda units: context.go(replace(context.chosen, units=units)),
+        on_chosen=lambda units: context.go(context.narrowed("unit", units)),
     )
 
 
@@ -224,7 +224,7 @@ def show_bands(answer: Answer, context: Context) -> None:
         key="bands",
         alt=verdicts.title(answer, view),
         is_exported=True,
-        on_chosen=lambda units: context.go(replace(context.chosen, units=units)),
+        on_chosen=lambda units: context.go(context.narrowed("unit", units)),
     )
 
 

@@ -46,6 +46,12 @@ class Context:
         """Write the address: one new step in the browser's history, so that back undoes it. For callbacks."""
         st.query_params.from_dict(self.address(chosen, **manner))
 
+    def narrowed(self, dimension: str, members: tuple[str, ...]) -> Slice:
+        """The slice with one dimension narrowed to ``members``, units among them."""
+        if dimension == "unit":
+            return replace(self.chosen, units=members)
+        return self.chosen.with_members(dimension, members)
+
     def without(self, dimension: str, member: str) -> Slice:
         """The slice with one chosen id taken away."""
         if dimension == "unit":

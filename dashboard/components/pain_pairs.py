@@ -14,16 +14,19 @@ from dashboard.components.context import Context
 from dashboard.components.ledger import show_draft_button
 from dashboard.components.table import Cell
 from dashboard.components.voices import show_texts
-from dashboard.journey_words import pair_counts, pair_found, pair_of_steps, step_name
+from dashboard.journey_words import pair_address, pair_counts, pair_found, pair_of_steps, step_name
 from dashboard.listening import Listening
-from dashboard.values import Answer, Released
+from dashboard.values import Answer
 
 MOST_LISTED = 6
 """Pairs that stand and are told one by one; the matrix and the table have the others."""
 
 
 def show_pairs(answer: Answer, context: Context) -> None:
-    """The matrix, what its marks mean, and the pairs that stand, each of which can be put on the improvement list."""
+    """The matrix, what its marks mean, and the pairs that stand, each of which can be put on the improvement list.
+
+    A chosen cell opens the comments of those who failed at both.
+    """
     view = context.view
     panel.show(
         answer,
@@ -33,6 +36,7 @@ def show_pairs(answer: Answer, context: Context) -> None:
         sentences=_sentences(answer, context),
         rows=partial(pair_rows, answer, context),
         other_places={view.text("Times as often as chance"): 1, view.text("from"): 1, view.text("to"): 1},
+        on_chosen=lambda pairs: context.go(None, pair=pairs[0]),
     )
     if answer.missing:
         return
@@ -47,7 +51,7 @@ def choose_pair(answer: Answer, context: Context) -> tuple[str, str] | None:
     told = [at for at, value in enumerate(answer.values) if value.score is not None]
     if answer.missing or not told:
         return None
-    places = {_address(answer.values[at]): at for at in sorted(told, key=lambda at: (at not in standing, at))}
+    places = {pair_address(answer.values[at]): at for at in sorted(told, key=lambda at: (at not in standing, at))}
     options = {"": view.text("no pair")} | {
         name: pair_of_steps(answer.values[at], answer, view) for name, at in places.items()
     }
@@ -65,11 +69,6 @@ def show_pair_texts(answer: Answer, both: tuple[str, str], pairs: Answer, contex
     value = next(each for each in pairs.values if (each.of("touchpoint"), each.of("with")) == both)
     title = view.text("Comments of those who failed at both: {pair}", pair=pair_of_steps(value, pairs, view))
     show_texts(answer, Listening(), title, context)
-
-
-def _address(value: Released) -> str:
-    """A pair as the address has it."""
-    return f"{value.of('touchpoint')}+{value.of('with')}"
 
 
 def pair_rows(answer: Answer, context: Context) -> list[dict[str, Cell]]:

@@ -7,6 +7,8 @@ const waiting = new Set();
 const reader = new TextDecoder();
 // What is done in the browser itself, by the name of the action: (panel) => …. All others are asked of the server.
 const HERE = {};
+// A timer in a timer waits four milliseconds for nothing.
+const soon = (task) => (globalThis.scheduler?.postTask ? scheduler.postTask(task) : setTimeout(task));
 let library = null;
 let isScheduled = false;
 
@@ -42,7 +44,7 @@ function wait(plot) {
   waiting.add(plot);
   if (isScheduled) return;
   isScheduled = true;
-  setTimeout(drawNext);
+  soon(drawNext);
 }
 
 function drawNext() {
@@ -59,7 +61,7 @@ function drawNext() {
   next.draw();
   if (waiting.size) {
     isScheduled = true;
-    setTimeout(drawNext);
+    soon(drawNext);
   }
 }
 

@@ -20,7 +20,8 @@ MOST_DRAWN = 20
 def draw_series(answer: Answer, view: View, reference: Released | None = None) -> Figure:
     """Members of a dimension from high to low; those that may not be ranked stand below, without a dot.
 
-    ``reference`` is the value of all of them together, drawn as a line.
+    ``reference`` is the value of all of them together, drawn as a line. A mark says which member it is;
+    a pool is none.
     """
     dimension = str(answer.chart.get("dimension"))
     ranked = sorted((value for value in answer.values if value.score is not None), key=_score, reverse=True)
@@ -28,7 +29,14 @@ def draw_series(answer: Answer, view: View, reference: Released | None = None) -
     rows = [(reading.label(dimension, value.of(dimension) or "", answer, view), value) for value in ranked + unranked]
     compared = zip(answer.chart.get("compared", ()), answer.verdicts, strict=False)
     codes = {member: str(verdict.code) for member, verdict in compared}
-    return _figure(rows, answer, view, codes=[codes.get(v.of(dimension) or "") for _, v in rows], reference=reference)
+    figure = _figure(rows, answer, view, codes=[codes.get(v.of(dimension) or "") for _, v in rows], reference=reference)
+    intervals, dots = figure["data"][:2]
+    members = [[] if value.is_pooled else [value.of(dimension)] for _, value in rows]
+    dots["customdata"] = members
+    intervals["customdata"] = [
+        end for member, (_, value) in zip(members, rows, strict=True) if value.low is not None for end in (member,) * 3
+    ]
+    return figure
 
 
 def draw_assessment(answer: Answer, view: View) -> Figure:

@@ -8,7 +8,7 @@ from typing import Any
 from dashboard.figures import reading
 from dashboard.figures.figure import Figure
 from dashboard.figures.theme import font_px, layout, palette, veiled
-from dashboard.journey_words import lift_told, pair_counts, pair_of_steps
+from dashboard.journey_words import lift_told, pair_address, pair_counts, pair_of_steps
 from dashboard.names import verdict_word
 from dashboard.values import Answer
 from dashboard.views import View
@@ -31,17 +31,21 @@ def draw_pain_pairs(answer: Answer, view: View) -> Figure:
     place = {step: at for at, step in enumerate(steps)}
     size, last = font_px(view), len(steps) - 1
     cells: list[list[int | None]] = [[None] * len(steps) for _ in steps]
-    texts: dict[str, list[Any]] = {"x": [], "y": [], "text": [], "hover": []}
+    hovers: list[list[str]] = [[""] * len(steps) for _ in steps]
+    # a pair of under ten is not opened, and so has no name to choose it by
+    pairs: list[list[list[str]]] = [[[]] * len(steps) for _ in steps]
+    texts: dict[str, list[Any]] = {"x": [], "y": [], "text": []}
     for at, value in enumerate(answer.values):
         one, other = place[value.of("touchpoint") or ""], place[value.of("with") or ""]
         cells[other][one] = _shade(answer, at)
         texts["x"].append(one)
         texts["y"].append(other)
         texts["text"].append(_told(answer, at, len(steps), view))
-        texts["hover"].append(_hover(answer, at, view))
+        hovers[other][one] = _hover(answer, at, view)
+        pairs[other][one] = [] if value.score is None else [pair_address(value)]
     return Figure(
         {
-            "data": [_cells(cells, view), _words(texts, len(steps), view)],
+            "data": [_cells(cells, view) | {"hovertext": hovers, "customdata": pairs}, _words(texts, len(steps), view)],
             "layout": layout(
                 view,
                 height=56 + len(steps) * _row_px(len(steps), view),
@@ -144,7 +148,7 @@ def _cells(cells: list[list[int | None]], view: View) -> dict[str, Any]:
         "showscale": False,
         "xgap": 3,
         "ygap": 3,
-        "hoverinfo": "skip",
+        "hovertemplate": "%{hovertext}<extra></extra>",
         "hoverongaps": False,
     }
 
@@ -158,6 +162,5 @@ def _words(texts: dict[str, list[Any]], steps: int, view: View) -> dict[str, Any
         "y": texts["y"],
         "text": texts["text"],
         "textfont": {"color": palette(view).ink, "size": size - 1 if steps <= MOST_WITH_INTERVAL else size - 3},
-        "hovertemplate": "%{hovertext}<extra></extra>",
-        "hovertext": texts["hover"],
+        "hoverinfo": "skip",
     }

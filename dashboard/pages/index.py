@@ -48,7 +48,14 @@ def show(context: Context) -> None:
     if len(answers["units"].values) > 1:
         with right:
             whole = tile.current(answers["now"])
-            panel.show(answers["units"], context, key="index-units", kicker=view.text("By unit"), reference=whole)
+            panel.show(
+                answers["units"],
+                context,
+                key="index-units",
+                kicker=view.text("By unit"),
+                on_chosen=lambda units: context.go(context.narrowed("unit", units)),
+                reference=whole,
+            )
 
 
 show(current())

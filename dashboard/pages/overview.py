@@ -79,7 +79,15 @@ def _regions(answers: dict[str, Answer], context: Context) -> None:
         told = context.view.text(
             "As customers answered. Branches takes the mix of channels out: a unit may stand otherwise there."
         )
-        panel.show(answers["regions"], context, key="regions", kicker=kicker, sentences=(told,), reference=whole)
+        panel.show(
+            answers["regions"],
+            context,
+            key="regions",
+            kicker=kicker,
+            sentences=(told,),
+            on_chosen=lambda units: context.go(context.narrowed("unit", units)),
+            reference=whole,
+        )
     with compared:
         show_comparisons(answers["regions"], context)
 

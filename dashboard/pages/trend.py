@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -11,7 +12,7 @@ from dashboard import verdicts
 from dashboard.answers import explore, levels_in_force, mix, series, trend, two_slices, why
 from dashboard.components import facets, panel
 from dashboard.components.annotations import annotated
-from dashboard.components.chosen_here import choose
+from dashboard.components.chosen_here import asked_for, choose
 from dashboard.components.context import Context, current
 from dashboard.components.ledger import ledger_of
 from dashboard.components.names import member_name
@@ -23,11 +24,15 @@ from dashboard.names import dimension
 from dashboard.slices import DIMENSIONS
 from dashboard.values import Answer
 
+STEPS = ("month", "quarter")
+
 
 def show(context: Context) -> None:
     """The control chart, the shares and the eleven answers; then the same reading for three more measures."""
     view = context.view
     asked = (context.build, context.chosen, context.scope)
+    wide = replace(context.chosen, period=str(trend.drawn_span(*asked)))
+    # all before the first of them is shown: a browser draws a page over again for as long as it is being sent
     answers = side_by_side(
         nps=partial(
             levels_in_force.control, "nps", ledger_of(context), *asked, step_asked_for(context, trend.steps_of("nps"))
@@ -37,7 +42,21 @@ def show(context: Context) -> None:
         satisfaction=partial(trend.control, "satisfaction", *asked),
         response_rate=partial(trend.control, "response_rate", *asked),
         complaints=partial(trend.control, "complaints_per_10k", *asked),
+        mix=partial(mix.of, asked_for(context, "who", tuple(DIMENSIONS), "channel"), *asked),
+        why=partial(_moved, context),
+        beside=partial(series.by, "nps", asked_for(context, "by", why.GROUPINGS, "channel"), *asked),
+        multiples=partial(
+            explore.of,
+            "nps",
+            asked_for(context, "step", STEPS, "month"),
+            asked_for(context, "beside", explore.beside_of("nps", "month"), "channel"),
+            context.build,
+            wide,
+            context.scope,
+        ),
     )
+    members = _members(answers["beside"], context)
+    two = _compared(members, context)
     show_title(view.text("Trend"), view.text("Has the score moved, or is it only chance?"))
     nps = annotated(answers["nps"], context)
     said = tuple(verdicts.say(verdict, view, nps) for verdict in nps.verdicts)
@@ -67,13 +86,13 @@ def show(context: Context) -> None:
     for column, (name, kicker) in zip(st.columns(3, gap="medium"), small, strict=True):
         with column:
             panel.show(answers[name], context, key=f"{name}-by-month", kicker=kicker, is_small=True)
-    _who(context)
-    _why(context)
-    _two(context)
-    _small_multiples(context)
+    _who(answers["mix"], context)
+    _why(answers["why"], context)
+    _two(two, members, context)
+    _small_multiples(answers["multiples"], context)
 
 
-def _who(context: Context) -> None:
+def _who(answer: Answer, context: Context) -> None:
     """The mix that the score rests on."""
     view = context.view
     show_section(
@@ -81,12 +100,19 @@ def _who(context: Context) -> None:
         view.text("When the mix changes, the score moves without anybody answering differently."),
     )
     ways = {name: dimension(name, view) for name in DIMENSIONS}
-    by = choose(context, "who", view.text("By"), ways, "channel", key="who")
-    answer = mix.of(by, context.build, context.chosen, context.scope)
+    choose(context, "who", view.text("By"), ways, "channel", key="who")
     panel.show(answer, context, key="mix", rows=partial(mix_rows, answer, context))
 
 
-def _why(context: Context) -> None:
+def _moved(context: Context) -> Answer:
+    by = asked_for(context, "split", why.GROUPINGS, "channel")
+    against = asked_for(context, "against", ("previous", "year_before"), "previous")
+    return why.moved(
+        by, "year_before" if against == "year_before" else "previous", context.build, context.chosen, context.scope
+    )
+
+
+def _why(answer: Answer, context: Context) -> None:
     """The change taken apart by one dimension: do people answer differently, or do other people answer?"""
     view = context.view
     show_section(
@@ -98,16 +124,13 @@ def _why(context: Context) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         ways = {name: dimension(name, view) for name in why.GROUPINGS}
-        by = choose(context, "split", view.text("Taken apart by"), ways, "channel", key="split")
+        choose(context, "split", view.text("Taken apart by"), ways, "channel", key="split")
     with right:
         others = {
             "previous": view.text("the period before"),
             "year_before": view.text("a year before"),
         }
-        against = choose(context, "against", view.text("Against"), others, "previous", key="against")
-    answer = why.moved(
-        by, "year_before" if against == "year_before" else "previous", context.build, context.chosen, context.scope
-    )
+        choose(context, "against", view.text("Against"), others, "previous", key="against")
     drawn, told = st.columns([6, 5], gap="large", vertical_alignment="center")
     with drawn:
         panel.show(answer, context, key="why")
@@ -140,7 +163,23 @@ def _tenths(points: float | None) -> float | None:
     return None if points is None else round(points, 1) + 0.0
 
 
-def _two(context: Context) -> None:
+def _members(answer: Answer, context: Context) -> dict[str, str]:
+    """Id -> name of what can be compared."""
+    by = asked_for(context, "by", why.GROUPINGS, "channel")
+    return {str(value.of(by)): member_name(context, by, str(value.of(by))) for value in answer.values}
+
+
+def _compared(members: Mapping[str, str], context: Context) -> Answer | None:
+    """The two that the address names, else the first two; None where there are no two."""
+    if len(members) < 2:
+        return None
+    ids = list(members)
+    by = asked_for(context, "by", why.GROUPINGS, "channel")
+    pair = asked_for(context, "first", ids, ids[0]), asked_for(context, "second", ids, ids[1])
+    return two_slices.of("nps", by, pair, context.build, context.chosen, context.scope)
+
+
+def _two(answer: Answer | None, members: Mapping[str, str], context: Context) -> None:
     """Two members of a dimension in the period, with the test of no difference."""
     view = context.view
     show_section(
@@ -158,34 +197,29 @@ def _two(context: Context) -> None:
             key="two-by",
             also=lambda _: {"first": None, "second": None},
         )
-    shown = series.by("nps", by, context.build, context.chosen, context.scope)
-    members = {str(value.of(by)): member_name(context, by, str(value.of(by))) for value in shown.values}
-    if len(members) < 2:
+    if answer is None:
         st.html(f'<p class="hy-say">{view.text("There are no two of these within this selection.")}</p>')
         return
     ids = list(members)
     with two:
-        first = choose(context, "first", view.text("One"), members, ids[0], key=f"two-first-{by}")
+        choose(context, "first", view.text("One"), members, ids[0], key=f"two-first-{by}")
     with three:
-        second = choose(context, "second", view.text("The other"), members, ids[1], key=f"two-second-{by}")
-    answer = two_slices.of("nps", by, (first, second), context.build, context.chosen, context.scope)
+        choose(context, "second", view.text("The other"), members, ids[1], key=f"two-second-{by}")
     said = tuple(verdicts.say(verdict, view, answer) for verdict in answer.verdicts)
     panel.show(answer, context, key="two", sentences=said)
 
 
-def _small_multiples(context: Context) -> None:
+def _small_multiples(answer: Answer, context: Context) -> None:
     """The score over time for every member of one dimension, all on one scale."""
     view = context.view
     show_section(view.text("Side by side on one scale"))
     left, right = st.columns(2, gap="medium")
     with left:
         ways = {name: dimension(name, view) for name in explore.beside_of("nps", "month")}
-        beside = choose(context, "beside", view.text("One figure for each"), ways, "channel", key="facet-beside")
+        choose(context, "beside", view.text("One figure for each"), ways, "channel", key="facet-beside")
     with right:
-        steps = {"month": view.text("By month"), "quarter": view.text("By quarter")}
-        step = choose(context, "step", view.text("Time step"), steps, "month", key="facet-step", is_list=False)
-    wide = replace(context.chosen, period=str(trend.drawn_span(context.build, context.chosen, context.scope)))
-    answer = explore.of("nps", step, beside, context.build, wide, context.scope)
+        steps = dict(zip(STEPS, (view.text("By month"), view.text("By quarter")), strict=True))
+        choose(context, "step", view.text("Time step"), steps, "month", key="facet-step", is_list=False)
     facets.show_facets(answer, context, key="multiples")
 
 

@@ -59,6 +59,14 @@ def test_steps_that_fail_together_become_an_improvement_that_is_found_again_and_
     ledger = open_ledger("small", tmp_path / "small")
     with running_app(tmp_path) as app:
         page = open_page("/journeys?journey=visit&period=all", at=app)
+        cell = page.locator(".st-key-figure-pairs .textpoint", has_text="▲")
+        cell.scroll_into_view_if_needed()
+        box = cell.bounding_box()
+        assert box is not None
+        page.mouse.click(box["x"] - 20, box["y"] + box["height"] / 2)  # anywhere in the cell, not on its number alone
+        page.wait_for_url("**pair=queue%2Bfarewell**")
+        settled(page)
+        expect(page.get_by_text("两处都出问题的客户留言：")).to_be_visible()
         pair = page.locator(".st-key-pair-queue-farewell")
         expect(pair).to_contain_text("一起出问题")
         pair.get_by_role("button", name="加入改进清单").click()

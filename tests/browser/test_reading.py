@@ -63,6 +63,7 @@ def test_another_period_changes_a_figure_where_it_stands(open_page: Open) -> Non
     drawn = page.locator(".st-key-panel-nps-by-month .js-plotly-plot")
     expect(drawn).to_be_visible()
     drawn.evaluate("plot => { plot.isTheSame = true; }")
+    page.locator(".st-key-panel-nps-by-month .hy-definition summary").click()
     before = drawn.evaluate("plot => JSON.stringify(plot.layout.shapes) + plot.data.length + plot._fullLayout.width")
     page.get_by_role("radio", name="按季度").or_(page.get_by_role("button", name="按季度")).first.click()
     page.wait_for_function("!document.querySelector('[data-test-script-state=running]')")
@@ -73,6 +74,7 @@ def test_another_period_changes_a_figure_where_it_stands(open_page: Open) -> Non
         arg=before,
     )
     assert drawn.evaluate("plot => plot.isTheSame")
+    expect(page.locator(".st-key-panel-nps-by-month .hy-definition")).to_have_attribute("open", "")
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -109,6 +109,20 @@ def test_a_low_base_is_a_hollow_dot(build: Build, me: Scope) -> None:
             assert (colour == LIGHT.paper) == low_base[score]
 
 
+def test_a_mark_says_which_unit_it_is_and_a_pool_is_none(build: Build, me: Scope) -> None:
+    answer = series.by("nps", "unit", build, Slice(period="2026-08", units=("r03",)), me)
+    drawn = draw(answer, View())
+    lines, dots = drawn.data[:2]
+    assert any(value.is_pooled for value in answer.values)
+    single = {value.of("unit") for value in answer.values if not value.is_pooled}
+    assert {each[0] for each in dots.customdata if len(each)} == single
+    assert len(dots.customdata) == len(dots.y)
+    assert len(lines.customdata) == len(lines.x)
+    for x, y, chosen in zip(lines.x, lines.y, lines.customdata, strict=True):
+        at = list(dots.y).index(y) if x is not None else None
+        assert at is None or list(dots.customdata[at]) == list(chosen)
+
+
 def test_a_units_verdict_is_a_shape_and_not_only_a_colour(build: Build, me: Scope) -> None:
     answer = series.by("nps", "unit", build, ALL, me)
     wanted = ("higher", "lower", "cannot_be_told_apart")

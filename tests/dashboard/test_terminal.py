@@ -88,6 +88,11 @@ def test_every_measure_can_be_asked_in_both_languages(ask: Ask, measure: str, la
         ("suggestions_submitted", "--by", "stage", "--period", "all"),
         ("adoption_90d", "--by", "age", "--period", "all"),
         ("adoption_90d", "--by", "unit", "--period", "all"),
+        ("drivers", "--period", "all"),
+        ("drivers", "--by", "importance", "--period", "all"),
+        ("drivers", "--by", "asymmetry", "--period", "all"),
+        ("drivers", "--by", "part", "--period", "all"),
+        ("pain_pairs", "--journey", "visit", "--period", "all"),
     ],
 )
 def test_the_pages_own_questions_can_be_asked(ask: Ask, call: tuple[str, ...]) -> None:
@@ -113,7 +118,17 @@ def test_what_is_unknown_is_said_and_nothing_is_shown(ask: Ask) -> None:
         assert set(json.loads(out)) == {"error", "known"}
 
 
-@pytest.mark.parametrize("call", [("nps", "--by", "weather"), ("nps", "--lang", "fr"), ("nps", "--nothing"), ()])
+@pytest.mark.parametrize(
+    "call",
+    [
+        ("nps", "--by", "weather"),
+        ("drivers", "--by", "month"),
+        ("pain_pairs", "--by", "month"),
+        ("nps", "--lang", "fr"),
+        ("nps", "--nothing"),
+        (),
+    ],
+)
 def test_a_wrong_call_ends_with_two(ask: Ask, call: tuple[str, ...]) -> None:
     with pytest.raises(SystemExit) as ended:
         ask(*call)
