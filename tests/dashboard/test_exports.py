@@ -258,10 +258,12 @@ def test_csv_reads_back_equal(made: dict[str, Sheet], files: dict[str, dict[str,
             ]
             for line in lines[1:end]
         ]
-        meant = as_meant(list(sheet.rows), columns)
         told = [
-            [str(cell) if c in texts and cell is not None else cell for c, cell in zip(columns, line, strict=True)]
-            for line in meant
+            [
+                str(cell) or None if c in texts and cell is not None else cell
+                for c, cell in zip(columns, line, strict=True)
+            ]
+            for line in ([row.get(c) for c in columns] for row in sheet.rows)
         ]
         assert read == told, name
         assert [line[0].removeprefix("'") for line in lines[end + 1 :]] == [sheet.title, sheet.footer, ADDRESS]
