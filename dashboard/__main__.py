@@ -20,7 +20,8 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from dashboard import due, effect_verdicts, relapses, trend_words, verdicts
+from dashboard import due, effect_verdicts, relapses, trend_words, verdicts, watch
+from dashboard.admission import RefusedError, scope_in_terminal, take_person
 from dashboard.answers import (
     assessment,
     attributes,
@@ -41,7 +42,7 @@ from dashboard.queries.builds import BankError, Build, open_build
 from dashboard.queries.catalogue import catalogue
 from dashboard.queries.levels import levels
 from dashboard.queries.where import OutOfScopeError
-from dashboard.scopes import Scope, local_user
+from dashboard.scopes import Scope
 from dashboard.slices import DIMENSIONS, Slice, UnknownAddress, from_address, to_address
 from dashboard.values import Answer, Released, Verdict
 from dashboard.views import LANGUAGES, Language, View
@@ -63,8 +64,6 @@ EFFECTS = "effects"
 """Asked like a measure: whether what was adopted helped."""
 ASSESSMENT = "assessment"
 """Asked like a measure: the marks of the units of a level, or with --by line of the business lines."""
-
-
 _OF_EFFECTS = (
     *("suggestion", "attribute", "p_value", "rebound", "drift"),
     *("controls", "units", "left_out", "months_after"),
@@ -75,6 +74,8 @@ _OF_EFFECTS = (
 def main(arguments: Sequence[str] | None = None) -> int:
     """Answers one question; returns the exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    if given[:1] in (["suspend"], ["audit"]):
+        return watch.command(given, View(language=_language(None), medium="terminal"))
     if given[:1] == ["due"]:
         return due.command(given[1:], View(language=_language(None), medium="terminal"), relapses.reopen)
     parser = _parser()
@@ -82,7 +83,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     view = View(language=_language(asked.lang), medium="terminal")
     try:
         build = open_build(asked.bank)
-        scope = local_user()
+        scope = scope_in_terminal(build, asked.person)
         known = catalogue(build, scope)
         chosen = from_address(_address(asked), known.known())
         if asked.attribute and (asked.by or asked.limits):
@@ -100,6 +101,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _refuse(asked, view, [{"parameter": "measure", "value": asked.measure}], list(fault.measures))
     except BankError as fault:
         return _refuse(asked, view, [{"parameter": "bank", "value": asked.bank or ""}], list(fault.banks), str(fault))
+    except RefusedError as fault:
+        return _refuse(asked, view, [{"parameter": "as", "value": asked.person or ""}], message=str(fault))
     except OutOfScopeError as fault:
         return _refuse(asked, view, [{"parameter": "unit", "value": unit} for unit in fault.units])
     if asked.json:
@@ -111,8 +114,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def as_json(answer: Answer) -> dict[str, Any]:
     """An answer as plain data: numbers unrounded, ids only, words left to the reader. What a file would carry."""
-    foot = answer.footer
-    chart = answer.chart
+    foot, chart = answer.footer, answer.chart
     told: dict[str, Any] = {
         "question": answer.question,
         "measure": answer.measure,
@@ -389,6 +391,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--lang", choices=LANGUAGES, help="zh_CN or en; by default that of the terminal")
     parser.add_argument("--json", action="store_true", help="plain data with unrounded numbers")
     parser.add_argument("--bank", help="which bank; by default the only one that is not the example")
+    take_person(parser)
     return parser
 
 
