@@ -158,7 +158,7 @@ def parse(content: bytes) -> Register:
         roles_claim,
         MappingProxyType(dict(roles_of)),
         MappingProxyType(dict(rules)),
-        hashlib.sha256(content).hexdigest().translate(_LETTERS),
+        hashlib.sha256(content).hexdigest().translate(_LETTERS)[:24],
     )
 
 
