@@ -91,6 +91,8 @@ def main() -> None:
             show_notice(view.text("This page is not open to you."), view.text("Ask your administrator."))
             return
         if page is upload or build is None:
+            if build:
+                reception.note_view(visitor, build, scope, name, address)
             show_head(pages[list(titles).index("data")][0])
             page.run()
             return
@@ -107,7 +109,7 @@ def main() -> None:
         here = context.Context(build, catalogue, chosen, scope, view, manner, name)
         context.keep(here)
         try:
-            reception.note_view(here, visitor, address)
+            reception.note_view(visitor, build, scope, name, address)
         except LedgerError as fault:
             show_notice(*say_fault(fault, view))
             return

@@ -55,16 +55,16 @@ def banks_of(visitor: Visitor) -> tuple[BankEntry, ...]:
     return tuple(found)
 
 
-def note_view(context: Context, visitor: Visitor, address: Address) -> None:
+def note_view(visitor: Visitor, build: Build, scope: Scope, page: str, address: Address) -> None:
     """Note who looks at which page and slice, once. Raises LedgerError: what cannot be noted is not shown."""
-    author = _author(visitor.person, context.page, address)
-    sign_in.look(visitor, context.build, author, context.scope)
-    if visitor.how == "local" or st.session_state.get(_NOTED) == (context.build.bank, author):
+    author = _author(visitor.person, page, address)
+    sign_in.look(visitor, build, author, scope)
+    if visitor.how == "local" or st.session_state.get(_NOTED) == (build.bank, author):
         return
     if not st.session_state.get(_NOTED):
-        _record(context.build, author, "entry")
-    _record(context.build, author, "view")
-    st.session_state[_NOTED] = (context.build.bank, author)
+        _record(build, author, "entry")
+    _record(build, author, "view")
+    st.session_state[_NOTED] = (build.bank, author)
 
 
 def note_refusal(build: Build, scope: Scope, page: str, address: Address, what: str) -> None:

@@ -19,6 +19,8 @@ from websockets.sync.client import connect
 
 USER = "_streamlit_user"
 LONGEST_WAIT = 60
+KINDS = 6
+"""Types of value that a widget may be sent."""
 
 
 def claims(who: str, **more: Any) -> dict[str, Any]:
