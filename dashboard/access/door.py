@@ -32,6 +32,7 @@ RETURN_COOKIE = "huiyin_return"
 LONGEST_RETURN = 3_000
 """Characters of an address that is kept; a longer one is not worth a cookie."""
 RETURN_SECONDS = 600
+_YEAR_SECONDS = 31_536_000
 _HIDDEN = ("_stcore/metrics", "_stcore/agent", "_stcore/script-health-check")
 _HEALTH = "_stcore/health"
 _OF_PAGES = re.compile(r"/[a-z_]*(\?[\x21-\x7e]*)?")
@@ -147,6 +148,13 @@ class Door:
             for name, value in self.headers.items():
                 headers[name] = value
             disposition = headers.get("content-disposition", "")
+            if self.settings.is_https:
+                headers["Strict-Transport-Security"] = f"max-age={_YEAR_SECONDS}"
+                message["headers"] = [
+                    (each, value + b"; Secure" if each.lower() == b"set-cookie" else value)
+                    for each, value in headers.raw
+                ]
+                headers = MutableHeaders(raw=message["headers"])
             if path.startswith("media/"):
                 headers["Cache-Control"] = "no-store, private"
             if (
@@ -158,6 +166,7 @@ class Door:
                 await PlainTextResponse("not let out", _REFUSED, dict(self.headers))(scope, receive, send)
                 return
             self._keep_view(headers, path, asked)
+            message["headers"] = headers.raw
             await send(message)
 
         await self.app(scope, receive, sent)
@@ -167,7 +176,7 @@ class Door:
 
     def _keep_view(self, headers: MutableHeaders, path: str, asked: HTTPConnection) -> None:
         """The address somebody leaves for the provider with is the one they come back to."""
-        at = self.below or "/"
+        at = f"{self.below or '/'}{'; Secure' if self.settings.is_https else ''}"
         if path == "auth/login":
             left = urlsplit(asked.headers.get("referer", ""))
             view = f"{left.path.removeprefix(self.below) or '/'}{f'?{left.query}' if left.query else ''}"

@@ -43,6 +43,11 @@ class Settings:
     """Names under which the server may be asked for; none: any."""
 
     @property
+    def is_https(self) -> bool:
+        """Whether people come by https, as the address they come back to from the provider says."""
+        return str(self.provider.get("redirect_uri", "")).startswith("https://")
+
+    @property
     def identity_headers(self) -> frozenset[str]:
         """Headers that only a trusted proxy may send."""
         return frozenset(name for name in (self.person_header, self.roles_header) if name)

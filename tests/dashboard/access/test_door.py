@@ -44,7 +44,9 @@ async def _file(_request: Request) -> Response:
 
 
 async def _redirect(_request: Request) -> Response:
-    return RedirectResponse("/")
+    answer = RedirectResponse("/")
+    answer.set_cookie("framework", "x")
+    return answer
 
 
 async def _socket(socket: WebSocket) -> None:
@@ -117,6 +119,16 @@ def test_every_answer_carries_the_headers(client: Make) -> None:
         for name, value in HEADERS.items():
             assert answer.headers[name] == value
     assert client().get("/media/f.csv").headers["cache-control"] == "no-store, private"
+
+
+def test_by_https_a_cookie_never_leaves_otherwise(client: Make) -> None:
+    told = {"Referer": "http://cx.bank.example/trend?unit=r01"}
+    for settings, is_https in ((PROVIDER, True), ({}, False)):
+        answer = client(settings).get("/auth/login", headers=told)
+        cookies = answer.headers.get_list("set-cookie")
+        assert len(cookies) == 2
+        assert [each.endswith("; Secure") or "; Secure;" in each for each in cookies] == [is_https] * 2
+        assert ("strict-transport-security" in answer.headers) is is_https
 
 
 def test_scripts_are_known_by_their_hash_and_nothing_comes_from_elsewhere() -> None:
