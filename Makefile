@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 BANKS := $(or $(HUIYIN_BANKS),data/banks)
 PORT ?= 8501
 
-.PHONY: run demo test lint format types contracts pytest browser postgresql shots calibrate mutate bench soak clean
+.PHONY: run demo test lint format types contracts pytest browser postgresql shots calibrate mutate bench soak licences audit clean
 
 run: $(VENV)/.runtime
 	@ls "$(BANKS)"/*/CURRENT >/dev/null 2>&1 || $(BIN)/python -m pipelines demo
@@ -61,8 +61,18 @@ bench: $(VENV)/.bench
 soak: $(VENV)/.test
 	$(BIN)/python -m tests.soak $(SOAK)
 
+# Under which licence everything stands that the product runs on.
+licences: $(VENV)/.test
+	$(BIN)/python -m tests.licences
+
+# Known weaknesses of what the product runs on, asked of PyPI's service; in an environment of its own, which it needs.
+audit:
+	$(PYTHON) -m venv $(VENV)-audit
+	$(VENV)-audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit==2.10.1
+	$(VENV)-audit/bin/pip-audit -r requirements.txt --disable-pip --no-deps --strict
+
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache shots
+	rm -rf $(VENV) $(VENV)-audit .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache shots
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

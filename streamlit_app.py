@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import streamlit as st
+import uvicorn.config
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from streamlit import file_util
+from streamlit.auth_util import get_secrets_auth_section
 from streamlit.runtime.pages_manager import PagesManager
 
+from dashboard.access import headers, settings
+from dashboard.access.door import Door, KeepPeer
+from dashboard.components import sign_in
 from dashboard.figures import library
 
 # A folder called pages beside the first script makes the first visitor of a fresh server, who comes by a link to
 # a page, read "page not found"; st.navigation turns this relic off, but only after that visit.
 PagesManager.uses_pages_directory = False
+
+# The server would take the word of anybody on this machine for where a request comes from; whom to trust is said in
+# our own settings.
+setattr(uvicorn.config, "ProxyHeadersMiddleware", KeepPeer)  # noqa: B010 not exported, and so unknown to the checker
+
+BELOW = st.get_option("server.baseUrlPath")
+SETTINGS = settings.from_environment(os.environ, get_secrets_auth_section().to_dict())
+sign_in.configure(SETTINGS)
 
 
 def drawing_library(_request: Request) -> Response:
@@ -25,5 +41,19 @@ def drawing_library(_request: Request) -> Response:
 
 app = st.App(
     Path(__file__).parent / "dashboard" / "front.py",
-    routes=[Route(library.address(st.get_option("server.baseUrlPath")), drawing_library)],
+    secrets={"auth": dict(SETTINGS.provider)} if SETTINGS.provider else None,
+    routes=[Route(library.address(BELOW), drawing_library)],
+    middleware=[
+        Middleware(
+            Door,
+            settings=SETTINGS,
+            headers=headers.headers_of(Path(file_util.get_static_dir(), "index.html").read_text(encoding="utf-8")),
+            below=BELOW,
+            identify=sign_in.identify,
+            may_upload=sign_in.may_upload,
+            let_out=sign_in.let_out,
+            sign_out=sign_in.sign_out,
+            still_in=sign_in.still_in,
+        )
+    ],
 )

@@ -16,7 +16,7 @@ from datetime import date
 from rich.console import Console
 from rich.table import Table
 
-from dashboard import due, effect_verdicts, exporting, relapses, trend_words, verdicts
+from dashboard import due, effect_verdicts, exporting, relapses, trend_words, verdicts, watch
 from dashboard.asking import Refused, ask, language, parser_of, refuse
 from dashboard.journey_words import pair_found
 from dashboard.plainly import as_json
@@ -29,6 +29,8 @@ ANSWERED, UNKNOWN, WRONG_CALL = 0, 1, 2
 def main(arguments: Sequence[str] | None = None) -> int:
     """Answers one question; returns the exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    if given[:1] in (["suspend"], ["audit"]):
+        return watch.command(given, View(language=language(None), medium="terminal"))
     if given[:1] == ["due"]:
         return due.command(given[1:], View(language=language(None), medium="terminal"), relapses.reopen)
     if given[:1] == ["export"]:

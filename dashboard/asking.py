@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from rich.console import Console
 
+from dashboard.admission import RefusedError, scope_in_terminal, take_person
 from dashboard.answers import (
     assessment,
     attributes,
@@ -36,7 +37,7 @@ from dashboard.queries.builds import BankError, Build, open_build
 from dashboard.queries.catalogue import catalogue
 from dashboard.queries.levels import levels
 from dashboard.queries.where import OutOfScopeError
-from dashboard.scopes import Scope, local_user
+from dashboard.scopes import Scope
 from dashboard.slices import DIMENSIONS, Slice, UnknownAddress, from_address
 from dashboard.values import Answer
 from dashboard.views import LANGUAGES, Language, View
@@ -85,7 +86,7 @@ def ask(parser: argparse.ArgumentParser, asked: argparse.Namespace) -> Asked:
     """The answer to a call; Refused for what is unknown, and the parser's own end for a call that makes no sense."""
     try:
         build = open_build(asked.bank)
-        scope = local_user()
+        scope = scope_in_terminal(build, asked.person)
         known = catalogue(build, scope)
         chosen = from_address(_address(asked), known.known())
         if asked.attribute and (asked.by or asked.limits):
@@ -104,6 +105,8 @@ def ask(parser: argparse.ArgumentParser, asked: argparse.Namespace) -> Asked:
         raise Refused([{"parameter": "measure", "value": asked.measure}], tuple(fault.measures)) from fault
     except BankError as fault:
         raise Refused([{"parameter": "bank", "value": asked.bank or ""}], tuple(fault.banks), str(fault)) from fault
+    except RefusedError as fault:
+        raise Refused([{"parameter": "as", "value": asked.person or ""}], message=str(fault)) from fault
     except OutOfScopeError as fault:
         raise Refused([{"parameter": "unit", "value": unit} for unit in fault.units]) from fault
 
@@ -198,4 +201,5 @@ def parser_of(prog: str, description: str) -> argparse.ArgumentParser:
         parser.add_argument(flag, dest=name, action="append", default=[], metavar="ID", help=f"only this {name}")
     parser.add_argument("--lang", choices=LANGUAGES, help="zh_CN or en; by default that of the terminal")
     parser.add_argument("--bank", help="which bank; by default the only one that is not the example")
+    take_person(parser)
     return parser

@@ -25,13 +25,14 @@ from zoneinfo import ZoneInfo
 
 from rich.console import Console
 
+from dashboard.admission import RefusedError, scope_in_terminal, take_person
 from dashboard.ledger import Author, Ledger, LedgerError, audit, open_ledger
 from dashboard.ledger.improvements import Improvement
 from dashboard.ledger.reminders import Due, claim, due_by_unit, release
 from dashboard.names import improvement_status, why_due
 from dashboard.queries.builds import BankError, Build, open_build
 from dashboard.queries.catalogue import Catalogue, catalogue
-from dashboard.scopes import Scope, local_user
+from dashboard.scopes import Scope
 from dashboard.views import LANGUAGES, View
 
 RECIPIENTS_FILE = "reminders.toml"
@@ -224,16 +225,18 @@ def command(arguments: Sequence[str], view: View, reopen: Reopen) -> int:
     First ``reopen`` opens again what has relapsed, so that it stands on this morning's list.
     """
     asked = _parser().parse_args(arguments)
+    if asked.person and asked.mail:
+        _parser().error("--as looks at the list as somebody sees it; --mail sends it to everyone")
     view = View(asked.lang, medium="terminal") if asked.lang else view
     screen = Console(highlight=False, soft_wrap=True)
     try:
         build = open_build(asked.bank)
-        scope = local_user()
+        scope = scope_in_terminal(build, asked.person)
         known = catalogue(build, scope)
         ledger = open_ledger(build.bank, build.folder)
         today = asked.day or datetime.datetime.now(ZoneInfo(build.zone)).date()
         author = Author(scope.person, came_from="terminal", page="due")
-        relapsed = reopen(ledger, build, scope, author, view)
+        relapsed = () if asked.person else reopen(ledger, build, scope, author, view)
         by_unit = due_by_unit(ledger, scope, today)
         if asked.json:
             data = {**as_json(by_unit, today), "reopened": [each.code for each in relapsed]}
@@ -250,7 +253,7 @@ def command(arguments: Sequence[str], view: View, reopen: Reopen) -> int:
             raise MailError("no mail server is set: HUIYIN_SMTP_HOST, HUIYIN_SMTP_FROM")
         name = view.name((build.name, build.name_en))
         sent = send(ledger, author, by_unit, recipients_of(build.folder), server, known, view, name)
-    except (BankError, LedgerError, MailError) as fault:
+    except (BankError, LedgerError, MailError, RefusedError) as fault:
         Console(stderr=True, highlight=False).print(str(fault), style="red", markup=False)
         return 1
     for each in sent:
@@ -301,4 +304,5 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--mail", action="store_true", help="send each unit's people what is new to them")
     parser.add_argument("--lang", choices=LANGUAGES, help="zh_CN or en; by default that of the terminal")
     parser.add_argument("--json", action="store_true", help="plain data")
+    take_person(parser)
     return parser

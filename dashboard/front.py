@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 
 _HERE = Path(__file__).resolve().parent
@@ -13,21 +14,27 @@ if str(_HERE.parent) not in sys.path:
 
 import streamlit as st  # noqa: E402
 
-from dashboard.components import arrival, context, reader  # noqa: E402
+from dashboard.access.visitors import Visitor  # noqa: E402
+from dashboard.admission import Admission, RefusedError  # noqa: E402
+from dashboard.components import arrival, context, reader, reception, sign_in  # noqa: E402
 from dashboard.components.bar import show_bar  # noqa: E402
 from dashboard.components.export import begin_page, show_page  # noqa: E402
 from dashboard.components.failures import apologise  # noqa: E402
+from dashboard.components.ledger import say_fault  # noqa: E402
 from dashboard.components.masthead import show_masthead  # noqa: E402
 from dashboard.components.memory import settle  # noqa: E402
 from dashboard.components.style import apply_style  # noqa: E402
+from dashboard.components.words import show_notice  # noqa: E402
+from dashboard.ledger import LedgerError  # noqa: E402
 from dashboard.queries import builds  # noqa: E402
+from dashboard.queries.where import narrowed  # noqa: E402
 from dashboard.scopes import local_user  # noqa: E402
 from dashboard.slices import UnknownAddress, from_address  # noqa: E402
 from dashboard.views import View  # noqa: E402
 
 
 def main() -> None:
-    """One run for one reader: read the address, open the build, show head, bar and page."""
+    """One run for one reader: who comes, to which bank, may they; then head, bar and page."""
     address = context.address_now()
     view = reader.reading_view(address)
     st.set_page_config(page_title="回音 Huiyin", layout="wide", initial_sidebar_state="collapsed")
@@ -51,57 +58,92 @@ def main() -> None:
     ]
     upload = st.Page("pages/upload.py", title=view.text("Load an export"), url_path="upload")
     index = st.Page("pages/index.py", title=view.text("Experience index"), url_path="index")
-    page = st.navigation([*(page for page, _ in pages), upload, index], position="hidden")
-    scope = local_user()
-    context.keep_visit(context.Visit(view, address, scope))
+    administration = st.Page("pages/administration.py", title=view.text("Administration"), url_path="administration")
+    page = st.navigation([*(page for page, _ in pages), upload, index, administration], position="hidden")
     with apologise(view):
-        if page is upload:
-            build = build_if_any(address)
-            show_masthead(view, address, build, pages if build else (), pages[list(titles).index("data")][0])
+        visitor = sign_in.visitor_now()
+        if visitor.how != "local" and not visitor.person:
+            show_masthead(view, {})
+            reception.show_sign_in(view)
+            return
+        build = open_build(address, view, visitor, is_needed=page is not upload)
+        if build is None and (page is not upload or not visitor.is_local):
+            return
+        try:
+            visitor = sign_in.visitor_now(build)
+            admitted = reception.let_in(visitor, build, address) if build else Admission(local_user(), None)
+        except RefusedError as refused:
+            show_masthead(view, {})
+            reception.show_refused(refused, visitor, view)
+            return
+        scope = admitted.scope
+        name = page.url_path or "overview"
+        context.keep_visit(context.Visit(view, address, scope))
+        open_to = [(each, title) for each, title in pages if scope.opens(each.url_path or "overview")]
+
+        def show_head(here: object) -> None:
+            person = partial(reception.show_person, visitor, admitted, build, view) if build else None
+            show_masthead(view, address, build, open_to if build else (), here, person)
+
+        if not scope.opens(name):
+            show_head(None)
+            if build:
+                reception.note_refusal(build, scope, name, address, f"page {name}")
+            show_notice(view.text("This page is not open to you."), view.text("Ask your administrator."))
+            return
+        if page is upload or build is None:
+            if build:
+                reception.note_view(visitor, build, scope, name, address)
+            show_head(pages[list(titles).index("data")][0])
             page.run()
             return
-        build = open_build(address, view)
-        if build is None:
-            return
-        show_masthead(view, address, build, pages, pages[0][0] if page is index else page)
+        reception.my_units_first(scope, address)
+        show_head(pages[0][0] if page is index else page)
         catalogue = context.catalogue_of(build, scope)
         try:
-            chosen = from_address(address, catalogue.known())
+            chosen = narrowed(from_address(address, catalogue.known()), scope)
         except UnknownAddress as unknown:
+            reception.note_refusal(build, scope, name, address, str(unknown))
             arrival.show_unknown(unknown.faults, address, view)
             return
         manner = reader.reading_manner(address)
-        here = context.Context(build, catalogue, chosen, scope, view, manner, page.url_path or "overview")
+        here = context.Context(build, catalogue, chosen, scope, view, manner, name)
         context.keep(here)
         begin_page()
-        show_bar(here)
+        try:
+            reception.note_view(visitor, build, scope, name, address)
+        except LedgerError as fault:
+            show_notice(*say_fault(fault, view))
+            return
+        if page is not administration:
+            show_bar(here)
         page.run()
         show_page(here)
     settle()
 
 
-def build_if_any(address: dict[str, list[str]]) -> builds.Build | None:
-    """The build of the bank that is meant, for a page that can do without one."""
-    try:
-        return builds.open_build(next(iter(address.get("bank", ())), None))
-    except builds.BankError:
-        return None
+def open_build(address: dict[str, list[str]], view: View, visitor: Visitor, *, is_needed: bool) -> builds.Build | None:
+    """The build of the bank that is meant; None once it has been said why there is none, where one is needed.
 
-
-def open_build(address: dict[str, list[str]], view: View) -> builds.Build | None:
-    """The build of the bank that is meant; None once it has been said why there is none."""
+    Banks are named only to those whom they let in.
+    """
     asked = next(iter(address.get("bank", ())), None)
     try:
         return builds.open_build(asked)
-    except builds.UnknownBankError:
+    except builds.BankError as fault:
+        if not is_needed and visitor.is_local:
+            return None
         show_masthead(view, address)
-        arrival.show_unknown_bank(asked or "", view)
-    except builds.SeveralBanksError:
-        show_masthead(view, address)
-        arrival.show_several_banks(builds.list_banks(), view)
-    except builds.NoBuildError:
-        show_masthead(view, address)
-        arrival.show_no_build(view)
+        if isinstance(fault, builds.UnknownBankError):
+            arrival.show_unknown_bank(asked or "", view)
+        elif isinstance(fault, builds.SeveralBanksError):
+            arrival.show_several_banks(reception.banks_of(visitor), view)
+        elif not visitor.is_local:
+            show_notice(view.text("There is no data here yet"))
+        elif isinstance(fault, builds.NoBuildError):
+            arrival.show_no_build(view)
+        else:
+            raise
     return None
 
 

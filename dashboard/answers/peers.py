@@ -36,7 +36,7 @@ def of(unit: str, build: Build, chosen: Slice, scope: Scope) -> Answer:
     """
     if scope.visible is not None and unit not in scope.visible:
         raise OutOfScopeError((unit,))
-    everyone = Scope(scope.person, None, scope.may_read_verbatims, scope.may_export)
+    everyone = replace(scope, visible=None)
     asked = ask("units.peers", "nps", build, replace(chosen, units=()), everyone, by="unit")
     shown = units_of_level(asked.catalogue, asked.catalogue.unit[unit].level_names[0])
     question = replace(asked, where=replace(asked.where, shown_units=tuple(sorted(shown)), own_units=()))

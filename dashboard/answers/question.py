@@ -20,7 +20,7 @@ from dashboard.queries.builds import Build
 from dashboard.queries.catalogue import Catalogue, Measure, Names, Survey, catalogue
 from dashboard.queries.index_tree import index_tree
 from dashboard.queries.responses import OVERALL, Monthly
-from dashboard.queries.where import Where, where
+from dashboard.queries.where import Where, narrowed, where
 from dashboard.scopes import Scope
 from dashboard.slices import MONTHS_OF, Period, Slice, add_months, to_address, week_of
 from dashboard.values import Answer, Footer, Key, Missing, Released, Verdict
@@ -339,7 +339,7 @@ _MEMBER_DIMENSIONS = frozenset(
 
 def ask(name: str, measure: str, build: Build, chosen: Slice, scope: Scope, *, by: str = "") -> Question:
     """Resolves a question. Raises UnknownMeasureError, or OutOfScopeError for a unit the person may not name."""
-    known = catalogue(build, scope)
+    known, chosen = catalogue(build, scope), narrowed(chosen, scope)
     if measure not in known.measures or measure not in KINDS:
         raise UnknownMeasureError(measure, tuple(name for name in known.measures if name in KINDS))
     survey = known.survey(chosen)

@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard.components.context import Context
 from dashboard.components.improvement_words import entry_fault, field_name
-from dashboard.components.ledger import MEASURES_OF_IMPROVEMENTS, author_of, keep_fault, ledger_of, today_of
+from dashboard.components.ledger import MEASURES_OF_IMPROVEMENTS, keep_fault, today_of, writing_of
 from dashboard.components.names import member_name
 from dashboard.components.words import show_notice
 from dashboard.ledger import LedgerError, WrongEntryError, improvements
@@ -160,7 +160,7 @@ def _save(context: Context, now: Improvement | Draft | None) -> None:
         values["done_on"] = None
     known = known_of(context)
     try:
-        with ledger_of(context).writing(author_of(context, context.page)) as writing:
+        with writing_of(context, context.page) as writing:
             if isinstance(now, Improvement):
                 improvements.edit(writing, now.id, now.version, values, known)
                 made = now.id

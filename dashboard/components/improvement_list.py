@@ -50,7 +50,9 @@ def show_improvements(context: Context, reinspect: Reinspect) -> None:
         is_new = opened == NEW
         with st.container(key="improvement-choice", horizontal=True, vertical_alignment="bottom", gap="small"):
             _choose(context, every)
-            st.button(view.text("New improvement"), key="improvement-new", on_click=_open, args=(NEW,), disabled=is_new)
+            if context.scope.may_edit:
+                new = view.text("New improvement")
+                st.button(new, key="improvement-new", on_click=_open, args=(NEW,), disabled=is_new)
         if is_new:
             show_form(context, None)
         for each in every:

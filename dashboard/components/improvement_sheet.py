@@ -10,7 +10,7 @@ from dashboard.components.context import Context
 from dashboard.components.improvement_file import SheetRow, WrongFileError, from_workbook, to_workbook
 from dashboard.components.improvement_form import known_of
 from dashboard.components.improvement_words import entry_fault
-from dashboard.components.ledger import author_of, keep_fault, ledger_of, record_export
+from dashboard.components.ledger import keep_fault, record_export, writing_of
 from dashboard.components.words import show_notice
 from dashboard.ledger import (
     ChangedMeanwhileError,
@@ -108,7 +108,7 @@ def _bring(context: Context) -> None:
     view = context.view
     try:
         rows = from_workbook(file.getvalue())
-        with ledger_of(context).writing(author_of(context, context.page)) as writing:
+        with writing_of(context, context.page) as writing:
             st.session_state[_TAKEN] = take_in(writing, rows, context)
     except WrongFileError as fault:
         st.session_state[_FAULTS] = [_file_fault(fault, view)]

@@ -77,7 +77,13 @@ def _kept(context: Context) -> None:
     name = str(st.session_state.get(_NAME, ""))
     of_the_page = {name: ids for name, ids in context.manner.items() if name in PARAMETERS}
     address = {**to_address(context.chosen), **of_the_page}
-    if write(context, context.page, lambda writing: kept_views.keep(writing, name, context.page, address), _PLACE):
+    if write(
+        context,
+        context.page,
+        lambda writing: kept_views.keep(writing, name, context.page, address),
+        _PLACE,
+        is_own=True,
+    ):
         st.session_state[_NAME] = ""
 
 
@@ -92,12 +98,20 @@ def _stop_renaming() -> None:
 
 def _rename(context: Context, kept: KeptView) -> None:
     name = str(st.session_state.get(_NEW_NAME, ""))
-    if write(context, context.page, lambda writing: kept_views.rename(writing, kept.id, kept.version, name), _PLACE):
+    if write(
+        context,
+        context.page,
+        lambda writing: kept_views.rename(writing, kept.id, kept.version, name),
+        _PLACE,
+        is_own=True,
+    ):
         _stop_renaming()
 
 
 def _take_away(context: Context, kept: KeptView) -> None:
-    if write(context, context.page, lambda writing: kept_views.remove(writing, kept.id, kept.version), _PLACE):
+    if write(
+        context, context.page, lambda writing: kept_views.remove(writing, kept.id, kept.version), _PLACE, is_own=True
+    ):
         st.session_state[_TAKEN] = (kept.id, kept.name)
 
 
@@ -116,5 +130,5 @@ def _undo(context: Context, view: str) -> None:
     def back(writing: Writing) -> None:
         changes.undo_last(writing, kept_views.KIND, view)
 
-    write(context, context.page, back, _PLACE)
+    write(context, context.page, back, _PLACE, is_own=True)
     st.session_state.pop(_TAKEN, None)

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from dashboard.components.context import Context
+from dashboard.components.sign_in import came_from_now, is_noted_at_the_door
 from dashboard.components.words import show_notice
 from dashboard.ledger import (
     Author,
@@ -19,6 +20,7 @@ from dashboard.ledger import (
     Ledger,
     LedgerError,
     LedgerUnavailableError,
+    NotPermittedError,
     NotThereError,
     Writing,
     WrongEntryError,
@@ -46,24 +48,36 @@ def today_of(context: Context) -> datetime.date:
 
 def author_of(context: Context, page: str) -> Author:
     """The person, where from, and what was looked at, as the audit keeps it."""
-    address = st.context.ip_address
     return Author(
         person=context.scope.person,
-        came_from=address if isinstance(address, str) else "",
+        came_from=came_from_now(),
         page=page,
         slice=urlencode(to_address(context.chosen), doseq=True),
     )
 
 
-def write(context: Context, page: str, change: Callable[[Writing], object], place: str = "") -> bool:
+@contextmanager
+def writing_of(context: Context, page: str, *, is_own: bool = False) -> Iterator[Writing]:
+    """A transaction of the reader's own hand. NotPermittedError, and a note of it, for whoever may only look;
+    ``is_own`` is for what concerns nobody else."""
+    if not (is_own or context.scope.may_edit):
+        audit.record(ledger_of(context), author_of(context, page), "edit", is_refused=True)
+        raise NotPermittedError(f"{context.scope.person} may not edit")
+    with ledger_of(context).writing(author_of(context, page)) as opened:
+        yield opened
+
+
+def write(
+    context: Context, page: str, change: Callable[[Writing], object], place: str = "", *, is_own: bool = False
+) -> bool:
     """Do one change in a transaction of its own; whether it was kept. Where not, why stands ready for ``show_fault``
     at the same ``place``.
 
     For callbacks: the page is drawn anew afterwards and shows what is true then.
     """
     try:
-        with ledger_of(context).writing(author_of(context, page)) as writing:
-            change(writing)
+        with writing_of(context, page, is_own=is_own) as opened:
+            change(opened)
     except LedgerError as fault:
         keep_fault(fault, place)
         return False
@@ -91,6 +105,8 @@ def say_fault(fault: LedgerError, view: View) -> tuple[str, ...]:
         return (view.text("This is no longer there: somebody has taken it away."),)
     if isinstance(fault, WrongEntryError):
         return (view.text("Not kept:"), *(say_entry_fault(field, code, view) for field, code in fault.faults))
+    if isinstance(fault, NotPermittedError):
+        return (view.text("You may look at this list, but not write in it; nothing was kept."),)
     if isinstance(fault, LedgerUnavailableError):
         told = view.text("What people write cannot be reached just now, so nothing was kept.")
         return told, view.text("The figures are not affected. Try again in a moment, or tell your administrator.")
@@ -165,6 +181,8 @@ def put_draft(
     what the gate released for it, by name. The period it was seen in is kept with them: a check of what came of it
     leaves those months out, because what was chosen for being low rises by itself.
     """
+    if not context.scope.may_edit:
+        return
     page = page or context.page
     seen = {"period": str(context.period) if context.period else "", **numbers}
     st.session_state[_put_key(key)] = write(
@@ -193,7 +211,12 @@ def show_put(view: View, key: str) -> None:
 
 
 def record_export(context: Context, page: str, file_name: str) -> None:
-    """Note in the audit that a file was taken. Raises LedgerError: a file that cannot be noted is not given."""
+    """Note in the audit that a file was taken. Raises LedgerError: a file that cannot be noted is not given.
+
+    Of people who sign in the door notes every file itself (``sign_in.let_out``).
+    """
+    if is_noted_at_the_door():
+        return
     audit.record(ledger_of(context), author_of(context, page), "export", subject=file_name)
 
 

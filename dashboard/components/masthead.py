@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from html import escape
 from typing import Any
@@ -28,9 +28,15 @@ def show_brand(view: View, bank: str = "", *, is_example: bool = False) -> None:
 
 
 def show_masthead(
-    view: View, address: Address, build: Build | None = None, pages: Sequence[tuple[Any, str]] = (), here: Any = None
+    view: View,
+    address: Address,
+    build: Build | None = None,
+    pages: Sequence[tuple[Any, str]] = (),
+    here: Any = None,
+    show_person: Callable[[], None] | None = None,
 ) -> None:
-    """Wordmark, links to the pages (each carries the address and so the slice), the reader's own switches."""
+    """Wordmark, links to the pages (each carries the address and so the slice), the reader's own switches, and who
+    reads, which ``show_person`` shows."""
     with st.container(key="masthead", horizontal=True, vertical_alignment="center", gap="small"):
         with st.container(key="brand", width="content"):
             if build:
@@ -57,6 +63,8 @@ def show_masthead(
                 on_click=_write,
                 args=(address, "large", None if view.is_large else "1"),
             )
+            if show_person is not None:
+                show_person()
 
 
 def _write(address: Address, name: str, value: str | None) -> None:

@@ -160,7 +160,7 @@ def actions(
         Action("table", view.text("Table"), shown=partial(_show_table, answer, context, key, rows, other_places)),
         *_export(answer, context, key=key, rows=rows, other_places=other_places, **sheet),
     ]
-    if finding and answer.values:
+    if finding and answer.values and context.scope.may_edit:
         doable.append(
             Action(
                 "draft",

@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard import verdicts
 from dashboard.components.context import Context
+from dashboard.components.reception import note_texts
 from dashboard.components.words import show_section
 from dashboard.figures import reading
 from dashboard.figures.shares import part_colour, part_name
@@ -175,6 +176,7 @@ def voices(answer: Answer, context: Context) -> str:
         words = view.text("Too few comments within this selection to open any.")
         return f'<p class="hy-say">{escape(words)}</p>'
     found: tuple[Voice, ...] = answer.chart["voices"]
+    note_texts(context, "five voices")
     quotes = "".join(
         f'<blockquote class="hy-voice" style="border-color:{part_colour(voice.part, view)}">'
         f"<p>{escape(voice.text)}</p><footer>{escape(part_name(voice.part, view))}</footer></blockquote>"

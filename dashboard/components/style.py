@@ -7,6 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from dashboard.access.headers import LANGUAGE_SCRIPTS
 from dashboard.figures.theme import palette
 from dashboard.views import View
 
@@ -19,8 +20,9 @@ def apply_style(view: View) -> None:
     colours = "".join(f"--hy-{name}:{value};" for name, value in asdict(palette(view)).items())
     size = "118.75%" if view.is_large else "100%"
     st.html(f"<style>:root{{{colours}font-size:{size};}}\n{_SHEET}</style>")
-    language = "zh-CN" if view.language == "zh_CN" else "en"
-    st.html(f"<script>document.documentElement.lang='{language}'</script>", unsafe_allow_javascript=True)
+    # one of the few scripts that the door allows
+    script = LANGUAGE_SCRIPTS[0 if view.language == "zh_CN" else 1]
+    st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
 
 
 def apply_sheet(name: str) -> None:

@@ -13,6 +13,7 @@ from dashboard import verdicts
 from dashboard.components import panel
 from dashboard.components.context import Context
 from dashboard.components.ledger import show_draft_button
+from dashboard.components.reception import note_texts
 from dashboard.components.table import Cell, state_name
 from dashboard.components.words import show_notice
 from dashboard.listening import GROUPS, SOURCES, Listening
@@ -98,6 +99,7 @@ def show_texts(answer: Answer, heard: Listening, title: str, context: Context) -
             }
             show_notice(withheld[answer.chart["withheld"]])
         else:
+            note_texts(context, heard.word or heard.theme or title)
             lead = view.text(
                 "{shown} of {count} texts, the newest, each wording once; masked before they were stored",
                 shown=view.number(len(shown)),

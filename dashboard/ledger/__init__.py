@@ -13,6 +13,7 @@ from dashboard.ledger.faults import (
     LedgerError,
     LedgerUnavailableError,
     NewerLedgerError,
+    NotPermittedError,
     NotThereError,
     WrongEntryError,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "LedgerError",
     "LedgerUnavailableError",
     "NewerLedgerError",
+    "NotPermittedError",
     "NotThereError",
     "Writing",
     "WrongEntryError",

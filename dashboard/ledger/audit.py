@@ -7,6 +7,7 @@ chain and the head is found only by a head that was noted elsewhere; ``verify`` 
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import json
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ LONGEST_DETAIL = 2_000
 @dataclass(frozen=True, slots=True)
 class Verified:
     """What ``verify`` found: how many entries, the last hash, and the faults as (number, code):
-    gap, changed, unchained or cut_off."""
+    gap, changed, unchained, cut_off or other_head."""
 
     entries: int
     head: str
@@ -70,9 +71,44 @@ def entries(ledger: Ledger, *, last: int = 200) -> tuple[dict[str, Any], ...]:
         return tuple({**row._mapping, "is_refused": bool(row.is_refused)} for row in connection.execute(asked))
 
 
-def verify(ledger: Ledger) -> Verified:
-    """The whole chain from its first entry, read in order; no faults means that nothing was changed since."""
+def last(ledger: Ledger, action: str) -> dict[str, Any] | None:
+    """The newest entry of one action; None where there is none."""
+    asked = sa.select(tables.audit).where(tables.audit.c.action == action)
+    with ledger.reading() as connection:
+        row = connection.execute(asked.order_by(tables.audit.c.number.desc()).limit(1)).first()
+    return None if row is None else dict(row._mapping)
+
+
+def count(ledger: Ledger, action: str, who: str, seconds: float) -> int:
+    """How often somebody did something, and was not refused, in the last so many seconds."""
+    since = (ledger.clock() - datetime.timedelta(seconds=seconds)).astimezone(datetime.UTC)
+    entry = tables.audit.c
+    asked = sa.select(sa.func.count()).where(
+        entry.action == action,
+        entry.at >= since.isoformat(timespec="microseconds"),
+        entry.who == who,
+        entry.is_refused == 0,
+    )
+    with ledger.reading() as connection:
+        return int(connection.execute(asked).scalar_one())
+
+
+def days(ledger: Ledger, since: str) -> tuple[dict[str, Any], ...]:
+    """Every entry from a moment on with what unusual use is told by: at, who, action, slice, is_refused."""
+    entry = tables.audit.c
+    asked = sa.select(entry.at, entry.who, entry.action, entry.slice, entry.is_refused).where(entry.at >= since)
+    with ledger.reading() as connection:
+        return tuple(dict(row._mapping) for row in connection.execute(asked.order_by(entry.number)))
+
+
+def verify(ledger: Ledger, noted: str = "") -> Verified:
+    """The whole chain from its first entry, read in order; no faults means that nothing was changed since.
+
+    ``noted`` is a last hash of an earlier time: where it no longer stands in the chain, all was written anew
+    (0, other_head).
+    """
     faults: list[tuple[int, str]] = []
+    is_noted = not noted
     count, before, expected = 0, "", 1
     with ledger.reading() as connection:
         head = connection.execute(sa.select(tables.audit_head)).one()
@@ -84,8 +120,11 @@ def verify(ledger: Ledger) -> Verified:
             if row.previous_hash != before:
                 faults.append((row.number, "unchained"))
             count, before, expected = count + 1, row.hash, row.number + 1
+            is_noted = is_noted or row.hash == noted
     if (head.number, head.hash) != (expected - 1, before):
         faults.append((int(head.number), "cut_off"))
+    if not is_noted:
+        faults.append((0, "other_head"))
     return Verified(count, before, tuple(dict.fromkeys(faults)))
 
 

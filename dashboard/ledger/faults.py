@@ -28,6 +28,10 @@ class NotThereError(LedgerError):
     """What is to be changed does not exist, or no longer."""
 
 
+class NotPermittedError(LedgerError):
+    """Somebody wants to write who may only look."""
+
+
 class ChangedMeanwhileError(LedgerError):
     """Somebody else changed it first; ``now`` is how it stands, with who and when in changed_by and changed_at."""
 

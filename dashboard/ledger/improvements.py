@@ -172,10 +172,15 @@ def remove(writing: Writing, improvement: str, version: int) -> int:
 
 
 def list_all(ledger: Ledger, scope: Scope) -> tuple[Improvement, ...]:
-    """Every measure about units this person may see (those of the whole bank included), by due date."""
+    """Every measure about units and lines this person may see (those of the whole bank included), by due date."""
     with ledger.reading() as connection:
         rows = changes.entries(connection, KIND)
-    mine = (row for row in rows if scope.visible is None or row["unit_id"] in {"", *scope.visible})
+    mine = (
+        row
+        for row in rows
+        if (scope.visible is None or row["unit_id"] in {"", *scope.visible})
+        and (scope.lines is None or row["line"] in {"", *scope.lines})
+    )
     return tuple(sorted((read(row) for row in mine), key=lambda each: (each.due_on, each.code)))
 
 

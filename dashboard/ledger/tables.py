@@ -75,8 +75,12 @@ improvement = _table(
     "verdict_numbers",
 )
 baseline = _table("baseline", *KEPT, "measure", "address", "from_month", "reason")
+suspension = _table("suspension", *KEPT, "person", "reason")
+ended_session = _table("ended_session", "session", "person", "ended_at")
 owner_left = _table("owner_left", "name", "told_at", "told_by")
 reminder = _table("reminder", "improvement_id", "kind", "day", "recipient", "told_at")
 
-ENTRIES: dict[str, sa.TableClause] = {table.name: table for table in (kept_view, draft, improvement, baseline)}
+ENTRIES: dict[str, sa.TableClause] = {
+    table.name: table for table in (kept_view, draft, improvement, baseline, suspension)
+}
 """The kinds whose every change is kept and can be undone."""

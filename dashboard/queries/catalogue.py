@@ -20,7 +20,8 @@ Names = tuple[str, str]
 """(own name, English name)"""
 
 _lock = threading.Lock()
-_kept: cachetools.LRUCache[tuple[Path, frozenset[str] | None], Catalogue] = cachetools.LRUCache(maxsize=64)
+_Key = tuple[Path, frozenset[str] | None, frozenset[str] | None]
+_kept: cachetools.LRUCache[_Key, Catalogue] = cachetools.LRUCache(maxsize=64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,7 @@ class Catalogue:
 
 def catalogue(build: Build, scope: Scope) -> Catalogue:
     """Reads the catalogue of a build for one person; a handful of small statements, kept per build and scope."""
-    key = (build.path, scope.visible)
+    key = (build.path, scope.visible, scope.lines)
     with _lock:
         found = _kept.get(key)
     if found is None:
@@ -173,7 +174,7 @@ def catalogue(build: Build, scope: Scope) -> Catalogue:
 def _read(build: Build, scope: Scope) -> Catalogue:
     return Catalogue(
         units=_units(build, scope),
-        members=_members(build),
+        members=_members(build, scope),
         surveys=_surveys(build),
         touchpoints=_touchpoints(build),
         measures=_measures(build),
@@ -223,9 +224,11 @@ def _is_visible(unit_id: str | None, scope: Scope) -> bool:
     return bool(unit_id) and (scope.visible is None or unit_id in scope.visible)
 
 
-def _members(build: Build) -> Mapping[str, Mapping[str, Names]]:
+def _members(build: Build, scope: Scope) -> Mapping[str, Mapping[str, Names]]:
     members: dict[str, dict[str, Names]] = {}
     for row in build.records("catalogue/members"):
+        if row["dimension"] == "line" and scope.lines is not None and row["member_id"] not in scope.lines:
+            continue
         members.setdefault(row["dimension"], {})[row["member_id"]] = _names(row["name"], row["name_en"])
     return members
 

@@ -20,7 +20,7 @@ Step = Literal["month", "week"]
 
 
 class OutOfScopeError(PermissionError):
-    """A unit was asked for that the person may not see by name; ``units`` are those."""
+    """A unit or line was asked for that the person may not see by name; ``units`` are those."""
 
     def __init__(self, units: tuple[str, ...]) -> None:
         super().__init__(f"outside the scope: {', '.join(units)}")
@@ -119,8 +119,9 @@ def where(
 ) -> Where:
     """The filters of a slice for one person, up to ``last_month`` (by default that of the as-of day).
 
-    Raises OutOfScopeError if a chosen unit may not be seen by name.
+    Raises OutOfScopeError if a chosen unit or line may not be seen by name.
     """
+    chosen = narrowed(chosen, scope)
     if scope.visible is not None and (outside := tuple(unit for unit in chosen.units if unit not in scope.visible)):
         raise OutOfScopeError(outside)
     shown, own, parents = _shown(build, chosen.units) if by == "unit" else ((), (), {})
@@ -141,6 +142,19 @@ def where(
         parents=parents,
         visible=None if scope.visible is None else tuple(sorted(scope.visible)),
     )
+
+
+def narrowed(chosen: Slice, scope: Scope) -> Slice:
+    """What is looked at by whoever sees some lines alone: those they chose, or all of theirs.
+
+    Raises OutOfScopeError for a line outside the scope.
+    """
+    if scope.lines is None:
+        return chosen
+    lines = chosen.members.get("line", ())
+    if others := tuple(line for line in lines if line not in scope.lines):
+        raise OutOfScopeError(others)
+    return chosen if lines else chosen.with_members("line", scope.lines)
 
 
 def monthly(build: Build, asked: Where, statement: str, **more: Any) -> tuple[pd.DataFrame, bool]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from dashboard.scopes import Scope
 from tests.attack import people, released, without_rules, working_out
 from tests.attack.people import Attacked, Shape
 from tests.attack.released import Asked, Asking, Known
@@ -98,3 +99,18 @@ def test_rounded_answers_bound_and_do_not_determine() -> None:
     assert not working_out.work_out(PUZZLE, [EVERYBODY, rounded], [FIVE]).leaks
     narrow = Known(_of(*range(5, 12)), (2, 2, 3), (2, 2, 3), "rounded, and yet exact")
     assert working_out.work_out(PUZZLE, [EVERYBODY, narrow], [FIVE]).leaks
+
+
+@pytest.mark.parametrize("measure", released.MEASURES)
+def test_a_branch_user_with_the_banks_figures_in_view_works_out_no_small_group(ruled: Attacked, measure: str) -> None:
+    """One region by name, the bank as reference: the rest is what is left when one's own is taken away."""
+    region = frozenset({"r1", *(unit for unit, (parent, _) in people.UNITS.items() if parent == "r1")})
+    branch = Scope("branch", visible=region, may_read_verbatims=False, may_export=False)
+    asked = Asked(ruled, measure, Asking(united=2, spans=SPANS), branch)
+    known = released.distinct(list(asked.everything()))
+    assert sum(one.is_exact for one in known) > 50
+    assert any(one.of.all() for one in known)  # the bank's own figures are among them
+    everybody = Asked(ruled, measure, Asking(united=0, spans=SPANS))
+    found = working_out.work_out(working_out.puzzle(everybody), known, working_out.small_groups(everybody))
+    assert found.groups > 500
+    assert not found.leaks

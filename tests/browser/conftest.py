@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -32,13 +32,13 @@ Contexts = Callable[..., BrowserContext]
 
 
 @contextmanager
-def running_app(banks: Path) -> Iterator[str]:
-    """The address of a fresh app process over a folder of banks."""
+def running_app(banks: Path, settings: Callable[[int], Mapping[str, str]] = lambda _port: {}) -> Iterator[str]:
+    """The address of a fresh app process over a folder of banks; ``settings`` are more variables, given its port."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.port", str(port)]
-    environment = {**os.environ, "HUIYIN_BANKS": str(banks)}
+    environment = {**os.environ, "HUIYIN_BANKS": str(banks), **settings(port)}
     environment.pop("HUIYIN_BANK", None)
     with subprocess.Popen(
         command, cwd=PROJECT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL

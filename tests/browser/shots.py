@@ -32,6 +32,7 @@ PAGES = (
     "data",
     "method",
     "upload",
+    "administration",
 )
 WIDTHS = (1440, 390)
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")

@@ -1,0 +1,237 @@
+"""Who stands before the pages and before the door: sign-in by provider or trusted proxy, and what they last looked at.
+
+Streamlit reads a sign-in once, when a page connects, and believes its cookie for thirty days; so every run asks here
+anew whether the token still holds and whether somebody signed out, and so does every file that leaves.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import cachetools
+import streamlit as st
+from starlette.requests import HTTPConnection
+from streamlit.auth_util import get_cookie_with_chunks, get_secrets_auth_section
+from streamlit.web.server.server_util import get_cookie_secret
+from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
+from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
+
+from dashboard.access.door import PASSED, WORD, peer_of
+from dashboard.access.register import identified
+from dashboard.access.settings import Settings, from_environment
+from dashboard.access.visitors import Visitor, is_at_this_machine, of_claims, session_of
+from dashboard.admission import RefusedError, admit, person_claim
+from dashboard.ledger import Author, LedgerError, audit, open_ledger, sessions, suspensions
+from dashboard.queries.builds import Build, banks_folder, list_banks
+from dashboard.scopes import Scope
+
+_logger = logging.getLogger("huiyin")
+_settings: list[Settings] = []
+_lock = threading.Lock()
+SEEN_KEPT = 10_000
+HOUR = 3_600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a session looked at last: a file it takes is taken from there."""
+
+    visitor: Visitor
+    build: Build
+    author: Author
+    scope: Scope
+
+
+_seen: cachetools.LRUCache[str, Seen] = cachetools.LRUCache(maxsize=SEEN_KEPT)
+_ended: cachetools.LRUCache[str, bool] = cachetools.LRUCache(maxsize=SEEN_KEPT)
+"""Sign-ins that were ended in this process: they stay so, even while no ledger can be written."""
+
+
+def configure(settings: Settings) -> None:
+    """The settings that this process was started with."""
+    _settings[:] = [settings]
+
+
+def settings() -> Settings:
+    """Those of this process; read from the environment where a page is opened without the door."""
+    return _settings[0] if _settings else from_environment(os.environ, get_secrets_auth_section().to_dict())
+
+
+def has_sign_in() -> bool:
+    """Whether people sign in at a provider."""
+    return bool(settings().provider)
+
+
+def is_noted_at_the_door() -> bool:
+    """Whether people are told apart, so that the door notes every file they take."""
+    return has_sign_in() or bool(settings().proxies)
+
+
+def visitor_now(build: Build | None = None) -> Visitor:
+    """Who looks at this page now; which claim names a person is said by the bank of ``build``."""
+    told = settings()
+    headers = {name.lower(): value for name, value in st.context.headers.items()}
+    # without any header there is no network between: a test opens the page
+    has_passed = not headers or headers.get(PASSED) == WORD
+    if told.provider:
+        return _signed_in(_claims_now() if has_passed else {}, build, came_from_now())
+    if told.proxies:
+        return _by_proxy(headers if has_passed else {}, came_from_now())
+    is_local = not headers or (has_passed and is_at_this_machine(headers, came_from_now()))
+    return Visitor("local", came_from=came_from_now(), is_local=is_local)
+
+
+def came_from_now() -> str:
+    """The address of whoever looks, as far as it is known: what a trusted proxy says, else the line's other end."""
+    address = st.context.ip_address
+    if settings().proxies and (passed_on := st.context.headers.get("x-forwarded-for")):
+        return passed_on.rpartition(",")[2].strip()
+    if isinstance(address, str):
+        return address
+    return "127.0.0.1" if st.context.headers else ""
+
+
+def look(visitor: Visitor, build: Build, author: Author, scope: Scope) -> None:
+    """Keep what a session looks at; of the local user nothing is kept."""
+    if key := _key(visitor):
+        with _lock:
+            _seen[key] = Seen(visitor, build, author, scope)
+
+
+def still_in(visitor: Visitor) -> bool:
+    """Whether a session may still see what it was shown: neither suspended, ended, expired nor given another scope."""
+    seen = _seen_by(visitor)
+    return seen is None or _admitted(seen) == seen.scope
+
+
+def sign_out(visitor: Visitor, build: Build | None = None) -> None:
+    """End a sign-in in the ledgers of all banks, so that no copy of its cookie opens anything."""
+    if not visitor.session:
+        return
+    with _lock:
+        _ended[visitor.session] = True
+    for entry in list_banks():
+        try:
+            with open_ledger(entry.bank, banks_folder() / entry.bank).writing(
+                Author(visitor.person, visitor.came_from), is_change=False
+            ) as writing:
+                sessions.end(writing, visitor.session)
+        except LedgerError:
+            _logger.exception("a sign-out could not be kept in the ledger of %s", entry.bank)
+
+
+def identify(asked: HTTPConnection) -> Visitor:
+    """Who asks the door, by the same cookie or headers as the pages."""
+    told = settings()
+    came_from = peer_of(asked.scope)
+    if told.provider:
+        return _signed_in(_claims_of(asked.cookies), None, came_from)
+    if told.proxies:
+        return _by_proxy(dict(asked.headers.items()), came_from)
+    return Visitor("local", came_from=came_from, is_local=is_at_this_machine(asked.headers, came_from))
+
+
+def may_upload(visitor: Visitor) -> bool:
+    """Whether a file may be sent here by this person: to be loaded, or as an improvement list."""
+    if visitor.how == "local":
+        return visitor.is_local
+    return (seen := _seen_by(visitor)) is not None and (
+        (scope := _admitted(seen)) is not None and (scope.may_load or scope.may_edit)
+    )
+
+
+def let_out(visitor: Visitor, file_name: str) -> bool:
+    """Whether a file may be taken; noted in the audit first. One that cannot be noted is not given.
+
+    The register's ``most_exports_an_hour`` suspends whoever takes more.
+    """
+    if visitor.how == "local":
+        return True
+    if (seen := _seen_by(visitor)) is None:
+        return False
+    try:
+        ledger = open_ledger(seen.build.bank, seen.build.folder)
+        scope = _admitted(seen)
+        is_refused = scope is None or not scope.may_export
+        audit.record(ledger, seen.author, "export", subject=file_name.lstrip("*=").strip('"'), is_refused=is_refused)
+        if is_refused:
+            return False
+        most = _most_exports(seen)
+        if most and audit.count(ledger, "export", seen.author.person, HOUR) > most:
+            rule = Author("rule:most_exports_an_hour", seen.author.came_from, seen.author.page, seen.author.slice)
+            with ledger.writing(rule) as writing:
+                suspensions.suspend(writing, seen.author.person, f"> {most} / h")
+            return False
+    except LedgerError:
+        _logger.exception("a file was not given, because that could not be noted")
+        return False
+    return True
+
+
+def _most_exports(seen: Seen) -> int:
+    people = admit(seen.visitor, seen.build).register
+    return people.rules.get("most_exports_an_hour", 0) if people else 0
+
+
+def _admitted(seen: Seen) -> Scope | None:
+    """The scope as it is now; None for whoever is not let in any more."""
+    if seen.visitor.session in _ended:
+        return None
+    try:
+        return admit(seen.visitor, seen.build).scope
+    except RefusedError:
+        return None
+
+
+def _seen_by(visitor: Visitor) -> Seen | None:
+    """What this session last looked at, with the token's end as it is now."""
+    with _lock:
+        seen = _seen.get(_key(visitor))
+    if seen is None or not _key(visitor):
+        return None
+    ends = visitor.claims.get("exp", 0)
+    is_over = visitor.how == "signed_in" and not (isinstance(ends, int | float) and ends > time.time())
+    return replace(seen, visitor=replace(seen.visitor, has_expired=is_over))
+
+
+def _key(visitor: Visitor) -> str:
+    return visitor.session or (f"proxy:{visitor.person}" if visitor.how == "proxy" and visitor.person else "")
+
+
+def _signed_in(claims: Mapping[str, Any], build: Build | None, came_from: str) -> Visitor:
+    if not claims.get("is_logged_in") or session_of(claims) in _ended:
+        return Visitor("signed_in", came_from=came_from)
+    return of_claims(claims, person_claim(build), time.time(), came_from)
+
+
+def _by_proxy(headers: Mapping[str, str], came_from: str) -> Visitor:
+    told = settings()
+    person = identified(headers.get(told.person_header, ""))
+    roles = [each.strip() for each in headers.get(told.roles_header, "").split(",")] if told.roles_header else []
+    return Visitor("proxy", person, {told.roles_header: roles} if roles else {}, came_from=came_from)
+
+
+def _claims_now() -> Mapping[str, Any]:
+    return st.user.to_dict() if has_sign_in() else {}
+
+
+def _claims_of(cookies: Mapping[str, str]) -> Mapping[str, Any]:
+    """What the signed cookie of a request says; nothing where it was not signed here."""
+
+    def signed(name: str) -> bytes | None:
+        written = cookies.get(name)
+        return None if written is None else decode_signed_value(get_cookie_secret(), name, written.encode("latin-1"))
+
+    try:
+        content = get_cookie_with_chunks(signed, USER_COOKIE_NAME)
+        told = json.loads(content) if content else {}
+    except (ValueError, UnicodeError):
+        return {}
+    return told if isinstance(told, dict) else {}

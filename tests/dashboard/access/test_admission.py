@@ -1,0 +1,198 @@
+"""Who is let in: with or without sign-in, known or not, suspended or not; and that a change holds at the next click."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from dashboard.access.visitors import Visitor, is_at_this_machine, is_in, networks_of, of_claims, session_of
+from dashboard.admission import RefusedError, admit, scope_in_terminal
+from dashboard.ledger import Author, open_ledger, sessions, suspensions
+from dashboard.queries.builds import Build
+from dashboard.scopes import Scope
+from tests.dashboard.access.conftest import PEOPLE, Write
+
+NOW = 1_790_000_000
+CHEN = Author("chen@bank.example")
+LOCAL = Visitor("local", is_local=True)
+FAR = Visitor("local", is_local=False)
+
+
+def claims(who: str, **more: Any) -> dict[str, Any]:
+    return {"iss": "https://id", "sub": who, "email": who, "iat": NOW - 60, "exp": NOW + 60, **more}
+
+
+def visitor(who: str = "wang@bank.example", **more: Any) -> Visitor:
+    return of_claims(claims(who, **more), "email", NOW)
+
+
+def refused(who: Visitor, build: Build) -> str:
+    with pytest.raises(RefusedError) as found:
+        admit(who, build)
+    return found.value.why
+
+
+def test_without_sign_in_the_local_user_alone_sees_all(peopled: Build, write: Write) -> None:
+    assert admit(LOCAL, peopled).scope.visible is None
+    assert refused(FAR, peopled) == "not_local"
+    write("everyone_sees_everything = true")
+    everyone = admit(FAR, peopled).scope
+    assert everyone.visible is None
+    assert not everyone.may_load
+    assert not everyone.may_administer
+    write(PEOPLE)
+    assert refused(LOCAL, peopled) == refused(FAR, peopled) == "no_sign_in"
+
+
+def test_the_example_may_be_looked_at_from_anywhere(peopled: Build) -> None:
+    example = replace(peopled, is_example=True)
+    far = admit(FAR, example).scope
+    assert far.visible is None
+    assert not any((far.may_load, far.may_administer, far.may_edit))
+    signed_in = admit(visitor("anybody@bank.example"), example).scope
+    assert not any((signed_in.may_load, signed_in.may_administer, signed_in.may_edit))
+
+
+def test_people_see_what_their_roles_say(peopled: Build, write: Write) -> None:
+    write()
+    wang = admit(visitor(), peopled).scope
+    assert wang.visible == {"r01", "o01", "o02", "o03"}
+    assert wang.mine == ("r01",)
+    assert (wang.may_export, wang.may_read_verbatims, wang.may_edit) == (True, True, False)
+    li = admit(visitor("LI@bank.example "), peopled).scope
+    assert li.visible is not None
+    assert {"r01", "r03", "o05"} <= li.visible
+    assert li.may_edit
+    assert not admit(visitor("zhao@bank.example"), peopled).scope.may_read_verbatims
+    sun = admit(visitor("sun@bank.example"), peopled).scope
+    assert (sun.visible, sun.lines) == (None, {"card", "wealth"})
+    assert refused(visitor("ma@bank.example"), peopled) == "no_units"
+    assert refused(visitor("stranger@bank.example"), peopled) == "unknown"
+    assert refused(visitor(""), peopled) == "not_signed_in"
+
+
+def test_a_bank_without_a_register_lets_nobody_in_who_signs_in(peopled: Build) -> None:
+    assert refused(visitor("chen@bank.example"), peopled) == "unknown"
+
+
+def test_a_change_of_the_file_holds_at_the_next_click(peopled: Build, write: Write) -> None:
+    write()
+    assert admit(visitor(), peopled).scope.may_export
+    write(PEOPLE.replace("export = true", "export = false", 1))
+    assert not admit(visitor(), peopled).scope.may_export
+    write(PEOPLE.replace("wang@", "wong@"))
+    assert refused(visitor(), peopled) == "unknown"
+    write("[roles")
+    assert refused(visitor(), peopled) == refused(LOCAL, peopled) == "unclear"
+    assert scope_in_terminal(peopled, None).visible is None  # whoever mends the file
+    write()
+    assert admit(visitor(), peopled).scope.may_export
+
+
+def test_suspension_holds_at_the_next_click_and_can_be_undone(peopled: Build, write: Write) -> None:
+    write()
+    ledger = open_ledger(peopled.bank, peopled.folder)
+    with ledger.writing(CHEN) as writing:
+        suspensions.suspend(writing, "wang@bank.example", "下载过多")
+        suspensions.suspend(writing, "wang@bank.example", "again: one suspension stands")
+    assert refused(visitor(), peopled) == "suspended"
+    assert [each.reason for each in suspensions.standing(ledger)] == ["下载过多"]
+    with ledger.writing(CHEN) as writing:
+        suspensions.lift(writing, "wang@bank.example")
+    assert admit(visitor(), peopled).scope.visible
+    with ledger.writing(CHEN) as writing:
+        suspensions.suspend(writing, "wang@bank.example", "")
+    assert refused(visitor(), peopled) == "suspended"
+
+
+def test_an_ended_sign_in_opens_nothing_and_another_does(peopled: Build, write: Write) -> None:
+    write()
+    ledger = open_ledger(peopled.bank, peopled.folder)
+    first, second = visitor(), visitor(iat=NOW - 1)
+    with ledger.writing(Author(first.person)) as writing:
+        sessions.end(writing, first.session)
+        sessions.end(writing, first.session)
+    assert refused(first, peopled) == "ended"
+    assert admit(second, peopled).scope.person == "wang@bank.example"
+
+
+def test_nobody_is_let_in_where_the_ledger_cannot_be_asked(peopled: Build, write: Write) -> None:
+    write()
+    ledger = open_ledger(peopled.bank, peopled.folder)
+    ledger.revision()
+    assert ledger.path is not None
+    ledger.path.write_bytes(b"no database" * 500)
+    assert refused(visitor(), peopled) == "unclear"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"email": ""},
+        {"email": None},
+        {"email": ["wang@bank.example"]},
+        {"iat": None},
+        {"exp": None},
+        {"exp": "2099-01-01"},
+        {"exp": True},
+        {"email_verified": False},
+    ],
+)
+def test_a_token_that_is_not_whole_names_nobody(told: dict[str, Any]) -> None:
+    assert visitor(**told).person == ""
+
+
+def test_a_token_ends_at_its_second(peopled: Build, write: Write) -> None:
+    write()
+    assert refused(visitor(exp=NOW), peopled) == "expired"
+    assert admit(visitor(exp=NOW + 1), peopled).scope.person
+
+
+def test_a_session_is_one_sign_in() -> None:
+    told = claims("wang")
+    assert session_of(told) == session_of({**told, "exp": 0, "name": "x"})
+    others = [{**told, name: f"{told[name]}0"} for name in ("iss", "sub", "iat")]
+    assert len({session_of(each) for each in (told, *others)}) == 4
+
+
+@pytest.mark.parametrize(
+    ("headers", "came_from", "is_here"),
+    [
+        ({"Host": "localhost:8501"}, "127.0.0.1", True),
+        ({"host": "127.0.0.1:8501", "origin": "http://127.0.0.1:8501"}, "", True),
+        ({"host": "[::1]:8501"}, "::1", True),
+        ({"host": "cx.bank.example"}, "127.0.0.1", False),
+        ({"host": "localhost.bank.example"}, "", False),
+        ({"host": "127.0.0.1.nip.example"}, "", False),
+        ({"host": "localhost", "x-forwarded-for": "10.1.1.1"}, "127.0.0.1", False),
+        ({"host": "localhost", "Forwarded": "for=10.1.1.1"}, "127.0.0.1", False),
+        ({"host": "localhost", "Via": "1.1 proxy"}, "127.0.0.1", False),
+        ({"host": "localhost", "origin": "https://cx.bank.example"}, "127.0.0.1", False),
+        ({"host": "localhost"}, "10.1.1.1", False),
+        ({"host": ""}, "127.0.0.1", False),
+        ({"host": "[::1"}, "127.0.0.1", False),
+        ({}, "", False),
+    ],
+)
+def test_who_sits_at_this_machine(headers: dict[str, str], came_from: str, is_here: bool) -> None:
+    assert is_at_this_machine(headers, came_from) is is_here
+
+
+def test_an_address_lies_in_a_network_or_not() -> None:
+    networks = networks_of("10.0.0.0/24, 192.168.1.5")
+    assert is_in("10.0.0.1", networks)
+    assert is_in("::ffff:10.0.0.1", networks)
+    assert not is_in("10.0.1.1", networks)
+    assert not is_in("testclient", networks)
+    with pytest.raises(ValueError, match="does not appear"):
+        networks_of("proxy.bank.example")
+
+
+def test_in_the_terminal_one_may_look_as_somebody(peopled: Build, write: Write) -> None:
+    write()
+    assert scope_in_terminal(peopled, "wang@bank.example").visible == {"r01", "o01", "o02", "o03"}
+    with pytest.raises(RefusedError, match="unknown"):
+        scope_in_terminal(peopled, "stranger")
+    assert isinstance(scope_in_terminal(peopled, None), Scope)
