@@ -110,7 +110,7 @@ def test_a_figure_offers_its_formats_and_one_click_is_noted(
 
 
 def test_who_may_not_export_is_offered_nothing(monkeypatch: pytest.MonkeyPatch, banks_root: Path) -> None:
-    monkeypatch.setattr("dashboard.scopes.local_user", lambda: Scope(person="reader", may_export=False))
+    monkeypatch.setattr("dashboard.admission.local_user", lambda: Scope(person="reader", may_export=False))
     app = open_app(monkeypatch, banks_root, "trend")
     assert not app.exception
     assert panels(app)["panel-nps-by-month"]["figures"]
