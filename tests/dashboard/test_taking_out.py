@@ -31,6 +31,7 @@ CALL = ("export", "nps", "--by", "month", "--period", "2026", "--unit", "r01", "
 def _bank(banks_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HUIYIN_BANKS", str(banks_root))
     monkeypatch.delenv("HUIYIN_BANK", raising=False)
+    monkeypatch.setenv("COLUMNS", "400")
 
 
 def test_the_terminal_writes_what_the_answer_says_and_notes_it(build: Build, me: Scope, tmp_path: Path) -> None:
@@ -43,7 +44,7 @@ def test_the_terminal_writes_what_the_answer_says_and_notes_it(build: Build, me:
     scores = [row[1] for row in page.iter_rows(min_row=2, max_row=1 + len(answer.values), values_only=True)]
     assert scores == [value.score for value in answer.values]
     told = [row[1] for row in about.iter_rows(values_only=True)]
-    assert any("python -m dashboard export nps --by month --period 2026 --unit r01" in str(line) for line in told)
+    assert any("python -m dashboard nps --by month --period 2026 --unit r01" in str(line) for line in told)
     (entry,) = audit.entries(ledger, last=1)
     assert (entry["action"], entry["who"], entry["came_from"]) == ("export", me.person, "terminal")
     assert entry["subject"] == "series.by nps"
