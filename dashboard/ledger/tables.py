@@ -77,6 +77,11 @@ improvement = _table(
 baseline = _table("baseline", *KEPT, "measure", "address", "from_month", "reason")
 owner_left = _table("owner_left", "name", "told_at", "told_by")
 reminder = _table("reminder", "improvement_id", "kind", "day", "recipient", "told_at")
+typical_case = _table("typical_case", *KEPT, "address", "period", "told_on", "unit_id", "text")
+report = _table("report", "number", "made_at", "made_by", "kind", "address", "period", "language", "build", "files")
+report_sent = _table("report_sent", "letter", "recipient", "told_at", "told_by")
 
-ENTRIES: dict[str, sa.TableClause] = {table.name: table for table in (kept_view, draft, improvement, baseline)}
+ENTRIES: dict[str, sa.TableClause] = {
+    table.name: table for table in (kept_view, draft, improvement, baseline, typical_case)
+}
 """The kinds whose every change is kept and can be undone."""
