@@ -1,6 +1,6 @@
 """The same answers in a terminal: ``python -m dashboard nps --by month --unit r03 --json``; a face, like the pages.
 
-``python -m dashboard due`` is the morning list (see ``dashboard.due``).
+``python -m dashboard due`` is the morning list (``dashboard.due``), ``report`` makes bulletins (``dashboard.reports``).
 
 Exit 0: answered (also where the honest answer is that there is none); 1: an unknown measure, id or bank; 2: wrong call.
 """
@@ -41,6 +41,7 @@ from dashboard.queries.builds import BankError, Build, open_build
 from dashboard.queries.catalogue import catalogue
 from dashboard.queries.levels import levels
 from dashboard.queries.where import OutOfScopeError
+from dashboard.reports.command import command as report_command
 from dashboard.scopes import Scope, local_user
 from dashboard.slices import DIMENSIONS, Slice, UnknownAddress, from_address, to_address
 from dashboard.values import Answer, Released, Verdict
@@ -77,6 +78,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given[:1] == ["due"]:
         return due.command(given[1:], View(language=_language(None), medium="terminal"), relapses.reopen)
+    if given[:1] == ["report"]:
+        return report_command(given[1:], View(language=_language(None)))
     parser = _parser()
     asked = parser.parse_args(given)
     view = View(language=_language(asked.lang), medium="terminal")
