@@ -41,6 +41,7 @@ def main() -> None:
         "voices": view.text("Voices"),
         "drivers": view.text("Drivers"),
         "explore": view.text("Explore"),
+        "reports": view.text("Reports"),
         "data": view.text("Data"),
         "method": view.text("Method"),
     }
