@@ -18,7 +18,7 @@ from dashboard.queries.builds import Build
 from dashboard.queries.catalogue import Measure
 from dashboard.queries.where import TooFineError
 from dashboard.scopes import Scope
-from dashboard.slices import Period, Slice
+from dashboard.slices import MONTHS_OF, Period, Slice
 from dashboard.stats import durations, families
 from dashboard.stats.errors import TooLittleDataError
 from dashboard.values import Answer, Key, Missing, Released, Verdict
@@ -115,6 +115,8 @@ def shortened(build: Build, chosen: Slice, scope: Scope, against: Against = "yea
     question, now, why = _read("complaints.shortened", build, chosen, scope, KIND)
     if now is None or question.period is None:
         return why
+    if against == "year_before" and question.period.months > MONTHS_OF["year"]:
+        return question.nothing("nothing_before")  # a part of the period would be held against itself
     earlier = question.period.year_before() if against == "year_before" else question.period.previous()
     before = cases.waits(build, question.where, earlier.first, earlier.end - timedelta(days=1))
     if before.empty:
