@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from dashboard.complaint_words import share_told
 from dashboard.values import Answer, Released, Verdict
 from dashboard.views import View
 
@@ -102,11 +103,12 @@ def first_times_sentences(answer: Answer, view: View) -> tuple[str, ...]:
     said = []
     prompt = {wait: value for wait, value in answer.chart["promptly"].items() if value is not None}
     if (value := prompt.get("accept")) is not None:
-        said.append(view.text("{share} are accepted by the next working day.", share=_share(value, view)))
+        said.append(view.text("{share} are accepted by the next working day.", share=share_told(value, view)))
     if (value := prompt.get("tell")) is not None:
         said.append(
             view.text(
-                "{share} of the customers are told by the working day after the decision.", share=_share(value, view)
+                "{share} of the customers are told by the working day after the decision.",
+                share=share_told(value, view),
             )
         )
     absent = [wait_name(wait, view) for wait in ("accept", "report") if wait not in answer.chart["waits"]]
@@ -214,8 +216,8 @@ def call_backs_title(answer: Answer, view: View) -> str:
     outcome = "satisfied_first" if ("satisfied_first", "all") in told else "satisfied_second"
     return view.text(
         "{all} of all told customers said they were satisfied; of those reached, {reached}",
-        all=_share(told[outcome, "all"], view),
-        reached=_share(told[outcome, "reached"], view),
+        all=share_told(told[outcome, "all"], view),
+        reached=share_told(told[outcome, "reached"], view),
     )
 
 
@@ -241,7 +243,7 @@ def call_backs_sentences(answer: Answer, view: View) -> tuple[str, ...]:
         view.text(
             "Of the {count} who answered both calls, {share} said the same twice; beyond chance: kappa {kappa}.",
             count=counts["said_twice"],
-            share=_share(share, view),
+            share=share_told(share, view),
             kappa=_number(kappa, 2, view),
         )
     )
@@ -265,7 +267,7 @@ def came_back_title(answer: Answer, view: View) -> str:
     value = told[-1]
     return view.text(
         "{share} complained again within {days} days of being told",
-        share=_share(value, view),
+        share=share_told(value, view),
         days=value.of("within_days"),
     )
 
@@ -293,15 +295,6 @@ def came_back_sentences(answer: Answer, view: View) -> tuple[str, ...]:
         )
     )
     return tuple(said)
-
-
-def _share(value: Released, view: View) -> str:
-    if value.low is None or value.high is None:
-        return view.text("too few")
-    low, high = view.number(value.low, 1), view.number(value.high, 1)
-    if value.score is None:
-        return view.text("between {low}% and {high}%", low=low, high=high)
-    return view.text("{share}% ({low}% to {high}%)", share=view.number(value.score, 1), low=low, high=high)
 
 
 def _number(value: Released, decimals: int, view: View) -> str:

@@ -36,6 +36,8 @@ def asked(context: Context) -> dict[str, Callable[[], Answer]]:
 def show(answers: Mapping[str, Answer], context: Context) -> None:
     """Where cases wait, whether that got shorter, and what came after the answer."""
     view = context.view
+    if answers["first_times"].missing == "no_clocks":
+        return  # complaints that came as counts have no life to tell; what records would add is said with the clock
     show_section(
         view.text("Where cases wait"), view.text("In working days, from event to event; open ones count as open.")
     )
@@ -47,7 +49,9 @@ def show(answers: Mapping[str, Answer], context: Context) -> None:
         )
     with right:
         show_shortened(answers["shortened"], context)
-        show_waits(answers["hand_overs_by_unit"], context, key="hand-overs-units", kicker=view.text("Whose cases wait"))
+        if answers["hand_overs"].missing != "no_hand_overs":
+            by_unit = answers["hand_overs_by_unit"]
+            show_waits(by_unit, context, key="hand-overs-units", kicker=view.text("Whose cases wait"))
     show_section(
         view.text("After the answer"), view.text("Whether it settled the matter, in the customer's own words.")
     )

@@ -213,12 +213,13 @@ def test_the_published_curve_is_the_pages_own() -> None:
     over = [1, 1, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0]
     placebo = [1, 1, 2, 2, 3, 4, 4, 5, 5, 8, 8, 8, 8, 11, 11, 12, 12, 15, 17, 22, 23]
     treated, other = lot([float(week) for week in weeks], [bool(one) for one in over]), lot([float(w) for w in placebo])
-    watched = complaint_waits.watch(treated), complaint_waits.watch(other)
-    assert watched[0] is not None and watched[1] is not None
-    shares = dict(zip(watched[0].days.tolist(), watched[0].open_share.tolist(), strict=True))
+    ours, theirs = complaint_waits.watch(treated), complaint_waits.watch(other)
+    assert ours is not None
+    assert theirs is not None
+    shares = dict(zip(ours.days.tolist(), ours.open_share.tolist(), strict=True))
     published = {6: 0.8571, 7: 0.8067, 10: 0.7529, 13: 0.6902, 16: 0.6275, 22: 0.5378, 23: 0.4482}
     assert {week: round(shares[week], 4) for week in published} == published
-    assert [durations.percentile(each) for each in watched] == [23.0, 8.0]
+    assert (durations.percentile(ours), durations.percentile(theirs)) == (23.0, 8.0)
     assert complaint_waits.apart(treated, other) == pytest.approx(4.2e-5, abs=5e-7)
 
 
