@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from dashboard import complaint_words
+from dashboard import case_words, complaint_words
 from dashboard.slices import Period
 from dashboard.values import Answer
 from dashboard.views import View
@@ -95,6 +95,7 @@ def dimension(name: str, view: View) -> str:
         "limit": lambda: view.text("limit"),
         "reading": lambda: view.text("reading"),
         "state": lambda: view.text("how it stands"),
+        **case_words.dimensions(view),
         "since": lambda: view.text("months since the start"),
     }
     return names[name]() if name in names else name
@@ -113,6 +114,8 @@ def member(name: str, id_: str, view: View, answer: Answer) -> str:
     if name == "period" and id_ in answer.chart.get("periods", {}):
         return view.period(answer.chart["periods"][id_])
     if (word := complaint_words.member_word(name, id_, view)) is not None:
+        return word
+    if (word := case_words.member_word(name, id_, view)) is not None:
         return word
     if name == "age_days":
         return view.text("{days} days", days=id_)
@@ -161,6 +164,7 @@ def rule_name(rule: str, view: View) -> str:
         "sum_of_intervals": lambda: view.text("range of at least 95%, from the indicators' intervals"),
         "byar": lambda: view.text("95% Byar interval"),
         "bootstrap_of_leaves": lambda: view.text("95% bootstrap interval"),
+        "kaplan_meier": lambda: view.text("95% interval of the Kaplan–Meier estimate"),
         "kaplan_meier_or_wilson": lambda: view.text(
             "95% interval of the Kaplan–Meier estimate, Wilson where nothing is open"
         ),
@@ -181,6 +185,8 @@ def difference(number: float, unit: str, decimals: int, view: View, *, signed: b
         return view.text("{number} percentage points", number=told)
     if unit == "per_10k":
         return view.text("{number} per 10,000 customers a month", number=told)
+    if unit == "working_days":
+        return view.text("{number} working days", number=told)
     return told
 
 
@@ -247,6 +253,16 @@ def why_missing(code: str, filters: str, view: View) -> str:
         "no_suggestions": lambda: view.text("No suggestions are recorded within this selection"),
         "no_complaints": lambda: view.text("No complaints are recorded within this selection"),
         "no_clocks": lambda: view.text("No complaint of this selection was handed over one by one: no clock is known"),
+        "no_hand_overs": lambda: view.text(
+            "No hand-over between units is recorded here: hand over complaint_events, with who handed a case to whom, "
+            "to see where cases wait"
+        ),
+        "no_call_backs": lambda: view.text(
+            "No call-back is recorded here: hand over complaint_events, with first_call_back and second_call_back, to "
+            "see what customers say of the answer"
+        ),
+        "none_told": lambda: view.text("Nobody of this selection has been told of a decision yet"),
+        "nothing_before": lambda: view.text("There is nothing before this period to compare with"),
         "nothing_open": lambda: view.text("Every complaint here is decided, and the customer told."),
         "cut_too_fine": lambda: view.text(
             "This combination cannot be answered; remove the filter: {filters}", filters=filters

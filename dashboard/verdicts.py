@@ -7,6 +7,7 @@ from datetime import date
 
 from dashboard import (
     assessment_words,
+    case_words,
     complaint_words,
     driver_words,
     effect_verdicts,
@@ -386,6 +387,7 @@ _TITLES: Mapping[str, Callable[[Answer, View], str]] = {
     **voice_words.TITLES,
     **driver_words.TITLES,
     **complaint_words.TITLES,
+    **case_words.TITLES,
     "effects.portfolio": effect_verdicts.portfolio_title,
     "effects.one": effect_verdicts.one_title,
     "effects.attribute": effect_verdicts.attribute_title,

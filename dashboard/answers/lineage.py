@@ -29,9 +29,11 @@ ROLES = {
 }
 """What a statistic does for a measure, by the method of its kind that calls it (answers/kinds.py)."""
 COMBINED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "assessment": {"interval": ("marks.total",), "comparison": ("marks.p_values",)}
+    "assessment": {"interval": ("marks.total",), "comparison": ("marks.p_values",)},
+    "answered_rate": {"interval": ("outlook.answered",), "change": ("incidence.difference",)},
 }
-"""Measures that are made of the released values of others (answers/assessment.py), not of counts."""
+"""Measures whose numbers are not made in their kind: of the released values of others (answers/assessment.py), or by
+the way of counting that they share with complaints (answers/cells.py, ``within_limit``)."""
 NOT_NUMBERS = frozenset({"constants.POINTS", "incidence.OPEN", "incidence.ADOPTED", "incidence.DECLINED", "index.ROOT"})
 """The 100 of per cent and the codes of outcomes: names for reading code, no numbers of a method."""
 

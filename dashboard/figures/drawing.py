@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from dashboard.figures.cases import draw_call_backs, draw_came_back, draw_shortened, draw_waits
 from dashboard.figures.complaints import draw_causes, draw_crossed, draw_on_time
 from dashboard.figures.control import draw_control
 from dashboard.figures.dots import draw_assessment, draw_series, draw_steps
@@ -50,6 +51,12 @@ _FAMILIES = {
     "complaints.on_time": draw_on_time,
     "complaints.causes": draw_causes,
     "complaints.crossed": draw_crossed,
+    "complaints.first_times": draw_waits,
+    "complaints.hand_overs": draw_waits,
+    "complaints.hand_overs_by_unit": draw_waits,
+    "complaints.shortened": draw_shortened,
+    "complaints.call_backs": draw_call_backs,
+    "complaints.came_back": draw_came_back,
     "effects.portfolio": draw_portfolio,
     "effects.one": draw_effect,
     "effects.attribute": draw_effect,

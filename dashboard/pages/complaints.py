@@ -1,7 +1,8 @@
 """Complaints: how many per customer, about what, how fast, how late? For the experience team, half a day a week.
 
 First how many for the bank's size and whether that moved; then how fast they were decided and told, with the open ones
-counted as open; then the list of what is late and what will be; then what they are about, and where.
+counted as open; then the list of what is late and what will be; then where cases wait on their way, and what customers
+say of the answer; then what they are about, and where.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ from functools import partial
 import streamlit as st
 
 from dashboard.answers import complaint_clock, complaints, series, trend
+from dashboard.components import cases, panel
 from dashboard.components import complaints as shown
-from dashboard.components import panel
 from dashboard.components.context import Context, current
 from dashboard.components.side_by_side import side_by_side
 from dashboard.components.style import apply_sheet
@@ -35,6 +36,7 @@ def show(context: Context) -> None:
         causes=partial(complaints.causes, *asked),
         crossed=partial(complaints.crossed, *asked, shown.crossed_by(context)),
         units=partial(series.by, RATE, "unit", *asked),
+        **cases.asked(context),
     )
     shown.show_how_many(answers["how_many"], context)
     if answers["how_many"].missing:
@@ -45,6 +47,7 @@ def show(context: Context) -> None:
     with speed:
         shown.show_on_time(answers["on_time"], context)
     shown.show_to_answer(answers["to_answer"], context)
+    cases.show(answers, context)
     shown.show_about(answers["causes"], answers["crossed"], context)
     shown.show_units(answers["units"], context)
 

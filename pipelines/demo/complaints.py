@@ -23,7 +23,7 @@ _ABOUT: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 _ELSEWHERE = ("operations", ("branch_wait", "branch_assist"))
 _TOUCHPOINT_SHARE = 0.72
-_VALID_SHARE, _AGENT_SHARE, _NEVER_TOLD_SHARE, _NARRATIVE_SHARE = 0.37, 0.04, 0.012, 0.85
+_VALID_SHARE, _AGENT_SHARE, _NARRATIVE_SHARE = 0.37, 0.04, 0.85
 _REPEAT_SHARE, _REPEAT_WITHIN_DAYS = 0.09, 60
 _DAYS_SHAPE, _DAYS_SCALE_FIRST, _DAYS_SCALE_LAST = 2.0, 4.2, 3.1
 _OUTAGE_FACTOR = 1.7
@@ -91,7 +91,7 @@ def _decide(frame: pd.DataFrame, size: Size, chance: np.random.Generator) -> Non
     end = np.datetime64(DATA_UNTIL) + np.timedelta64(1, "D")
     nothing = np.datetime64("NaT", "s")
     frame["decided_at"] = np.where(decided < end, decided, nothing)
-    never = chance.random(total) < _NEVER_TOLD_SHARE
+    never = chance.random(total) < truths()["never_told"]["share"]
     frame["told_at"] = np.where((told < end) & ~never, told, nothing)
 
 

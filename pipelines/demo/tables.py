@@ -118,6 +118,38 @@ COMPLAINT_HEADERS = {
     "suspected_agent": "疑似代理",
     "narrative": "投诉内容",
 }
+STEP_HEADERS = {
+    "complaint_id": "工单编号",
+    "event": "处理环节",
+    "at": "操作时间",
+    "from_unit_id": "转出机构",
+    "to_unit_id": "转入机构",
+    "limit_days": "办理期限（日）",
+    "approval_id": "延期审批单号",
+    "merged_into": "并入工单",
+    "complexity": "复杂程度",
+    "was_reached": "是否接通",
+    "is_satisfied": "是否满意",
+}
+"""Columns of the work-order system's export, one row per step of a complaint."""
+STEP_WORDS = {
+    "received": "登记",
+    "accepted": "受理",
+    "transferred": "转办",
+    "reported": "报告",
+    "extended": "延期",
+    "suspended": "中止计时",
+    "resumed": "恢复计时",
+    "merged": "并单",
+    "new_facts": "补充新事实",
+    "decided": "办结",
+    "resolved": "确认解决",
+    "told": "告知客户",
+    "first_call_back": "首次回访",
+    "second_call_back": "二次回访",
+    "reopened": "重新受理",
+}
+COMPLEXITY_WORDS = {"simple": "一般", "complex": "复杂"}
 SUGGESTION_HEADERS = {
     "suggestion_id": "建议编号",
     "source": "来源",
@@ -171,6 +203,7 @@ def table_descriptions() -> dict[str, Described]:
             columns["event"]["values"] = {word: event for event, word in EVENT_WORDS.items()}
         found[f"{table}/{table}.toml"] = {"table": table, "file": file, "columns": columns}
     found["complaints/complaints.toml"] = _complaints(lists)
+    found["complaint_events/workorders.toml"] = _steps()
     found["suggestions/suggestions.toml"] = _suggestions(lists)
     found["invitations/invitations.toml"] = {
         "table": "invitations",
@@ -193,6 +226,15 @@ def _complaints(lists: Catalogue) -> Described:
     for key in ("valid", "suspected_agent"):
         columns[key]["values"] = {"是": "true", "否": "false"}
     return {"table": "complaints", "file": {"files": "complaints_*.csv"} | _GB, "columns": columns}
+
+
+def _steps() -> Described:
+    columns: Described = {key: {"column": header} for key, header in STEP_HEADERS.items()}
+    columns["event"]["values"] = {word: event for event, word in STEP_WORDS.items()}
+    columns["complexity"]["values"] = {word: kind for kind, word in COMPLEXITY_WORDS.items()}
+    for key in ("was_reached", "is_satisfied"):
+        columns[key]["values"] = {"是": "true", "否": "false"}
+    return {"table": "complaint_events", "file": {"files": "workorders_*.csv"} | _GB, "columns": columns}
 
 
 def _suggestions(lists: Catalogue) -> Described:

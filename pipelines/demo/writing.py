@@ -15,6 +15,7 @@ from pipelines.progress import Progress, Silent
 
 from .attributes import unit_attributes
 from .catalogue import DIMENSIONS, Catalogue, catalogue, truths
+from .complaint_events import complaint_events
 from .complaints import complaints
 from .describing import descriptions
 from .inspections import inspections
@@ -29,8 +30,11 @@ from .suggestions import suggestions
 from .survey_rows import REPEATED, UNKNOWN_UNIT, UNREADABLE_DATE, SurveyRows, simulate
 from .tables import (
     COMPLAINT_HEADERS,
+    COMPLEXITY_WORDS,
     EVENT_WORDS,
     GB18030_TABLES,
+    STEP_HEADERS,
+    STEP_WORDS,
     SUGGESTION_HEADERS,
     plain_file,
     plain_headers,
@@ -77,7 +81,9 @@ def write(
         made.mkdir(parents=True, exist_ok=True)
     told.step("simulate")
     bank, frame, answered = simulate(size)
-    raised, complaint_items, complaints_planted = _complaints(size, bank, lists)
+    cases = complaints(size, bank, lists)
+    steps = complaint_events(cases, size, bank)
+    raised, complaint_items, complaints_planted = _complaints(cases, size, bank, lists)
     proposed, happened, suggestions_planted = _suggestions(size, bank, lists)
     files = surveys(size)
     jobs: list[tuple[str, Callable[[Path], None]]] = [
@@ -85,6 +91,7 @@ def write(
         ("invitations.parquet", lambda path: _write_invitations(invitations(size, bank, frame), size, bank, path)),
         *((survey.file_name, _survey_job(survey, answered, lists)) for survey in files),
         *_complaint_jobs(raised),
+        *_step_jobs(steps),
         ("suggestions.xlsx", lambda path: write_workbook({"建议台账": proposed}, path)),
         (plain_file("suggestion_events"), lambda path: _csv(happened, path, "suggestion_events")),
     ]
@@ -226,10 +233,9 @@ def _write_invitations(sent: pd.DataFrame, size: Size, bank: Organisation, path:
 
 
 def _complaints(
-    size: Size, bank: Organisation, lists: Catalogue
+    made: pd.DataFrame, size: Size, bank: Organisation, lists: Catalogue
 ) -> tuple[pd.DataFrame, dict[str, list[str]], dict[str, int]]:
     """(rows to write under the export's headers, personal items, planted rows by reason)."""
-    made = complaints(size, bank, lists)
     made["narrative"], items = plant(made["narrative"].tolist(), size, in_complaints=True)
     made["unit_id"] = np.asarray(bank.outlet_ids)[made["outlet"].to_numpy()]
     for dimension in ("line", "channel", "business", "cause"):
@@ -261,6 +267,23 @@ def _complaint_jobs(raised: pd.DataFrame) -> list[tuple[str, Callable[[Path], No
         return lambda path: chosen.to_csv(path, index=False, encoding="gb18030", lineterminator="\r\n")
 
     return [(f"complaints_{year}.csv", job(year)) for year in sorted(set(raised["year"].tolist()))]
+
+
+def _step_jobs(steps: pd.DataFrame) -> list[tuple[str, Callable[[Path], None]]]:
+    """The work orders' steps, one file per year in which they were taken."""
+    written = steps.assign(
+        event=steps["event"].map(STEP_WORDS),
+        at=steps["at"].dt.strftime(_TIME),
+        complexity=steps["complexity"].map(COMPLEXITY_WORDS),
+        limit_days=steps["limit_days"].astype("Int64"),
+        **{key: steps[key].map({True: "是", False: "否"}) for key in ("was_reached", "is_satisfied")},
+    )
+
+    def job(year: int) -> Callable[[Path], None]:
+        chosen = written.loc[steps["at"].dt.year == year, list(STEP_HEADERS)].rename(columns=STEP_HEADERS)
+        return lambda path: chosen.to_csv(path, index=False, encoding="gb18030", lineterminator="\r\n")
+
+    return [(f"workorders_{year}.csv", job(year)) for year in sorted(set(steps["at"].dt.year.tolist()))]
 
 
 def _suggestions(size: Size, bank: Organisation, lists: Catalogue) -> tuple[pd.DataFrame, pd.DataFrame, int]:

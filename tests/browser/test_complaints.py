@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 
 def test_complaints_are_read_on_a_desk_and_causes_change_sides(open_page: Open) -> None:
     page = open_page("/complaints?period=all", lang="en-US")
-    expect(page.locator(".js-plotly-plot")).to_have_count(5)
+    expect(page.locator(".js-plotly-plot")).to_have_count(7)
     no_fault(page)
     assert_accessible(page)
     other = page.get_by_role("radio", name="Channel")

@@ -320,6 +320,9 @@ def test_members_nobody_named_are_called_by_their_id(bank: Bank) -> None:
 BREACHES: dict[str, str] = {
     "bridge_chain": "delete from bridge_placement_ancestor where ancestor_id = 'r01'",
     "class_holds_enough": "update mart_class set is_own = true",
+    "complaint_after_in_order": "update mart_complaint_after set told_on = decided_on - 1",
+    "complaint_life_adds_up": "delete from mart_complaint_wait where step = 'whole'",
+    "complaint_wait_in_order": "update mart_complaint_wait set ended_on = began_on - 1 where step = 'handle'",
     "complaint_clock_in_order": "update fct_complaint_clock set decided_on = null where complaint_id = 't0001'",
     "complaint_clock_whole": "update fct_complaint_clock set known_from = known_from + 1 where complaint_id = 't0001'",
     "complaint_parts_add_up": "delete from mart_complaint_about where month = date '2026-01-01'",

@@ -10,6 +10,7 @@ import pytest
 
 from pipelines.demo import Size
 from pipelines.demo.catalogue import catalogue, truths
+from pipelines.demo.complaint_events import complaint_events
 from pipelines.demo.complaints import complaints
 from pipelines.demo.inspections import ITEMS, inspections
 from pipelines.demo.journey_events import COUNTED_JOURNEY, journey_events
@@ -75,6 +76,33 @@ def test_complaints_are_about_what_banks_publish(raised: pd.DataFrame) -> None:
     assert set(raised["channel"]) <= set(catalogue().ids("channel"))
     steps = {touchpoint.touchpoint_id for touchpoint in catalogue().touchpoints}
     assert set(raised["touchpoint_id"]) <= steps | {""}
+
+
+def test_the_steps_of_a_complaint_are_in_order_and_its_days_are_its_own() -> None:
+    size = Size(scale=0.1)
+    made = complaints(size, organisation(size), catalogue())
+    steps = complaint_events(made, size, organisation(size))
+    of = made.set_index("complaint_id")
+    assert (steps["at"] >= steps["complaint_id"].map(of["received_at"])).all()
+    assert (steps["at"] < pd.Timestamp("2026-11-01")).all()
+    first = steps.groupby(["complaint_id", "event"])["at"].min().unstack()
+    assert first["received"].equals(of["received_at"].sort_index().rename("received").astype(first["received"].dtype))
+    for event in ("decided", "told"):
+        assert first[event].dropna().index.equals(of[f"{event}_at"].dropna().sort_index().index)
+    assert (first["decided"] > first["accepted"]).sum() == first["decided"].notna().sum()
+    handed = steps[steps["event"] == "transferred"]
+    assert handed[["from_unit_id", "to_unit_id"]].notna().all().all()
+    assert (handed["from_unit_id"] != handed["to_unit_id"]).all()
+    extended = steps[steps["event"] == "extended"]
+    assert extended["approval_id"].notna().any() and extended["approval_id"].isna().any()
+    assert set(extended["limit_days"]) <= {30, 60}
+    assert {"suspended", "resumed", "new_facts", "reopened", "second_call_back", "merged"} <= set(steps["event"])
+    merged = steps[steps["event"] == "merged"]
+    still_open = merged["merged_into"].map(of["told_at"]).fillna(pd.Timestamp("2026-11-01"))
+    assert (merged["complaint_id"].map(of["received_at"]).to_numpy() < still_open.to_numpy()).all()
+    called = steps[steps["event"].isin(["first_call_back", "second_call_back"])]
+    assert called["is_satisfied"].notna().equals(called["was_reached"].astype(bool))
+    assert complaint_events(made, size, organisation(size)).equals(steps)
 
 
 def test_over_half_of_the_suggestions_are_adopted_by_180_days(proposed: tuple[pd.DataFrame, pd.DataFrame]) -> None:
