@@ -12,7 +12,7 @@ import json
 import locale
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -24,16 +24,13 @@ from dashboard import due, effect_verdicts, relapses, trend_words, verdicts
 from dashboard.answers import (
     assessment,
     attributes,
-    complaint_clock,
     effects,
     headline,
-    index_nodes,
-    journeys,
     levels_in_force,
     series,
-    suggestions,
     trend,
 )
+from dashboard.answers.own_groupings import BY_QUESTION
 from dashboard.answers.question import UnknownMeasureError
 from dashboard.ledger import open_ledger
 from dashboard.ledger.baselines import Baseline
@@ -47,18 +44,6 @@ from dashboard.values import Answer, Released, Verdict
 from dashboard.views import LANGUAGES, Language, View
 
 ANSWERED, UNKNOWN, WRONG_CALL = 0, 1, 2
-BY_QUESTION: dict[tuple[str, str], Callable[[Build, Slice, Scope], Answer]] = {
-    ("index", "node"): index_nodes.nodes,
-    ("nps", "part"): trend.shares,
-    ("nps", "score"): trend.histogram,
-    ("satisfaction", "step"): journeys.steps,
-    ("suggestions_submitted", "stage"): suggestions.funnel,
-    ("complaints", "limit"): complaint_clock.on_time,
-    ("complaints", "state"): complaint_clock.to_answer,
-    ("adoption", "age"): suggestions.adoption,
-    ("adoption", "unit"): suggestions.by_unit,
-}
-"""Groupings that are a question of their own; every other ``--by`` puts the measure side by side."""
 EFFECTS = "effects"
 """Asked like a measure: whether what was adopted helped."""
 ASSESSMENT = "assessment"

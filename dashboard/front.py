@@ -41,6 +41,7 @@ def main() -> None:
         "voices": view.text("Voices"),
         "drivers": view.text("Drivers"),
         "explore": view.text("Explore"),
+        "activities": view.text("Activities"),
         "data": view.text("Data"),
         "method": view.text("Method"),
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from dashboard import complaint_words
+from dashboard import activity_words, complaint_words
 from dashboard.slices import Period
 from dashboard.values import Answer
 from dashboard.views import View
@@ -77,6 +77,7 @@ def dimension(name: str, view: View) -> str:
         "touchpoint": lambda: view.text("touchpoint"),
         "business": lambda: view.text("type of business"),
         "cause": lambda: view.text("cause"),
+        "group_reached": lambda: view.text("group reached"),
         "source": lambda: view.text("source"),
         "matter": lambda: view.text("what asked for an answer"),
         "as_of": lambda: view.text("as-of day"),
@@ -95,6 +96,7 @@ def dimension(name: str, view: View) -> str:
         "reading": lambda: view.text("reading"),
         "state": lambda: view.text("how it stands"),
         "since": lambda: view.text("months since the start"),
+        **activity_words.dimensions(view),
     }
     return names[name]() if name in names else name
 
@@ -111,8 +113,9 @@ def member(name: str, id_: str, view: View, answer: Answer) -> str:
         return view.period(Period.parse(id_))
     if name == "period" and id_ in answer.chart.get("periods", {}):
         return view.period(answer.chart["periods"][id_])
-    if (word := complaint_words.member_word(name, id_, view)) is not None:
-        return word
+    for words_of in (complaint_words, activity_words):
+        if (word := words_of.member_word(name, id_, view)) is not None:
+            return word
     if name == "age_days":
         return view.text("{days} days", days=id_)
     if name == "since":
@@ -159,6 +162,9 @@ def rule_name(rule: str, view: View) -> str:
         "wilson": lambda: view.text("95% Wilson interval"),
         "sum_of_intervals": lambda: view.text("range of at least 95%, from the indicators' intervals"),
         "byar": lambda: view.text("95% Byar interval"),
+        "kaplan_meier": lambda: view.text("95% interval of the Kaplan–Meier estimate"),
+        "byar_dispersed": lambda: view.text("95% Byar interval, wider where cases differ more than by chance"),
+        "byar_of_events": lambda: view.text("95% Byar interval of events, by their size"),
         "bootstrap_of_leaves": lambda: view.text("95% bootstrap interval"),
         "kaplan_meier_or_wilson": lambda: view.text(
             "95% interval of the Kaplan–Meier estimate, Wilson where nothing is open"
@@ -180,6 +186,8 @@ def difference(number: float, unit: str, decimals: int, view: View, *, signed: b
         return view.text("{number} percentage points", number=told)
     if unit == "per_10k":
         return view.text("{number} per 10,000 customers a month", number=told)
+    if unit == "working_days":
+        return view.text("{number} working days", number=told)
     return told
 
 
@@ -243,6 +251,15 @@ def why_missing(code: str, filters: str, view: View) -> str:
             "No journey events are recorded within this selection: hand over journey_events "
             "(who entered a step, and when it was completed; or counts) to see where customers drop off"
         ),
+        "no_reviews": lambda: view.text(
+            "No product reviews are recorded within this selection: hand over activities with the kind product_review "
+            "(submitted, finished, findings, passed at the first and the second attempt)"
+        ),
+        "no_education": lambda: view.text(
+            "No education events are recorded within this selection: hand over activities with the kind education "
+            "(day, unit, group reached, people reached)"
+        ),
+        "all_held_some": lambda: view.text("Every unit here held education events in this period"),
         "no_suggestions": lambda: view.text("No suggestions are recorded within this selection"),
         "no_complaints": lambda: view.text("No complaints are recorded within this selection"),
         "no_clocks": lambda: view.text("No complaint of this selection was handed over one by one: no clock is known"),

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from dashboard.figures.activities import (
+    draw_across,
+    draw_attempts,
+    draw_groups,
+    draw_over_time,
+    draw_turnaround,
+)
 from dashboard.figures.complaints import draw_causes, draw_crossed, draw_on_time
 from dashboard.figures.control import draw_control
 from dashboard.figures.dots import draw_assessment, draw_series, draw_steps
@@ -50,6 +57,11 @@ _FAMILIES = {
     "complaints.on_time": draw_on_time,
     "complaints.causes": draw_causes,
     "complaints.crossed": draw_crossed,
+    "reviews.attempts": draw_attempts,
+    "reviews.turnaround": draw_turnaround,
+    "education.groups": draw_groups,
+    "education.over_time": draw_over_time,
+    "education.across": draw_across,
     "effects.portfolio": draw_portfolio,
     "effects.one": draw_effect,
     "effects.attribute": draw_effect,

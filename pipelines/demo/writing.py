@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 
 from pipelines.progress import Progress, Silent
 
+from .activities import education_events, product_reviews
 from .attributes import unit_attributes
 from .catalogue import DIMENSIONS, Catalogue, catalogue, truths
 from .complaints import complaints
@@ -29,8 +30,10 @@ from .suggestions import suggestions
 from .survey_rows import REPEATED, UNKNOWN_UNIT, UNREADABLE_DATE, SurveyRows, simulate
 from .tables import (
     COMPLAINT_HEADERS,
+    EDUCATION_HEADERS,
     EVENT_WORDS,
     GB18030_TABLES,
+    REVIEW_HEADERS,
     SUGGESTION_HEADERS,
     plain_file,
     plain_headers,
@@ -87,6 +90,7 @@ def write(
         *_complaint_jobs(raised),
         ("suggestions.xlsx", lambda path: write_workbook({"建议台账": proposed}, path)),
         (plain_file("suggestion_events"), lambda path: _csv(happened, path, "suggestion_events")),
+        *_activity_jobs(size, bank, lists),
     ]
     for number, (name, job) in enumerate(jobs):
         told.step("write", "", number, len(jobs))
@@ -261,6 +265,18 @@ def _complaint_jobs(raised: pd.DataFrame) -> list[tuple[str, Callable[[Path], No
         return lambda path: chosen.to_csv(path, index=False, encoding="gb18030", lineterminator="\r\n")
 
     return [(f"complaints_{year}.csv", job(year)) for year in sorted(set(raised["year"].tolist()))]
+
+
+def _activity_jobs(size: Size, bank: Organisation, lists: Catalogue) -> list[tuple[str, Callable[[Path], None]]]:
+    reviewed = product_reviews(size, bank, lists)[list(REVIEW_HEADERS)].rename(columns=REVIEW_HEADERS)
+    held = education_events(size, bank)[list(EDUCATION_HEADERS)].rename(columns=EDUCATION_HEADERS)
+    return [
+        ("product_reviews.xlsx", lambda path: write_workbook({"消保审查台账": reviewed}, path)),
+        (
+            "education_events.csv",
+            lambda path: held.to_csv(path, index=False, encoding="gb18030", lineterminator="\r\n"),
+        ),
+    ]
 
 
 def _suggestions(size: Size, bank: Organisation, lists: Catalogue) -> tuple[pd.DataFrame, pd.DataFrame, int]:
