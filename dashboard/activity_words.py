@@ -67,6 +67,9 @@ def form_name(form: str, view: View) -> str:
 
 def span_told(value: Released, view: View, decimals: int = 1, sign: str = "") -> str:
     """A value with its interval, or the interval alone, or that there are too few."""
+    if value.score is not None and value.low is not None and value.high is None:
+        told, low = (view.number(each, decimals) + sign for each in (value.score, value.low))
+        return view.text("{value} ({low} or more)", value=told, low=low)
     if value.low is None or value.high is None:
         return view.text("too few") if value.score is None else view.number(value.score, decimals) + sign
     low, high = view.number(value.low, decimals) + sign, view.number(value.high, decimals) + sign

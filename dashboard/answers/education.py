@@ -46,6 +46,7 @@ def how_many(build: Build, chosen: Slice, scope: Scope) -> Answer:
         values,
         chart={
             "decimals": 1,
+            "base_label": question.catalogue.measures[RATE].base_label,
             "uncounted": int((frame["events"] - frame["events_counted"]).sum()),
             "by_form": {str(form): int(count) for form, count in by_form.items()},
         },
@@ -114,6 +115,7 @@ def over_time(build: Build, chosen: Slice, scope: Scope) -> Answer:
             "campaigns": tuple(event for event in happened if event.kind == EDUCATION),
             "months_of_a_step": length,
         },
+        notes=("cut_by_period",) if _is_cut(question.period, length) else (),
     )
 
 
@@ -159,7 +161,7 @@ def across(build: Build, chosen: Slice, scope: Scope) -> Answer:
             "is_rate": is_rate,
             "own_units": tuple(unit for unit in where.own_units if unit in present),
             **({"unit": measure.unit, "decimals": measure.decimals} if is_rate else {}),
-            **({"share_rule": measure.interval_rule} if is_rate else {}),
+            **({"share_rule": measure.interval_rule, "base_label": measure.base_label} if is_rate else {}),
         },
         labels={("unit", row): question.catalogue.called(row) for row in rows}
         | {("group_reached", each): question.label("group_reached", each) or (each, each) for each in columns}
@@ -202,6 +204,11 @@ def held(question: Question, *, needs_some: bool = True) -> tuple[pd.DataFrame |
     except TooFineError as fault:
         return None, question.nothing("cut_too_fine", fault.widen)
     return (None if frame.empty and needs_some else frame), question.nothing("no_education")
+
+
+def _is_cut(period: Period, length: int) -> bool:
+    """Whether the first or the last quarter lies only partly in the period."""
+    return bool(number_of(period.first) % length or (number_of(period.last) + 1) % length)
 
 
 def _customers(question: Question) -> pd.DataFrame:

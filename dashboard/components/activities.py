@@ -196,7 +196,9 @@ def _show_none_held(answer: Answer, context: Context) -> None:
         if more > 0:
             listed = view.text("{names} and {count} more", names=listed, count=view.number(more))
         high = view.number(answer.values[0].high or 0, 1)
-        bound = view.text("With none held, a usual number of up to {high} events in such a period cannot be ruled out.", high=high)
+        bound = view.text(
+            "With none held, a usual number of up to {high} events in such a period cannot be ruled out.", high=high
+        )
         panel.show_heading(view.text("Who held none"), title, (listed, bound))
         panel.show_foot(answer, context, key="none-held", finding=title)
 

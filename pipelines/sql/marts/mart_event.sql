@@ -6,7 +6,7 @@ with held as (
         extract(year from started_on) as held_year,
         max(campaign_en) as campaign_en,
         min(started_on) as from_on,
-        max(coalesce(finished_on, started_on)) as to_on,
+        max(case when finished_on > started_on then finished_on else started_on end) as to_on,
         count(*) as activities
     from fct_activity
     where

@@ -3,7 +3,8 @@
 with concluded as (
     select
         started_on as submitted_on,
-        finished_on,
+        -- one that is said to have ended before it was submitted ended on that day; the load tells of it
+        case when finished_on < started_on then started_on else finished_on end as finished_on,
         placement_id,
         line,
         findings,
