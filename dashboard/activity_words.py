@@ -114,7 +114,7 @@ def attempts_sentences(answer: Answer, view: View) -> tuple[str, ...]:
 
 def turnaround_title(answer: Answer, view: View) -> str:
     """The median, and the verdict on the year before."""
-    told = [_median(answer.values[0], view)]
+    told = [half_told(answer.values[0], view)]
     for verdict in answer.verdicts:
         words = {
             "rose": view.text("longer than a year before"),
@@ -126,9 +126,13 @@ def turnaround_title(answer: Answer, view: View) -> str:
     return view.text("; ").join(told)
 
 
-def _median(value: Released, view: View) -> str:
-    if value.low is None and value.score is None:
+def half_told(value: Released, view: View) -> str:
+    """The median with its interval, the interval alone, or why there is neither."""
+    if value.score is None and (value.low is None or value.high is None):
         return view.text("Too many are open to tell how long half of them take")
+    if value.score is None:
+        low, high = view.number(value.low or 0), view.number(value.high or 0)
+        return view.text("Half are finished within {low} to {high} working days", low=low, high=high)
     return view.text("Half are finished within {days} working days", days=span_told(value, view, 0))
 
 
@@ -211,7 +215,7 @@ def over_time_title(answer: Answer, view: View) -> str:
     campaigns = len(answer.chart["campaigns"])
     if not campaigns:
         return told
-    return view.text("{told}; {campaigns} campaigns", told=told, campaigns=view.number(campaigns))
+    return view.text("{told}; campaigns: {campaigns}", told=told, campaigns=view.number(campaigns))
 
 
 def across_title(answer: Answer, view: View) -> str:

@@ -259,6 +259,9 @@ def why_missing(code: str, filters: str, view: View) -> str:
             "No education events are recorded within this selection: hand over activities with the kind education "
             "(day, unit, group reached, people reached)"
         ),
+        "too_few_reviews": lambda: view.text(
+            "Too few reviews to tell how long half of them take: choose a longer period"
+        ),
         "all_held_some": lambda: view.text("Every unit here held education events in this period"),
         "no_suggestions": lambda: view.text("No suggestions are recorded within this selection"),
         "no_complaints": lambda: view.text("No complaints are recorded within this selection"),

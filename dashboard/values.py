@@ -162,6 +162,7 @@ Missing = Literal[
     "no_reviews",
     "no_education",
     "all_held_some",
+    "too_few_reviews",
     "no_complaints",
     "no_clocks",
     "nothing_open",

@@ -87,6 +87,7 @@ def turnaround(build: Build, chosen: Slice, scope: Scope) -> Answer:
     which a score may show, on either side. chart: ``curve`` {days, finished, low, high}, per cent finished by so many
     working days; ``slowest_tenth_days``, ``longest_finished_days``, ``oldest_open_days`` (None where there is none);
     ``horizon_days``; ``means``, {"now", "year_before"}, where both sides are enough; ``total``, ``open``.
+    Too few to tell the interval of the median: ``too_few_reviews``.
     """
     question = ask("reviews.turnaround", "reviews", build, chosen, scope)
     frame, why = cohort(question)
@@ -100,8 +101,9 @@ def turnaround(build: Build, chosen: Slice, scope: Scope) -> Answer:
     measure = question.catalogue.measures[DAYS]
     is_enough = watched.cases >= question.rules.interval_below
     verdicts, means = _against_year_before(question, watched)
+    (median,) = _median(question, watched, (("length", "median"),))
     answer = question.answer(
-        _median(question, watched, (("length", "median"),)),
+        (median,),
         verdicts,
         chart={
             "unit": measure.unit,
@@ -117,6 +119,7 @@ def turnaround(build: Build, chosen: Slice, scope: Scope) -> Answer:
             "open": int(watched.open_cases),
         },
         labels={("measure", DAYS): measure.names},
+        missing=None if is_enough or median.high is not None else "too_few_reviews",
     )
     return replace(answer, measure=DAYS)
 

@@ -13,13 +13,13 @@ from dashboard.components import panel
 from dashboard.components.chosen_here import asked_for, choose
 from dashboard.components.context import Context
 from dashboard.components.names import dimension_name, member_name
-from dashboard.components.table import Cell, show_rows, state_name
+from dashboard.components.table import Cell, show_rows
 from dashboard.components.words import show_notice, show_section
 from dashboard.figures.activities import campaign_lines
 from dashboard.values import Answer, Released
 
 PARAMETER, REVIEWS_BY = "by", ("unit", "line")
-MOST_NAMED = 40
+MOST_NAMED = 8
 """Units without an event that the page names; the table behind holds all."""
 
 
@@ -190,7 +190,8 @@ def _show_none_held(answer: Answer, context: Context) -> None:
             panel.show_heading(view.text("Who held none"), verdicts.missing(answer, view), (), is_missing=True)
             return
         title = verdicts.title(answer, view)
-        names = [member_name(context, "unit", value.of("unit") or "") for value in answer.values]
+        units = [value.of("unit") or "" for value in answer.values]
+        names = [view.name(context.catalogue.called(unit)) for unit in units]
         more = len(names) - MOST_NAMED
         listed = view.text(", ").join(names[:MOST_NAMED])
         if more > 0:
@@ -200,7 +201,20 @@ def _show_none_held(answer: Answer, context: Context) -> None:
             "With none held, a usual number of up to {high} events in such a period cannot be ruled out.", high=high
         )
         panel.show_heading(view.text("Who held none"), title, (listed, bound))
-        panel.show_foot(answer, context, key="none-held", finding=title)
+        panel.show_foot(answer, context, key="none-held", rows=partial(none_held_rows, answer, context), finding=title)
+
+
+def none_held_rows(answer: Answer, context: Context) -> list[dict[str, Cell]]:
+    """One row per unit without an event, by its path."""
+    view = context.view
+    return [
+        {
+            view.text("Unit"): member_name(context, "unit", value.of("unit") or ""),
+            view.text("Education events"): value.score,
+            view.text("95% interval to"): value.high,
+        }
+        for value in answer.values
+    ]
 
 
 def _show_facts(answer: Answer, context: Context, *, key: str, kicker: str) -> None:
@@ -239,8 +253,11 @@ def _fact(value: Released, context: Context) -> str:
     if value.low is not None and value.high is not None:
         decimals = 2 if value.of("per") else 1
         low, high = view.number(value.low, decimals), view.number(value.high, decimals)
-        span = view.text("95% interval {low} to {high}", low=low, high=high)
-        told = state_name(value, view) if value.score is None else view.number(value.score, decimals)
+        if value.score is None:
+            told, span = view.text("between {low} and {high}", low=low, high=high), view.text("few: interval only")
+        else:
+            told = view.number(value.score, decimals)
+            span = view.text("95% interval {low} to {high}", low=low, high=high)
     return f"<div><small>{escape(name)}</small><strong>{escape(told)}</strong><span>{escape(span)}</span></div>"
 
 

@@ -36,7 +36,7 @@ def show_masthead(
                 show_brand(view, view.name((build.name, build.name_en)), is_example=build.is_example)
             else:
                 show_brand(view)
-        with st.container(key="pages", horizontal=True, gap="small", width="stretch"):
+        with st.container(key="pages", horizontal=True, gap="xsmall", width="stretch"):
             for page, title in pages:
                 with st.container(
                     key="page-here" if page is here else f"page-{page.url_path or 'first'}", width="content"

@@ -7,7 +7,7 @@ from html import escape
 from math import sqrt
 from typing import Any
 
-from dashboard.activity_words import outcome_name, span_told
+from dashboard.activity_words import half_told, outcome_name, span_told
 from dashboard.figures import reading
 from dashboard.figures.figure import Figure
 from dashboard.figures.theme import font_px, layout, palette, veiled
@@ -16,6 +16,7 @@ from dashboard.values import Answer, Released
 from dashboard.views import View
 
 ROW_PX, ROW_PX_LARGE = 36, 46
+MOST_TICKS = 5
 NONE = "–"
 """What stands in a cell without an event."""
 
@@ -26,13 +27,13 @@ def draw_attempts(answer: Answer, view: View) -> Figure:
     outcomes = [each for each in counts if counts[each] or each != "unrecorded"]
     names = [outcome_name(each, view) for each in outcomes]
     total = sum(counts.values())
+    # of few reviews the counts are told and no shares: these show their interval alone
+    may_share = all(value.score is not None for value in answer.values)
     told = [
-        view.text(
-            "{count} ({share}%)",
-            count=view.number(counts[each]),
-            share=view.number(100 * counts[each] / total, 1) if total else "0",
-        )
-        for each in outcomes
+        view.text("{count} ({share}%)", count=number, share=view.number(100 * counts[each] / total, 1))
+        if may_share and total
+        else number
+        for each, number in ((each, view.number(counts[each])) for each in outcomes)
     ]
     fills = [colours.accent if each in ("first", "second") else colours.paper for each in outcomes]
     return _bars(names, [float(counts[each]) for each in outcomes], told, fills, view)
@@ -145,7 +146,7 @@ def _half(value: Released, view: View) -> dict[str, Any]:
     colours = palette(view)
     low, high = value.low or 0.0, value.high or 0.0
     middle = value.score if value.score is not None else (low + high) / 2
-    told = view.text("Half are finished within {days} working days", days=span_told(value, view, 0))
+    told = half_told(value, view)
     return {
         "type": "scatter",
         "mode": "markers",
@@ -184,12 +185,10 @@ def draw_over_time(answer: Answer, view: View) -> Figure:
         )
         for value in answer.values
     ]
-    names = [
-        view.period(Period.parse(value.month[:7] if value.month else value.of("quarter") or ""))
-        for value in answer.values
-    ]
+    names = [_name(value, view) for value in answer.values]
     campaigns = answer.chart["campaigns"]
     width = {1: 22, 3: 66}[answer.chart["months_of_a_step"]] * 86_400_000
+    every = -(-len(days) // MOST_TICKS)
     return {
         "data": [
             {
@@ -237,8 +236,10 @@ def draw_over_time(answer: Answer, view: View) -> Figure:
             xaxis={
                 "type": "date",
                 "showgrid": False,
-                "tickformat": "%Y-%m",
-                "nticks": 8,
+                "tickmode": "array",
+                "tickvals": [_after(day, width // 2, 0) for day in days][::every],
+                "ticktext": [_tick(value, view) for value in answer.values][::every],
+                "tickangle": 0,
                 "range": [days[0], _after(days[-1], width)],
             },
             yaxis={"rangemode": "tozero", "nticks": 5, "title": view.text("people")},
@@ -248,9 +249,18 @@ def draw_over_time(answer: Answer, view: View) -> Figure:
     }
 
 
-def _after(day: str, milliseconds: int) -> str:
+def _after(day: str, milliseconds: int, more_days: int = 6) -> str:
     """The day behind a bar that begins on a day."""
-    return (date.fromisoformat(day) + timedelta(days=milliseconds / 86_400_000 + 6)).isoformat()
+    return (date.fromisoformat(day) + timedelta(days=milliseconds / 86_400_000 + more_days)).isoformat()
+
+
+def _tick(value: Released, view: View) -> str:
+    """A month or quarter by its name, on two lines where it has two words."""
+    return _name(value, view).replace(" ", "<br>")
+
+
+def _name(value: Released, view: View) -> str:
+    return view.period(Period.parse(value.month[:7] if value.month else value.of("quarter") or ""))
 
 
 def campaign_lines(answer: Answer, view: View) -> tuple[str, ...]:

@@ -25,10 +25,11 @@ GOOD = (
     "x1|other|2026-03-15||o02||||||9|周",
 )
 BAD = {
+    # told of and taken: it counts as finished on the day of its submission
     "v4|product_review|2026-03-09|2026-03-02|hq|1|是||||": ("finished_on", "before_started_on"),
-    "v5|product_review|2026-03-09|2026-03-10|hq|-1|是||||": ("findings", "below_minimum"),
+    "v5|product_review|2026-03-09|2026-03-10|hq|-1|是||||": ("findings", "out_of_range"),
     "e4|education|2026-03-11||nowhere|||||elderly|30|": ("unit_id", "unknown_unit"),
-    "e5|education|2026-03-11||o01|||||elderly|-30|": ("reached", "below_minimum"),
+    "e5|education|2026-03-11||o01|||||elderly|-30|": ("reached", "out_of_range"),
     "e6|education|||o01|||||elderly|30|": ("started_on", "missing_value"),
     "e7|party|2026-03-11||o01|||||elderly|30|": ("kind", "not_allowed"),
 }
@@ -52,7 +53,7 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyC
         yield connection
 
 
-def test_rows_that_cannot_be_right_are_refused_with_column_and_reason(build: duckdb.DuckDBPyConnection) -> None:
+def test_rows_that_cannot_be_right_are_told_with_column_and_reason(build: duckdb.DuckDBPyConnection) -> None:
     refused = build.execute("select row_number, column_name, reason from refused_row order by 1, 2").fetchall()
     first = len(GOOD) + 2
     assert refused == [(first + at, *fault) for at, fault in enumerate(BAD.values())]
@@ -65,6 +66,7 @@ def test_reviews_that_went_alike_are_one_row_and_open_ones_have_no_end(build: du
     assert build.execute(query).fetchall() == [
         ("2026-03-02", "2026-03-09", 3, "first", 2),
         ("2026-03-02", None, None, "", 1),
+        ("2026-03-09", "2026-03-09", 1, "first", 1),
     ]
 
 
