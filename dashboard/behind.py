@@ -102,6 +102,7 @@ def _dimensions(view: View) -> dict[str, str]:
         "node": view.text("Part of the index"),
         "indicator": view.text("indicator"),
         "matter": view.text("What asked for an answer"),
+        "group_reached": view.text("Group reached"),
     }
 
 

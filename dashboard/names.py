@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from dashboard import case_words, complaint_words
+from dashboard import activity_words, case_words, complaint_words
 from dashboard.slices import Period
 from dashboard.values import Answer
 from dashboard.views import View
@@ -78,6 +78,7 @@ def dimension(name: str, view: View) -> str:
         "with": lambda: view.text("Later step"),
         "business": lambda: view.text("type of business"),
         "cause": lambda: view.text("cause"),
+        "group_reached": lambda: view.text("group reached"),
         "source": lambda: view.text("source"),
         "matter": lambda: view.text("what asked for an answer"),
         "as_of": lambda: view.text("as-of day"),
@@ -97,6 +98,7 @@ def dimension(name: str, view: View) -> str:
         "state": lambda: view.text("how it stands"),
         **case_words.dimensions(view),
         "since": lambda: view.text("months since the start"),
+        **activity_words.dimensions(view),
     }
     return names[name]() if name in names else name
 
@@ -113,10 +115,9 @@ def member(name: str, id_: str, view: View, answer: Answer) -> str:
         return view.period(Period.parse(id_))
     if name == "period" and id_ in answer.chart.get("periods", {}):
         return view.period(answer.chart["periods"][id_])
-    if (word := complaint_words.member_word(name, id_, view)) is not None:
-        return word
-    if (word := case_words.member_word(name, id_, view)) is not None:
-        return word
+    for words_of in (complaint_words, case_words, activity_words):
+        if (word := words_of.member_word(name, id_, view)) is not None:
+            return word
     if name == "age_days":
         return view.text("{days} days", days=id_)
     if name == "since":
@@ -163,6 +164,8 @@ def rule_name(rule: str, view: View) -> str:
         "wilson": lambda: view.text("95% Wilson interval"),
         "sum_of_intervals": lambda: view.text("range of at least 95%, from the indicators' intervals"),
         "byar": lambda: view.text("95% Byar interval"),
+        "byar_dispersed": lambda: view.text("95% Byar interval, wider where cases differ more than by chance"),
+        "byar_of_events": lambda: view.text("95% Byar interval of events, by their size"),
         "bootstrap_of_leaves": lambda: view.text("95% bootstrap interval"),
         "kaplan_meier": lambda: view.text("95% interval of the Kaplan–Meier estimate"),
         "kaplan_meier_or_wilson": lambda: view.text(
@@ -250,6 +253,18 @@ def why_missing(code: str, filters: str, view: View) -> str:
             "No journey events are recorded within this selection: hand over journey_events "
             "(who entered a step, and when it was completed; or counts) to see where customers drop off"
         ),
+        "no_reviews": lambda: view.text(
+            "No product reviews are recorded within this selection: hand over activities with the kind product_review "
+            "(submitted, finished, findings, passed at the first and the second attempt)"
+        ),
+        "no_education": lambda: view.text(
+            "No education events are recorded within this selection: hand over activities with the kind education "
+            "(day, unit, group reached, people reached)"
+        ),
+        "too_few_reviews": lambda: view.text(
+            "Too few reviews to tell how long half of them take: choose a longer period"
+        ),
+        "all_held_some": lambda: view.text("Every unit here held education events in this period"),
         "no_suggestions": lambda: view.text("No suggestions are recorded within this selection"),
         "no_complaints": lambda: view.text("No complaints are recorded within this selection"),
         "no_clocks": lambda: view.text("No complaint of this selection was handed over one by one: no clock is known"),

@@ -118,6 +118,8 @@ MARTS = (
     "mart_suggestion_effect",
     "mart_inspection_month",
     "mart_journey_flow",
+    "mart_review_flow",
+    "mart_education_day",
     "mart_answer_flow",
     "mart_target",
     "mart_event",

@@ -28,7 +28,7 @@ from dashboard.answers.cells import (
 )
 from dashboard.answers.drop_off_kind import DropOff
 from dashboard.answers.index_kind import Index
-from dashboard.queries import records, responses, voices
+from dashboard.queries import activities, records, responses, voices
 from dashboard.queries.builds import Build
 from dashboard.queries.responses import Monthly
 from dashboard.queries.where import Where
@@ -249,6 +249,10 @@ class Count(Uncharted):
             return responses.recommend(build, asked)
         if self.source == "complaints":
             return records.complaints(build, asked)
+        if self.source == "reviews":
+            return activities.reviews(build, asked)
+        if self.source == "education":
+            return activities.education(build, asked)
         if self.source == "documents":
             return voices.monthly(build, asked)
         read = records.suggestions(build, asked)
@@ -280,6 +284,11 @@ KINDS: Mapping[str, Kind] = {
         "passed", "inspected", "no_inspections", records.inspections, beside=("rechecked", "recheck_passed")
     ),
     "drop_off": DropOff(),
+    "reviews_passed_first": Share("passed_first", "judged", "no_reviews", activities.reviews),
+    "reviews_passed": Share("passed", "judged", "no_reviews", activities.reviews),
+    "reviews": Count("reviews", "reviews", "no_reviews"),
+    "education": Count("events", "education", "no_education"),
+    "people_reached": Count("reached", "education", "no_education"),
     "adoption_30d": Adoption(30),
     "adoption_90d": Adoption(90),
     "adoption_180d": Adoption(180),

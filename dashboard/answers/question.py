@@ -245,6 +245,10 @@ class Question:
             return "no_inspections"
         elif self.measure.measure == "drop_off" and not _has(self.build, "journey_events"):
             return "no_journey_events"
+        elif self.measure.measure.startswith("reviews") and not _has(self.build, "reviews"):
+            return "no_reviews"
+        elif self.measure.measure in ("education", "people_reached") and not _has(self.build, "education"):
+            return "no_education"
         elif self._is_of_suggestions and not _has(self.build, "suggestions"):
             return "no_suggestions"
         if self.period is None:
@@ -333,6 +337,7 @@ _MEMBER_DIMENSIONS = frozenset(
         "business",
         "cause",
         "source",
+        "group_reached",
     }
 )
 

@@ -9,10 +9,10 @@ import streamlit as st
 
 from dashboard import case_words, verdicts
 from dashboard.answers import complaint_calls, complaint_waits
-from dashboard.behind import Cell
 from dashboard.components import panel
 from dashboard.components.context import Context
 from dashboard.components.names import member_name
+from dashboard.components.table import Cell
 from dashboard.components.words import show_notice, show_section
 from dashboard.values import Answer
 

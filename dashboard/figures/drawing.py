@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from dashboard.figures.activities import (
+    draw_across,
+    draw_attempts,
+    draw_groups,
+    draw_over_time,
+    draw_turnaround,
+)
 from dashboard.figures.cases import draw_call_backs, draw_came_back, draw_shortened, draw_waits
 from dashboard.figures.complaints import draw_causes, draw_crossed, draw_on_time
 from dashboard.figures.control import draw_control
@@ -57,6 +64,11 @@ _FAMILIES = {
     "complaints.shortened": draw_shortened,
     "complaints.call_backs": draw_call_backs,
     "complaints.came_back": draw_came_back,
+    "reviews.attempts": draw_attempts,
+    "reviews.turnaround": draw_turnaround,
+    "education.groups": draw_groups,
+    "education.over_time": draw_over_time,
+    "education.across": draw_across,
     "effects.portfolio": draw_portfolio,
     "effects.one": draw_effect,
     "effects.attribute": draw_effect,

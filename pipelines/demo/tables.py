@@ -168,6 +168,43 @@ SUGGESTION_HEADERS = {
     "effect_units": "实施机构",
     "effect_from_on": "见效起始日",
 }
+REVIEW_HEADERS = {
+    "activity_id": "审查编号",
+    "name": "产品名称",
+    "name_en": "英文名称",
+    "unit_id": "送审机构号",
+    "line": "条线",
+    "started_on": "送审日期",
+    "finished_on": "办结日期",
+    "findings": "发现问题数",
+    "passed_first": "首次审查结论",
+    "passed_second": "二次审查结论",
+    "summary": "审查意见",
+}
+"""Of the list of product reviews that the consumer-protection team keeps."""
+REVIEW_WORDS = {"true": "通过", "false": "退回修改"}
+EDUCATION_HEADERS = {
+    "activity_id": "活动编号",
+    "name": "活动名称",
+    "name_en": "英文名称",
+    "unit_id": "主办机构号",
+    "started_on": "活动日期",
+    "finished_on": "结束日期",
+    "group_reached": "宣教对象",
+    "form": "形式",
+    "reached": "参与人次",
+    "campaign": "所属专项活动",
+    "campaign_en": "专项活动英文名称",
+}
+"""Of the list of education events that outlets report."""
+GROUP_WORDS = {
+    "elderly": "老年人",
+    "students": "学生",
+    "new_citizens": "新市民",
+    "rural": "农村居民",
+    "public": "社会公众",
+}
+FORM_WORDS = {"offline": "线下", "online": "线上", "both": "线上线下结合"}
 EVENT_WORDS = {
     "submitted": "提交",
     "replied": "首次回复",
@@ -204,6 +241,8 @@ def table_descriptions() -> dict[str, Described]:
         found[f"{table}/{table}.toml"] = {"table": table, "file": file, "columns": columns}
     found["complaints/complaints.toml"] = _complaints(lists)
     found["complaint_events/workorders.toml"] = _steps()
+    found["activities/reviews.toml"] = _reviews(lists)
+    found["activities/education.toml"] = _education()
     found["suggestions/suggestions.toml"] = _suggestions(lists)
     found["invitations/invitations.toml"] = {
         "table": "invitations",
@@ -235,6 +274,23 @@ def _steps() -> Described:
     for key in ("was_reached", "is_satisfied"):
         columns[key]["values"] = {"是": "true", "否": "false"}
     return {"table": "complaint_events", "file": {"files": "workorders_*.csv"} | _GB, "columns": columns}
+
+
+def _reviews(lists: Catalogue) -> Described:
+    columns: Described = {key: {"column": header} for key, header in REVIEW_HEADERS.items()}
+    columns["kind"] = {"constant": "product_review"}
+    columns["line"]["values"] = member_ids("line", lists)
+    for key in ("passed_first", "passed_second"):
+        columns[key]["values"] = {word: truth for truth, word in REVIEW_WORDS.items()}
+    return {"table": "activities", "file": {"files": "product_reviews.xlsx"}, "columns": columns}
+
+
+def _education() -> Described:
+    columns: Described = {key: {"column": header} for key, header in EDUCATION_HEADERS.items()}
+    columns["kind"] = {"constant": "education"}
+    columns["group_reached"]["values"] = {word: group for group, word in GROUP_WORDS.items()}
+    columns["form"]["values"] = {word: form for form, word in FORM_WORDS.items()}
+    return {"table": "activities", "file": {"files": "education_events.csv"} | _GB, "columns": columns}
 
 
 def _suggestions(lists: Catalogue) -> Described:

@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 
 from pipelines.progress import Progress, Silent
 
+from .activities import education_events, product_reviews
 from .attributes import unit_attributes
 from .catalogue import DIMENSIONS, Catalogue, catalogue, truths
 from .complaint_events import complaint_events
@@ -31,8 +32,10 @@ from .survey_rows import REPEATED, UNKNOWN_UNIT, UNREADABLE_DATE, SurveyRows, si
 from .tables import (
     COMPLAINT_HEADERS,
     COMPLEXITY_WORDS,
+    EDUCATION_HEADERS,
     EVENT_WORDS,
     GB18030_TABLES,
+    REVIEW_HEADERS,
     STEP_HEADERS,
     STEP_WORDS,
     SUGGESTION_HEADERS,
@@ -94,6 +97,7 @@ def write(
         *_step_jobs(steps),
         ("suggestions.xlsx", lambda path: write_workbook({"建议台账": proposed}, path)),
         (plain_file("suggestion_events"), lambda path: _csv(happened, path, "suggestion_events")),
+        *_activity_jobs(size, bank, lists),
     ]
     for number, (name, job) in enumerate(jobs):
         told.step("write", "", number, len(jobs))
@@ -284,6 +288,18 @@ def _step_jobs(steps: pd.DataFrame) -> list[tuple[str, Callable[[Path], None]]]:
         return lambda path: chosen.to_csv(path, index=False, encoding="gb18030", lineterminator="\r\n")
 
     return [(f"workorders_{year}.csv", job(year)) for year in sorted(set(steps["at"].dt.year.tolist()))]
+
+
+def _activity_jobs(size: Size, bank: Organisation, lists: Catalogue) -> list[tuple[str, Callable[[Path], None]]]:
+    reviewed = product_reviews(size, bank, lists)[list(REVIEW_HEADERS)].rename(columns=REVIEW_HEADERS)
+    held = education_events(size, bank)[list(EDUCATION_HEADERS)].rename(columns=EDUCATION_HEADERS)
+    return [
+        ("product_reviews.xlsx", lambda path: write_workbook({"消保审查台账": reviewed}, path)),
+        (
+            "education_events.csv",
+            lambda path: held.to_csv(path, index=False, encoding="gb18030", lineterminator="\r\n"),
+        ),
+    ]
 
 
 def _suggestions(size: Size, bank: Organisation, lists: Catalogue) -> tuple[pd.DataFrame, pd.DataFrame, int]:

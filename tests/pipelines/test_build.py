@@ -318,6 +318,7 @@ def test_members_nobody_named_are_called_by_their_id(bank: Bank) -> None:
 
 
 BREACHES: dict[str, str] = {
+    "activity_within_bounds": "update mart_education_day set events_counted = events + 1",
     "bridge_chain": "delete from bridge_placement_ancestor where ancestor_id = 'r01'",
     "class_holds_enough": "update mart_class set is_own = true",
     "complaint_after_in_order": "update mart_complaint_after set told_on = decided_on - 1",
@@ -404,7 +405,9 @@ def test_registers_travel_in_the_build(healthy: Path) -> None:
             (name,)
             for name in (
                 "nps", "satisfaction", "effort", "response_rate", "complaints_per_10k",
-                "inspection_pass_rate", "drop_off", "adoption_30d", "adoption_90d", "adoption_180d",
+                "inspection_pass_rate", "drop_off", "reviews", "review_findings", "reviews_passed_first",
+                "reviews_passed", "review_days", "education", "people_reached", "reached_per_10k",
+                "adoption_30d", "adoption_90d", "adoption_180d",
                 "responses", "complaints", "suggestions_submitted", "suggestions_adopted",
                 "documents", "answered_rate", "index", "assessment",
             )
