@@ -15,6 +15,7 @@ def remark(code: str, view: View) -> str:
     """A remark a reader needs beside a figure, by its code in ``Footer.notes``."""
     remarks: Mapping[str, Callable[[], str]] = {
         "weighted": lambda: view.text("the weighted figure is given beside the unweighted one"),
+        "association": lambda: view.text("an association, not a cause"),
         "freer_cut": lambda: view.text("free combination: from 100 answers on, in coarse steps"),
         "pooled": lambda: view.text("what has too few answers to be shown alone is shown together as others"),
         "off_scale": lambda: view.text("answers off the scale are not counted"),
@@ -95,6 +96,17 @@ def dimension(name: str, view: View) -> str:
         "limit": lambda: view.text("limit"),
         "reading": lambda: view.text("reading"),
         "state": lambda: view.text("how it stands"),
+        "counted": lambda: view.text("counted as"),
+        "agents": lambda: view.text("suspected agents"),
+        "per": lambda: view.text("divided by"),
+        "share": lambda: view.text("share"),
+        "kind": lambda: view.text("what was wanted"),
+        "what": lambda: view.text("what is compared"),
+        "reached": lambda: view.text("how far they are"),
+        "age": lambda: view.text("age"),
+        "silent": lambda: view.text("had not complained, among"),
+        "complained": lambda: view.text("complaint within the year before"),
+        "lag": lambda: view.text("lag in months"),
         "since": lambda: view.text("months since the start"),
     }
     return names[name]() if name in names else name
@@ -160,6 +172,8 @@ def rule_name(rule: str, view: View) -> str:
         "wilson": lambda: view.text("95% Wilson interval"),
         "sum_of_intervals": lambda: view.text("range of at least 95%, from the indicators' intervals"),
         "byar": lambda: view.text("95% Byar interval"),
+        "quasi_poisson": lambda: view.text("95% interval that allows for the scatter between months"),
+        "fisher": lambda: view.text("95% Fisher interval that allows for the memory of both series"),
         "bootstrap_of_leaves": lambda: view.text("95% bootstrap interval"),
         "kaplan_meier_or_wilson": lambda: view.text(
             "95% interval of the Kaplan–Meier estimate, Wilson where nothing is open"
@@ -175,13 +189,16 @@ def rule_name(rule: str, view: View) -> str:
 def difference(number: float, unit: str, decimals: int, view: View, *, signed: bool = True) -> str:
     """A difference with the unit it is in: +3.2 points, −1.5 percentage points."""
     told = view.number(number, decimals, signed=signed)
-    if unit == "points":
-        return view.text("{number} points", number=told)
-    if unit == "pct":
-        return view.text("{number} percentage points", number=told)
-    if unit == "per_10k":
-        return view.text("{number} per 10,000 customers a month", number=told)
-    return told
+    words: Mapping[str, Callable[[], str]] = {
+        "points": lambda: view.text("{number} points", number=told),
+        "pct": lambda: view.text("{number} percentage points", number=told),
+        "relative_pct": lambda: view.text("{number}%", number=told),
+        "per_10k": lambda: view.text("{number} per 10,000 customers a month", number=told),
+        "per_outlet": lambda: view.text("{number} per outlet a month", number=told),
+        "per_100k": lambda: view.text("{number} per 100,000 transactions", number=told),
+        "per_10m": lambda: view.text("{number} per 10 million customers a quarter", number=told),
+    }
+    return words[unit]() if unit in words else told
 
 
 def verdict_word(code: str, view: View) -> str:
@@ -247,6 +264,18 @@ def why_missing(code: str, filters: str, view: View) -> str:
         "no_suggestions": lambda: view.text("No suggestions are recorded within this selection"),
         "no_complaints": lambda: view.text("No complaints are recorded within this selection"),
         "no_clocks": lambda: view.text("No complaint of this selection was handed over one by one: no clock is known"),
+        "no_contacts": lambda: view.text(
+            "No contacts are recorded within this selection: hand over contacts (enquiries, complaints, suggestions "
+            "and praise, one by one or as counts) to see what customers want of the bank"
+        ),
+        "no_closing": lambda: view.text("No channel through which customers come has closed in these months"),
+        "no_keys": lambda: view.text(
+            "Who complained and who answered cannot be put beside each other here: hand over the same customer number "
+            "(respondent_key) with complaints and with surveys; it is stored as a keyed hash only"
+        ),
+        "too_few_months": lambda: view.text(
+            "Fewer than 24 months have both a score and a complaint rate: choose more units or a later period"
+        ),
         "nothing_open": lambda: view.text("Every complaint here is decided, and the customer told."),
         "cut_too_fine": lambda: view.text(
             "This combination cannot be answered; remove the filter: {filters}", filters=filters

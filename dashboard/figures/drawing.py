@@ -6,7 +6,7 @@ from typing import Any
 
 from dashboard.figures.complaints import draw_causes, draw_crossed, draw_on_time
 from dashboard.figures.control import draw_control
-from dashboard.figures.dots import draw_assessment, draw_series, draw_steps
+from dashboard.figures.dots import draw_assessment, draw_in_order, draw_series, draw_steps
 from dashboard.figures.driver_map import draw_asymmetric, draw_importance
 from dashboard.figures.drivers import draw_driver_shares, draw_stability
 from dashboard.figures.effects import draw_effect, draw_portfolio
@@ -50,6 +50,7 @@ _FAMILIES = {
     "complaints.on_time": draw_on_time,
     "complaints.causes": draw_causes,
     "complaints.crossed": draw_crossed,
+    "complaints.lagged": draw_in_order,
     "effects.portfolio": draw_portfolio,
     "effects.one": draw_effect,
     "effects.attribute": draw_effect,
