@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 
 import streamlit as st
 
 from dashboard import case_words, verdicts
-from dashboard.answers import complaint_calls, complaint_waits
 from dashboard.components import panel
 from dashboard.components.context import Context
 from dashboard.components.names import member_name
@@ -18,19 +17,6 @@ from dashboard.values import Answer
 
 TOO_FEW_STEPS = ("no_clocks", "no_hand_overs", "no_call_backs", "none_told")
 """Nothing of it was handed over: one line says so, and what to hand over."""
-
-
-def asked(context: Context) -> dict[str, Callable[[], Answer]]:
-    """The answers that ``show`` needs, to be computed side by side with those of the rest of the page."""
-    of = (context.build, context.chosen, context.scope)
-    return {
-        "first_times": partial(complaint_waits.first_times, *of),
-        "hand_overs": partial(complaint_waits.hand_overs, *of),
-        "hand_overs_by_unit": partial(complaint_waits.hand_overs_by_unit, *of),
-        "shortened": partial(complaint_waits.shortened, *of),
-        "call_backs": partial(complaint_calls.call_backs, *of),
-        "came_back": partial(complaint_calls.came_back, *of),
-    }
 
 
 def show(answers: Mapping[str, Answer], context: Context) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
-from dashboard import complaint_words, effect_verdicts, verdicts
+from dashboard import complaint_rate_words, complaint_words, effect_verdicts, verdicts
 from dashboard.figures import reading
 from dashboard.journey_words import finding_word
 from dashboard.ledger.improvements import Improvement
@@ -292,13 +292,13 @@ def how_many(answer: Answer, view: View) -> Table | None:
     if answer.missing:
         return None
     rows: list[tuple[str, ...]] = []
-    for value in answer.values:
-        if counted := value.of("counted"):
-            rows.append((complaint_words.counted_name(counted, view), view.number(value.score or 0), ""))
-        elif (per := value.of("per")) and value.score is not None:
-            number, low, high = complaint_words.rate_numbers(value, view)
+    for value in complaint_rate_words.chosen(answer, "all").values():
+        if value.of("per") is None and (counted := value.of("counted")):
+            rows.append((complaint_rate_words.counted_name(counted, view), view.number(value.score or 0), ""))
+        elif (per := value.of("per")) and value.of("counted") == "raw" and value.score is not None:
+            number, low, high = complaint_rate_words.rate_numbers(value, view)
             span = view.text("{low} to {high}", low=low, high=high)
-            rows.append((complaint_words.per_name(per, view), number, span))
+            rows.append((complaint_rate_words.per_name(per, view), number, span))
     heading = (view.text("Counted as"), view.text("Complaints"), view.text("95% interval"))
     return Table(heading, tuple(rows), (3.2, 1.2, 1.6))
 
