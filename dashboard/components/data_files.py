@@ -21,6 +21,7 @@ from dashboard.components.data_words import (
     show_small,
     table_name,
 )
+from dashboard.components.export import taken
 from dashboard.components.table import Cell, to_csv
 from dashboard.components.words import show_section
 from dashboard.queries import provenance
@@ -120,7 +121,7 @@ def show_refusals(loads: Sequence[Load], refusals: Sequence[Refusal], context: C
     if context.scope.may_export and context.scope.visible is None:
         st.download_button(
             view.text("Download the refused rows (masked, CSV)"),
-            data=partial(refused_csv, context),
+            data=taken(context, "data.refused csv", partial(refused_csv, context)),
             file_name=f"huiyin-refused-{context.build.bank}.csv",
             mime="text/csv",
             key="csv-refused",
@@ -243,7 +244,9 @@ def show_loads(loads: Sequence[Load], refusals: Sequence[Refusal], context: Cont
     if context.scope.may_export:
         st.download_button(
             view.text("Download as CSV"),
-            data=to_csv(rows, view.text("build {build}", build=context.build.id)),
+            data=taken(
+                context, "data.loads csv", partial(to_csv, rows, view.text("build {build}", build=context.build.id))
+            ),
             file_name=f"huiyin-loads-{context.build.bank}.csv",
             mime="text/csv",
             key="csv-loads",

@@ -59,11 +59,11 @@ def offer(context: Context, key: str, make: Make) -> bool:
 
 def taken(context: Context, subject: str, make: Callable[[], bytes]) -> Callable[[], bytes]:
     """The file as a download asks for it: noted in the audit first, and not handed out where that cannot be done."""
-    author, ledger = author_of(context, context.page), ledger_of(context)
+    author = author_of(context, context.page)
 
     def noted() -> bytes:
         data = make()
-        audit.record(ledger, author, "export", subject=subject, detail=f"build {context.build.id}")
+        audit.record(ledger_of(context), author, "export", subject=subject, detail=f"build {context.build.id}")
         return data
 
     return noted

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard.components.context import Context
+from dashboard.components.export import taken
 from dashboard.components.improvement_file import SheetRow, WrongFileError, from_workbook, to_workbook
 from dashboard.components.improvement_form import known_of
 from dashboard.components.improvement_words import entry_fault
@@ -47,7 +48,7 @@ def show_sheet(context: Context, every: Sequence[Improvement]) -> None:
         if context.scope.may_export and every:
             st.download_button(
                 view.text("Take the list as XLSX"),
-                data=lambda: _file(context, every),
+                data=taken(context, "improvements xlsx", lambda: _file(context, every)),
                 file_name="huiyin-improvements.xlsx",
                 mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
                 key="improvement-take",

@@ -13,6 +13,7 @@ import streamlit as st
 from dashboard import overview_words, verdicts
 from dashboard.components import story, tile
 from dashboard.components.context import Context
+from dashboard.components.export import taken
 from dashboard.components.words import show_notice
 from dashboard.exports import picture
 from dashboard.exports.chromium import PictureError
@@ -31,6 +32,8 @@ _LOG = logging.getLogger(__name__)
 def show_button(answers: Mapping[str, Answer], tiles: Sequence[tuple[Answer, list[str]]], context: Context) -> None:
     """One tap makes the picture; then it can be saved. Where no picture can be drawn, the same page as a file."""
     view = context.view
+    if not context.scope.may_export:
+        return
     here = (context.build.id, context.address())
 
     def make() -> None:
@@ -56,7 +59,7 @@ def show_button(answers: Mapping[str, Answer], tiles: Sequence[tuple[Answer, lis
             st.image(data, caption=view.text("Press and hold to save or send it."), width=WIDTH_PX // 2)
         st.download_button(
             view.text("Save"),
-            data=data,
+            data=taken(context, f"overview {kind}", lambda: data),
             file_name=f"huiyin-{story.slice_words(answers['nps'], view)}.{kind}",
             mime="image/png" if kind == "png" else "text/html",
             key="save-picture",

@@ -56,7 +56,7 @@ def _of(sheet: Sheet, kinds: Collection[Drawn], page: chromium.Page) -> Iterator
             data = marked_png(base64.b64decode(told), sheet.told, DENSITY)
         else:
             page.run(f"document.title = {json.dumps(sheet.title)}, document.body.innerHTML = made.svg, null")
-            data = marked_pdf(page.pdf(made["width"], made["height"]), sheet.told)
+            data = marked_pdf(page.pdf(made["width"], made["height"]), sheet.told, frozenset(made["svg"]))
         yield Drawing(sheet, kind, data)
 
 

@@ -31,6 +31,7 @@ CALL = ("export", "nps", "--by", "month", "--period", "2026", "--unit", "r01", "
 def _bank(banks_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HUIYIN_BANKS", str(banks_root))
     monkeypatch.delenv("HUIYIN_BANK", raising=False)
+    monkeypatch.setenv("COLUMNS", "400")
 
 
 def test_the_terminal_writes_what_the_answer_says_and_notes_it(build: Build, me: Scope, tmp_path: Path) -> None:
@@ -41,9 +42,9 @@ def test_the_terminal_writes_what_the_answer_says_and_notes_it(build: Build, me:
     answer = series.by("nps", "month", build, Slice(period="2026", units=("r01",)), me)
     page, about = openpyxl.load_workbook(place).worksheets
     scores = [row[1] for row in page.iter_rows(min_row=2, max_row=1 + len(answer.values), values_only=True)]
-    assert scores == [value.score for value in answer.values]
+    assert scores == pytest.approx([value.score for value in answer.values], rel=1e-14)  # Excel keeps fifteen digits
     told = [row[1] for row in about.iter_rows(values_only=True)]
-    assert any("python -m dashboard export nps --by month --period 2026 --unit r01" in str(line) for line in told)
+    assert any("python -m dashboard nps --by month --period 2026 --unit r01" in str(line) for line in told)
     (entry,) = audit.entries(ledger, last=1)
     assert (entry["action"], entry["who"], entry["came_from"]) == ("export", me.person, "terminal")
     assert entry["subject"] == "series.by nps"
@@ -110,7 +111,7 @@ def test_a_figure_offers_its_formats_and_one_click_is_noted(
 
 
 def test_who_may_not_export_is_offered_nothing(monkeypatch: pytest.MonkeyPatch, banks_root: Path) -> None:
-    monkeypatch.setattr("dashboard.scopes.local_user", lambda: Scope(person="reader", may_export=False))
+    monkeypatch.setattr("dashboard.admission.local_user", lambda: Scope(person="reader", may_export=False))
     app = open_app(monkeypatch, banks_root, "trend")
     assert not app.exception
     assert panels(app)["panel-nps-by-month"]["figures"]
