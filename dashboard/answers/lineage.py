@@ -29,9 +29,13 @@ ROLES = {
 }
 """What a statistic does for a measure, by the method of its kind that calls it (answers/kinds.py)."""
 COMBINED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "assessment": {"interval": ("marks.total",), "comparison": ("marks.p_values",)}
+    "assessment": {"interval": ("marks.total",), "comparison": ("marks.p_values",)},
+    "review_findings": {"interval": ("per_case.mean",)},
+    "review_days": {"interval": ("durations.percentile_estimate",), "change": ("durations.mean_difference",)},
+    "reached_per_10k": {"interval": ("per_case.reached",)},
 }
-"""Measures that are made of the released values of others (answers/assessment.py), not of counts."""
+"""Measures without a kind of their own: made of the released values of others (answers/assessment.py), or told only
+beside others (answers/reviews.py, answers/education.py)."""
 NOT_NUMBERS = frozenset({"constants.POINTS", "incidence.OPEN", "incidence.ADOPTED", "incidence.DECLINED", "index.ROOT"})
 """The 100 of per cent and the codes of outcomes: names for reading code, no numbers of a method."""
 
