@@ -54,6 +54,7 @@ app = st.App(
             let_out=sign_in.let_out,
             sign_out=sign_in.sign_out,
             still_in=sign_in.still_in,
+            whole_run=sign_in.whole_run,
         )
     ],
 )

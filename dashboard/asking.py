@@ -9,7 +9,6 @@ import argparse
 import json
 import locale
 import os
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from rich.console import Console
@@ -18,19 +17,13 @@ from dashboard.admission import RefusedError, scope_in_terminal, take_person
 from dashboard.answers import (
     assessment,
     attributes,
-    complaint_clock,
-    driver_stability,
-    drivers,
     effects,
     headline,
-    index_nodes,
-    journeys,
     levels_in_force,
-    pain_pairs,
     series,
-    suggestions,
     trend,
 )
+from dashboard.answers.own_groupings import BY_QUESTION
 from dashboard.answers.question import UnknownMeasureError
 from dashboard.ledger import open_ledger
 from dashboard.queries.builds import BankError, Build, open_build
@@ -42,23 +35,6 @@ from dashboard.slices import DIMENSIONS, Slice, UnknownAddress, from_address
 from dashboard.values import Answer
 from dashboard.views import LANGUAGES, Language, View
 
-BY_QUESTION: dict[tuple[str, str | None], Callable[[Build, Slice, Scope], Answer]] = {
-    ("index", "node"): index_nodes.nodes,
-    ("nps", "part"): trend.shares,
-    ("nps", "score"): trend.histogram,
-    ("satisfaction", "step"): journeys.steps,
-    ("suggestions_submitted", "stage"): suggestions.funnel,
-    ("complaints", "limit"): complaint_clock.on_time,
-    ("complaints", "state"): complaint_clock.to_answer,
-    ("adoption", "age"): suggestions.adoption,
-    ("adoption", "unit"): suggestions.by_unit,
-    ("drivers", None): drivers.shares,
-    ("drivers", "importance"): drivers.importance,
-    ("drivers", "asymmetry"): drivers.asymmetric,
-    ("drivers", "part"): driver_stability.parts,
-    ("pain_pairs", None): pain_pairs.pairs,
-}
-"""Groupings that are a question of their own (None: without one); every other ``--by`` puts members side by side."""
 EFFECTS = "effects"
 """Asked like a measure: whether what was adopted helped."""
 ASSESSMENT = "assessment"

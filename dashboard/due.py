@@ -1,4 +1,4 @@
-"""The morning list: what is due on the improvement list, per unit; by mail where that is set up, never twice.
+"""The morning list: what is due on the improvement list and of complaints, per unit; by mail improvements, never twice.
 
 ``python -m dashboard due`` opens again what has relapsed and prints the list; with ``--mail`` each unit's recipients
 get what is new to them. They stand in the bank's ``config/reminders.toml``: ``default = ["a@bank.example"]``, and
@@ -25,6 +25,7 @@ from zoneinfo import ZoneInfo
 
 from rich.console import Console
 
+from dashboard import due_complaints
 from dashboard.admission import RefusedError, scope_in_terminal, take_person
 from dashboard.ledger import Author, Ledger, LedgerError, audit, open_ledger
 from dashboard.ledger.improvements import Improvement
@@ -103,7 +104,7 @@ def recipients_of(folder: Path) -> Mapping[str, tuple[str, ...]]:
         told = {unit: tuple(str(address) for address in addresses) for unit, addresses in units.items()}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError, AttributeError) as fault:
         raise MailError(f'{path} cannot be read: write default = ["a@b"] and [units] with r03 = ["a@b"]') from fault
-    if wrong := sorted(each for addresses in told.values() for each in addresses if not _is_address(each)):
+    if wrong := sorted(each for addresses in told.values() for each in addresses if not is_address(each)):
         raise MailError(f"{path} holds what is no address: {', '.join(wrong)}")
     return told
 
@@ -143,7 +144,7 @@ def send(
         fresh = claim(ledger, author, lines, recipient)
         if not fresh:
             continue
-        fault = _deliver(_letter(fresh, recipient, server, known, view, bank), server)
+        fault = deliver(_letter(fresh, recipient, server, known, view, bank), server)
         if fault:
             release(ledger, author, fresh, recipient)
         audit.record(ledger, author, "reminder_refused" if fault else "reminder_sent", detail=f"{len(fresh)} lines")
@@ -178,7 +179,7 @@ def _letter(
     return letter
 
 
-def _deliver(letter: EmailMessage, server: Server) -> str:
+def deliver(letter: EmailMessage, server: Server) -> str:
     """'' once the server has it, or may have it; else why it certainly has not."""
     try:
         connection = _connected(server)
@@ -214,7 +215,8 @@ def _connected(server: Server) -> smtplib.SMTP:
     return connection
 
 
-def _is_address(text: str) -> bool:
+def is_address(text: str) -> bool:
+    """Whether mail may be sent to this: one address, and nothing that could end a header."""
     name, _, host = text.partition("@")
     return bool(name and host) and not any(letter in text for letter in " \r\n,;<>")
 
@@ -238,11 +240,16 @@ def command(arguments: Sequence[str], view: View, reopen: Reopen) -> int:
         author = Author(scope.person, came_from="terminal", page="due")
         relapsed = () if asked.person else reopen(ledger, build, scope, author, view)
         by_unit = due_by_unit(ledger, scope, today)
+        complaints = due_complaints.due_by_unit(build, scope, today)
         if asked.json:
             data = {**as_json(by_unit, today), "reopened": [each.code for each in relapsed]}
+            data["complaints"] = due_complaints.as_json(complaints)
             print(json.dumps(data, ensure_ascii=False, indent=2))  # noqa: T201 the terminal's page
         else:
-            _show(by_unit, known, view, today, screen)
+            if not by_unit and not complaints:
+                screen.print(view.text("Nothing is due on {day}.", day=view.day(today)))
+            _show(by_unit, known, view, screen)
+            due_complaints.show(complaints, build, known, view, today, screen)
             for one in relapsed:
                 line = view.text("Relapsed and reopened: {code} {title}", code=one.code, title=one.title)
                 screen.print(line, markup=False)
@@ -285,11 +292,7 @@ def as_json(by_unit: Mapping[str, Sequence[Due]], today: datetime.date) -> dict[
     }
 
 
-def _show(
-    by_unit: Mapping[str, Sequence[Due]], known: Catalogue, view: View, today: datetime.date, screen: Console
-) -> None:
-    if not by_unit:
-        screen.print(view.text("Nothing is due on {day}.", day=view.day(today)))
+def _show(by_unit: Mapping[str, Sequence[Due]], known: Catalogue, view: View, screen: Console) -> None:
     for unit, lines in by_unit.items():
         name = view.name(known.called(unit)) if unit else view.text("Whole bank")
         screen.print(name, style="bold", markup=False)

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
+
 from dashboard.names import dimension, member
-from dashboard.values import Answer
+from dashboard.values import Answer, Released
 from dashboard.views import View
+
+Tell = Callable[[Released, View, Answer], str]
+"""How a released value is told: ``verdicts.value``."""
 
 
 def explored(answer: Answer, view: View, measure: str) -> str:
@@ -12,6 +18,28 @@ def explored(answer: Answer, view: View, measure: str) -> str:
     by, beside = str(answer.chart["dimension"]), str(answer.chart["beside"])
     ways = view.text(" × ").join(dimension(name, view) for name in (by, beside) if name)
     return view.text("{measure} by {ways}, {count} cells", measure=measure, ways=ways, count=len(answer.values))
+
+
+def shares(answer: Answer, view: View, tell: Tell) -> str:
+    """The three groups of the last month."""
+    last = answer.values[-1].month or ""
+    told = {each.of("part"): tell(each, view, answer) for each in answer.values if each.month == last}
+    return view.text(
+        "{month}: promoters {promoters}, passives {passives}, detractors {detractors}",
+        month=view.month(date.fromisoformat(last)),
+        promoters=told["promoters"],
+        passives=told["passives"],
+        detractors=told["detractors"],
+    )
+
+
+def histogram(answer: Answer, view: View, tell: Tell) -> str:
+    """The answer that was given most often."""
+    seen = [each for each in answer.values if each.score is not None]
+    if not seen:
+        return view.text("too few")
+    most = max(seen, key=lambda each: each.score or 0.0)
+    return view.text("Most frequent answer: {score} ({share})", score=most.of("score"), share=tell(most, view, answer))
 
 
 def why_moved(answer: Answer, view: View, change: str) -> str:

@@ -49,6 +49,8 @@ def main() -> None:
         "voices": view.text("Voices"),
         "drivers": view.text("Drivers"),
         "explore": view.text("Explore"),
+        "activities": view.text("Activities"),
+        "reports": view.text("Reports"),
         "data": view.text("Data"),
         "method": view.text("Method"),
     }
@@ -85,10 +87,10 @@ def main() -> None:
             person = partial(reception.show_person, visitor, admitted, build, view) if build else None
             show_masthead(view, address, build, open_to if build else (), here, person)
 
-        if not scope.opens(name):
+        if not scope.opens(name) and build:
+            reception.note_refusal(build, scope, name, address, f"page {name}")
+        if not scope.opens(name) and page is not upload:  # which says for itself who loads
             show_head(None)
-            if build:
-                reception.note_refusal(build, scope, name, address, f"page {name}")
             show_notice(view.text("This page is not open to you."), view.text("Ask your administrator."))
             return
         if page is upload or build is None:

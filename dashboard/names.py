@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from dashboard import complaint_words
+from dashboard import activity_words, case_words, complaint_words
 from dashboard.slices import Period
 from dashboard.values import Answer
 from dashboard.views import View
@@ -15,6 +15,7 @@ def remark(code: str, view: View) -> str:
     """A remark a reader needs beside a figure, by its code in ``Footer.notes``."""
     remarks: Mapping[str, Callable[[], str]] = {
         "weighted": lambda: view.text("the weighted figure is given beside the unweighted one"),
+        "association": lambda: view.text("an association, not a cause"),
         "freer_cut": lambda: view.text("free combination: from 100 answers on, in coarse steps"),
         "pooled": lambda: view.text("what has too few answers to be shown alone is shown together as others"),
         "off_scale": lambda: view.text("answers off the scale are not counted"),
@@ -78,6 +79,7 @@ def dimension(name: str, view: View) -> str:
         "with": lambda: view.text("Later step"),
         "business": lambda: view.text("type of business"),
         "cause": lambda: view.text("cause"),
+        "group_reached": lambda: view.text("group reached"),
         "source": lambda: view.text("source"),
         "matter": lambda: view.text("what asked for an answer"),
         "as_of": lambda: view.text("as-of day"),
@@ -95,7 +97,20 @@ def dimension(name: str, view: View) -> str:
         "limit": lambda: view.text("limit"),
         "reading": lambda: view.text("reading"),
         "state": lambda: view.text("how it stands"),
+        **case_words.dimensions(view),
+        "counted": lambda: view.text("counted as"),
+        "agents": lambda: view.text("suspected agents"),
+        "per": lambda: view.text("divided by"),
+        "share": lambda: view.text("share"),
+        "kind": lambda: view.text("what was wanted"),
+        "what": lambda: view.text("what is compared"),
+        "reached": lambda: view.text("how far they are"),
+        "age": lambda: view.text("age"),
+        "silent": lambda: view.text("had not complained, among"),
+        "complained": lambda: view.text("complaint within the year before"),
+        "lag": lambda: view.text("lag in months"),
         "since": lambda: view.text("months since the start"),
+        **activity_words.dimensions(view),
     }
     return names[name]() if name in names else name
 
@@ -112,8 +127,9 @@ def member(name: str, id_: str, view: View, answer: Answer) -> str:
         return view.period(Period.parse(id_))
     if name == "period" and id_ in answer.chart.get("periods", {}):
         return view.period(answer.chart["periods"][id_])
-    if (word := complaint_words.member_word(name, id_, view)) is not None:
-        return word
+    for words_of in (complaint_words, case_words, activity_words):
+        if (word := words_of.member_word(name, id_, view)) is not None:
+            return word
     if name == "age_days":
         return view.text("{days} days", days=id_)
     if name == "since":
@@ -160,7 +176,12 @@ def rule_name(rule: str, view: View) -> str:
         "wilson": lambda: view.text("95% Wilson interval"),
         "sum_of_intervals": lambda: view.text("range of at least 95%, from the indicators' intervals"),
         "byar": lambda: view.text("95% Byar interval"),
+        "byar_dispersed": lambda: view.text("95% Byar interval, wider where cases differ more than by chance"),
+        "byar_of_events": lambda: view.text("95% Byar interval of events, by their size"),
+        "quasi_poisson": lambda: view.text("95% interval that allows for the scatter between months"),
+        "fisher": lambda: view.text("95% Fisher interval that allows for the memory of both series"),
         "bootstrap_of_leaves": lambda: view.text("95% bootstrap interval"),
+        "kaplan_meier": lambda: view.text("95% interval of the Kaplan–Meier estimate"),
         "kaplan_meier_or_wilson": lambda: view.text(
             "95% interval of the Kaplan–Meier estimate, Wilson where nothing is open"
         ),
@@ -175,13 +196,17 @@ def rule_name(rule: str, view: View) -> str:
 def difference(number: float, unit: str, decimals: int, view: View, *, signed: bool = True) -> str:
     """A difference with the unit it is in: +3.2 points, −1.5 percentage points."""
     told = view.number(number, decimals, signed=signed)
-    if unit == "points":
-        return view.text("{number} points", number=told)
-    if unit == "pct":
-        return view.text("{number} percentage points", number=told)
-    if unit == "per_10k":
-        return view.text("{number} per 10,000 customers a month", number=told)
-    return told
+    words: Mapping[str, Callable[[], str]] = {
+        "points": lambda: view.text("{number} points", number=told),
+        "pct": lambda: view.text("{number} percentage points", number=told),
+        "relative_pct": lambda: view.text("{number}%", number=told),
+        "per_10k": lambda: view.text("{number} per 10,000 customers a month", number=told),
+        "per_outlet": lambda: view.text("{number} per outlet a month", number=told),
+        "per_100k": lambda: view.text("{number} per 100,000 transactions", number=told),
+        "per_10m": lambda: view.text("{number} per 10 million customers a quarter", number=told),
+        "working_days": lambda: view.text("{number} working days", number=told),
+    }
+    return words[unit]() if unit in words else told
 
 
 def verdict_word(code: str, view: View) -> str:
@@ -244,9 +269,43 @@ def why_missing(code: str, filters: str, view: View) -> str:
             "No journey events are recorded within this selection: hand over journey_events "
             "(who entered a step, and when it was completed; or counts) to see where customers drop off"
         ),
+        "no_reviews": lambda: view.text(
+            "No product reviews are recorded within this selection: hand over activities with the kind product_review "
+            "(submitted, finished, findings, passed at the first and the second attempt)"
+        ),
+        "no_education": lambda: view.text(
+            "No education events are recorded within this selection: hand over activities with the kind education "
+            "(day, unit, group reached, people reached)"
+        ),
+        "too_few_reviews": lambda: view.text(
+            "Too few reviews to tell how long half of them take: choose a longer period"
+        ),
+        "all_held_some": lambda: view.text("Every unit here held education events in this period"),
         "no_suggestions": lambda: view.text("No suggestions are recorded within this selection"),
         "no_complaints": lambda: view.text("No complaints are recorded within this selection"),
         "no_clocks": lambda: view.text("No complaint of this selection was handed over one by one: no clock is known"),
+        "no_hand_overs": lambda: view.text(
+            "No hand-over between units is recorded here: hand over complaint_events, with who handed a case to whom, "
+            "to see where cases wait"
+        ),
+        "no_call_backs": lambda: view.text(
+            "No call-back is recorded here: hand over complaint_events, with first_call_back and second_call_back, to "
+            "see what customers say of the answer"
+        ),
+        "none_told": lambda: view.text("Nobody of this selection has been told of a decision yet"),
+        "nothing_before": lambda: view.text("There is nothing before this period to compare with"),
+        "no_contacts": lambda: view.text(
+            "No contacts are recorded within this selection: hand over contacts (enquiries, complaints, suggestions "
+            "and praise, one by one or as counts) to see what customers want of the bank"
+        ),
+        "no_closing": lambda: view.text("No channel through which customers come has closed in these months"),
+        "no_keys": lambda: view.text(
+            "Who complained and who answered cannot be put beside each other here: hand over the same customer number "
+            "(respondent_key) with complaints and with surveys; it is stored as a keyed hash only"
+        ),
+        "too_few_months": lambda: view.text(
+            "Fewer than 24 months have both a score and a complaint rate: choose more units or a later period"
+        ),
         "nothing_open": lambda: view.text("Every complaint here is decided, and the customer told."),
         "cut_too_fine": lambda: view.text(
             "This combination cannot be answered; remove the filter: {filters}", filters=filters

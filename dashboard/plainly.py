@@ -63,7 +63,7 @@ def as_json(answer: Answer) -> dict[str, Any]:
     for name, one in (("target", dict), ("weighted", value_as_json), ("headline", value_as_json)):
         if chart.get(name):
             told[name] = one(chart[name])
-    for name in ("complaints", "complaint_rates", "journeys", "equal", "moved", "weighted_points"):
+    for name in ("complaints", "complaint_rates", "journeys", "equal", "moved", "weighted_points", "agreement"):
         if name in chart:
             told[name] = [value_as_json(each) if isinstance(each, Released) else each for each in chart[name]]
     if "centre" in chart:

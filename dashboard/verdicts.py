@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from dashboard import (
+    activity_words,
     assessment_words,
+    case_words,
     complaint_words,
     driver_words,
     effect_verdicts,
@@ -118,7 +120,8 @@ def title(answer: Answer, view: View) -> str:
 
 def value(released: Released, view: View, answer: Answer) -> str:
     """A released value as text: the score with its unit, the interval where only that shows, or why there is none."""
-    unit, decimals = _unit(released, answer), answer.decimals(released.score, released.low, released.high)
+    unit = _unit(released, answer)
+    decimals = 0 if unit == "count" else answer.decimals(released.score, released.low, released.high)
     if released.score is not None:
         return _amount(view.number(released.score, decimals), unit, view)
     if released.shown == "interval" and released.low is not None and released.high is not None:
@@ -230,6 +233,8 @@ def _reference(against: str, view: View, period: Period | None) -> str:
         "shown_units": view.text("these units together"),
         "peers": view.text("its peers"),
         "chance": view.text("chance alone"),
+        "before_closing": view.text("the time before the closing"),
+        "not_complained": view.text("those who had not complained"),
         "steps": view.text("the mean of the steps"),
     }
     return others.get(against, against)
@@ -239,10 +244,12 @@ def _unit(released: Released, answer: Answer) -> str:
     """The unit a value is in; complaints counted beside scores are counts."""
     if released.measure == answer.measure or not released.measure:
         return str(answer.chart["unit"])
-    if released.measure.endswith("_per_10k"):
-        return "per_10k"
+    if released.measure == "correlation" or "_per_" in released.measure:
+        return released.measure.partition("_")[2]
     if released.measure == "nps":
         return "points"
+    if released.measure in activity_words.UNITS:
+        return activity_words.UNITS[released.measure]
     return "count" if released.low is None else "pct"
 
 
@@ -287,26 +294,6 @@ def _headline_title(answer: Answer, view: View) -> str:
     if answer.verdicts:
         return view.text("{value}, {finding}", value=told, finding=brief(answer.verdicts[0], view, answer))
     return told
-
-
-def _shares_title(answer: Answer, view: View) -> str:
-    last = answer.values[-1].month or ""
-    told = {each.of("part"): value(each, view, answer) for each in answer.values if each.month == last}
-    return view.text(
-        "{month}: promoters {promoters}, passives {passives}, detractors {detractors}",
-        month=view.month(date.fromisoformat(last)),
-        promoters=told["promoters"],
-        passives=told["passives"],
-        detractors=told["detractors"],
-    )
-
-
-def _histogram_title(answer: Answer, view: View) -> str:
-    seen = [each for each in answer.values if each.score is not None]
-    if not seen:
-        return view.text("too few")
-    most = max(seen, key=lambda each: each.score or 0.0)
-    return view.text("Most frequent answer: {score} ({share})", score=most.of("score"), share=value(most, view, answer))
 
 
 def _series_title(answer: Answer, view: View) -> str:
@@ -370,8 +357,8 @@ _TITLES: Mapping[str, Callable[[Answer, View], str]] = {
     "trend.why": lambda answer, view: finding_words.why_moved(answer, view, _change(answer, view)),
     "trend.two": lambda answer, view: finding_words.two_compared(answer, view, _change(answer, view)),
     "trend.control": lambda answer, view: trend_words.control(answer, view, _headline_title(answer, view)),
-    "trend.shares": _shares_title,
-    "trend.histogram": _histogram_title,
+    "trend.shares": lambda answer, view: finding_words.shares(answer, view, value),
+    "trend.histogram": lambda answer, view: finding_words.histogram(answer, view, value),
     "trend.mix": finding_words.mix,
     "series.by": _series_title,
     "units.standing": _standing_title,
@@ -386,6 +373,8 @@ _TITLES: Mapping[str, Callable[[Answer, View], str]] = {
     **voice_words.TITLES,
     **driver_words.TITLES,
     **complaint_words.TITLES,
+    **case_words.TITLES,
+    **activity_words.TITLES,
     "effects.portfolio": effect_verdicts.portfolio_title,
     "effects.one": effect_verdicts.one_title,
     "effects.attribute": effect_verdicts.attribute_title,

@@ -63,7 +63,9 @@ def tables(seed: int = 20261123, responses: int = RESPONSES) -> Tables:
         "invitations": _invitations(random),
         "complaints": _complaints(random),
         "exposures": _exposures(random),
+        "contacts": _contacts(),
         **_suggestions(random),
+        "activities": _activities(),
         "targets": pd.DataFrame(
             {
                 "measure": ["nps", "complaints_per_10k", "nps", "satisfaction"],
@@ -306,6 +308,23 @@ def _decided(days: pd.Series) -> dict[str, object]:
     }
 
 
+def _contacts() -> pd.DataFrame:
+    """Groups of alike contacts by month, outlet, kind and channel; drawn apart, so that all else stays as it is."""
+    random = np.random.default_rng(20261127)
+    months = pd.date_range(FIRST, LAST, freq="MS")
+    kinds = {"enquiry": 200, "complaint": 25, "suggestion": 8, "praise": 5}
+    grid = pd.MultiIndex.from_product(
+        [months, OUTLETS, kinds, ("hotline", "branch", "app")], names=["contacted_at", "unit_id", "kind", "channel"]
+    ).to_frame(index=False)
+    grid = grid[~((grid["unit_id"] == CLOSED) & (grid["contacted_at"] > pd.Timestamp(CLOSED_ON)))]
+    shares = pd.Series(SHARES, index=OUTLETS).reindex(grid["unit_id"]).to_numpy()
+    by_channel = grid["channel"].map({"hotline": 0.5, "branch": 0.3, "app": 0.2}).to_numpy(float)
+    contacts = random.poisson(shares * by_channel * grid["kind"].map(kinds).to_numpy(float))
+    ids = [f"k{at:05d}" for at in range(len(grid))]
+    given = grid.assign(contact_id=ids, contacted_at=grid["contacted_at"].dt.strftime("%Y-%m-%d"), contacts=contacts)
+    return given[given["contacts"] > 0]
+
+
 def _exposures(random: np.random.Generator) -> pd.DataFrame:
     months = pd.date_range(FIRST, LAST, freq="MS")
     grid = pd.MultiIndex.from_product([months, OUTLETS], names=["month", "unit_id"]).to_frame(index=False)
@@ -356,6 +375,44 @@ def _suggestions(random: np.random.Generator, rows: int = 160) -> Tables:
         "suggestions": made,
         "suggestion_events": pd.DataFrame(events, columns=["suggestion_id", "event", "at"]),
     }
+
+
+def _activities(reviews: int = 90, events: int = 160) -> pd.DataFrame:
+    """Product reviews, some open, and education events of outlets; o07 holds none. Drawn apart from all else."""
+    random = np.random.default_rng(20261127)
+    days = _days(random, reviews)
+    finished = days + pd.to_timedelta(random.integers(2, 28, reviews), unit="D")
+    is_finished = (finished <= pd.Timestamp(LAST)).to_numpy()
+    is_first, is_second = random.random(reviews) < 0.6, random.random(reviews) < 0.8
+    reviewed = pd.DataFrame(
+        {
+            "activity_id": [f"v{at:03d}" for at in range(reviews)],
+            "kind": "product_review",
+            "name": "新产品",
+            "started_on": days.dt.strftime("%Y-%m-%d"),
+            "finished_on": np.where(is_finished, finished.dt.strftime("%Y-%m-%d"), ""),
+            "unit_id": random.choice(["hq", "r01", "r02", "r03", "o01"], reviews),
+            "line": _pick(random, ("retail", "card", ""), reviews, (0.6, 0.35, 0.05)),
+            "findings": np.where(is_finished, random.poisson(2.0, reviews).astype(str), ""),
+            "passed_first": np.where(is_finished, np.where(is_first, "true", "false"), ""),
+            "passed_second": np.where(is_finished & ~is_first, np.where(is_second, "true", "false"), ""),
+        }
+    )
+    held = _days(random, events)
+    taught = pd.DataFrame(
+        {
+            "activity_id": [f"e{at:03d}" for at in range(events)],
+            "kind": "education",
+            "name": "金融知识进社区",
+            "started_on": held.dt.strftime("%Y-%m-%d"),
+            "finished_on": held.dt.strftime("%Y-%m-%d"),
+            "unit_id": pd.Series(_outlets(random, held)).replace("o07", "o01"),
+            "group_reached": _pick(random, ("elderly", "students", "new_citizens", ""), events, (0.4, 0.3, 0.25, 0.05)),
+            "form": _pick(random, ("offline", "online", "both"), events, (0.7, 0.2, 0.1)),
+            "reached": np.where(random.random(events) < 0.05, "", random.integers(5, 120, events).astype(str)),
+        }
+    )
+    return pd.concat([reviewed, taught], ignore_index=True).fillna("")
 
 
 def _plain(table: str, columns: Mapping[str, str] | list[str], **formats: str) -> str:

@@ -37,9 +37,7 @@ _HIDDEN = ("_stcore/metrics", "_stcore/agent", "_stcore/script-health-check")
 _HEALTH = "_stcore/health"
 _OF_PAGES = re.compile(r"/[a-z_]*(\?[\x21-\x7e]*)?")
 """A page of ours with its parameters, and nothing that a browser takes for another host."""
-_GO_AGAIN = 1012
-"""A websocket's "come again": the browser connects anew."""
-_REFUSED, _NOT_THERE, _NOT_MEANT, _NOT_NOW = 403, 404, 421, 503
+_REFUSED, _NOT_THERE, _NOT_MEANT = 403, 404, 421
 
 Identified = Callable[[HTTPConnection], Any]
 Recorded = Callable[[Any, str], bool]
@@ -48,7 +46,7 @@ Recorded = Callable[[Any, str], bool]
 class Door:
     """ASGI middleware. ``identify`` says who asks (None: nobody); ``may_upload`` and ``let_out`` whether they may, the
     latter with a file's name, after recording it; ``sign_out`` ends their sign-in; ``still_in`` says at every click
-    whether what they were let in with still holds."""
+    whether what they were let in with still holds; where not, ``whole_run`` makes of it a plain run of the page."""
 
     def __init__(
         self,
@@ -62,11 +60,12 @@ class Door:
         let_out: Recorded,
         sign_out: Callable[[Any], None],
         still_in: Callable[[Any], bool],
+        whole_run: Callable[[bytes], bytes],
     ) -> None:
         self.app, self.settings, self.headers = app, settings, headers
         self.below = f"/{below.strip('/')}".rstrip("/")
         self.identify, self.may_upload, self.let_out, self.sign_out = identify, may_upload, let_out, sign_out
-        self.still_in = still_in
+        self.still_in, self.whole_run = still_in, whole_run
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -85,20 +84,20 @@ class Door:
         if path == "auth/logout":
             await asyncio.to_thread(self.sign_out, self.identify(asked))
         if scope["type"] == "websocket":
-            await self.app(scope, self._asked_again(asked, receive, send), send)
+            await self.app(scope, self._asked_again(asked, receive), send)
             return
         await self._answer(scope, receive, send, path, asked)
 
-    def _asked_again(self, asked: HTTPConnection, receive: Receive, send: Send) -> Receive:
-        """Every click is asked for anew, also those that draw a part of a page: whoever may no longer see what they saw
-        is cut off, and has to come in again."""
+    def _asked_again(self, asked: HTTPConnection, receive: Receive) -> Receive:
+        """Every click is asked for anew, also those that draw a part of a page: for whoever may no longer see what they
+        saw the page begins from its front door, and what the click carried is dropped."""
         visitor = self.identify(asked)
 
         async def received() -> Message:
             message = await receive()
             if message["type"] == "websocket.receive" and not await asyncio.to_thread(self.still_in, visitor):
-                await send({"type": "websocket.close", "code": _GO_AGAIN, "reason": "come in again"})
-                return {"type": "websocket.disconnect", "code": _GO_AGAIN}
+                content = message.get("bytes") or str(message.get("text") or "").encode()
+                return {"type": "websocket.receive", "bytes": self.whole_run(content)}
             return message
 
         return received

@@ -29,9 +29,14 @@ ROLES = {
 }
 """What a statistic does for a measure, by the method of its kind that calls it (answers/kinds.py)."""
 COMBINED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "assessment": {"interval": ("marks.total",), "comparison": ("marks.p_values",)}
+    "assessment": {"interval": ("marks.total",), "comparison": ("marks.p_values",)},
+    "answered_rate": {"interval": ("outlook.answered",), "change": ("incidence.difference",)},
+    "review_findings": {"interval": ("per_case.mean",)},
+    "review_days": {"interval": ("durations.percentile_estimate",), "change": ("durations.mean_difference",)},
+    "reached_per_10k": {"interval": ("per_case.reached",)},
 }
-"""Measures that are made of the released values of others (answers/assessment.py), not of counts."""
+"""Measures whose numbers are not made in their kind: of the released values of others (answers/assessment.py), by the
+way of counting shared with complaints (answers/cells.py), or told only beside others (answers/reviews.py, education.py)."""
 NOT_NUMBERS = frozenset({"constants.POINTS", "incidence.OPEN", "incidence.ADOPTED", "incidence.DECLINED", "index.ROOT"})
 """The 100 of per cent and the codes of outcomes: names for reading code, no numbers of a method."""
 

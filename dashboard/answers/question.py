@@ -241,10 +241,16 @@ class Question:
                 return "not_asked"
         elif self._is_of_complaints and not _has(self.build, "complaints"):
             return "no_complaints"
+        elif self.measure.measure == "contacts" and not _has(self.build, "contacts"):
+            return "no_contacts"
         elif self.measure.measure.startswith("inspection") and not _has(self.build, "inspections"):
             return "no_inspections"
         elif self.measure.measure == "drop_off" and not _has(self.build, "journey_events"):
             return "no_journey_events"
+        elif self.measure.measure.startswith("reviews") and not _has(self.build, "reviews"):
+            return "no_reviews"
+        elif self.measure.measure in ("education", "people_reached") and not _has(self.build, "education"):
+            return "no_education"
         elif self._is_of_suggestions and not _has(self.build, "suggestions"):
             return "no_suggestions"
         if self.period is None:
@@ -333,6 +339,7 @@ _MEMBER_DIMENSIONS = frozenset(
         "business",
         "cause",
         "source",
+        "group_reached",
     }
 )
 

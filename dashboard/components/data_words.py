@@ -44,7 +44,7 @@ def table_name(table: str, view: View) -> str:
         "suggestions": view.text("Suggestions"),
         "suggestion_events": view.text("Suggestion events"),
         "inspections": view.text("Inspections"),
-        "activities": view.text("Activities"),
+        "activities": view.text("Product reviews and education"),
         "targets": view.text("Targets"),
         "events": view.text("Events"),
     }

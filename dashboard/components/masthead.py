@@ -43,7 +43,7 @@ def show_masthead(
                 show_brand(view, view.name((build.name, build.name_en)), is_example=build.is_example)
             else:
                 show_brand(view)
-        with st.container(key="pages", horizontal=True, gap="small", width="stretch"):
+        with st.container(key="pages", horizontal=True, gap="xsmall", width="stretch"):
             for page, title in pages:
                 with st.container(key="page-here", width="content") if page is here else nullcontext():
                     st.page_link(page, label=title, query_params=dict(address))

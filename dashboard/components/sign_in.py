@@ -19,6 +19,7 @@ import cachetools
 import streamlit as st
 from starlette.requests import HTTPConnection
 from streamlit.auth_util import get_cookie_with_chunks, get_secrets_auth_section
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.web.server.server_util import get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
@@ -125,6 +126,19 @@ def sign_out(visitor: Visitor, build: Build | None = None) -> None:
                 sessions.end(writing, visitor.session)
         except LedgerError:
             _logger.exception("a sign-out could not be kept in the ledger of %s", entry.bank)
+
+
+def whole_run(content: bytes) -> bytes:
+    """A click as a run of the whole page from its front door, without the values it carried, which would be handed to
+    what the page was before. What is no click stays."""
+    asked = BackMsg.FromString(content)
+    if asked.WhichOneof("type") != "rerun_script":
+        return content
+    plain = BackMsg()
+    for name in ("query_string", "page_script_hash", "page_name"):
+        setattr(plain.rerun_script, name, getattr(asked.rerun_script, name))
+    plain.rerun_script.context_info.CopyFrom(asked.rerun_script.context_info)
+    return plain.SerializeToString()
 
 
 def identify(asked: HTTPConnection) -> Visitor:

@@ -27,7 +27,7 @@ NEXT_TO = 0.06
 """Share of the time axis under which two numbers touch on a phone."""
 DENSE_MONTHS = 30
 """From here on marks are drawn smaller, so that they do not cover each other."""
-NUMBERS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+NUMBERS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟㊱㊲㊳㊴㊵㊶㊷㊸㊹㊺㊻㊼㊽㊾㊿"
 
 
 def control_key(answer: Answer, view: View) -> list[str]:

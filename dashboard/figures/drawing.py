@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from dashboard.figures.activities import (
+    draw_across,
+    draw_attempts,
+    draw_groups,
+    draw_over_time,
+    draw_turnaround,
+)
+from dashboard.figures.cases import draw_call_backs, draw_came_back, draw_shortened, draw_waits
 from dashboard.figures.complaints import draw_causes, draw_crossed, draw_on_time
 from dashboard.figures.control import draw_control
-from dashboard.figures.dots import draw_assessment, draw_series, draw_steps
+from dashboard.figures.dots import draw_assessment, draw_in_order, draw_series, draw_steps
 from dashboard.figures.driver_map import draw_asymmetric, draw_importance
 from dashboard.figures.drivers import draw_driver_shares, draw_stability
 from dashboard.figures.effects import draw_effect, draw_portfolio
@@ -50,6 +58,18 @@ _FAMILIES = {
     "complaints.on_time": draw_on_time,
     "complaints.causes": draw_causes,
     "complaints.crossed": draw_crossed,
+    "complaints.first_times": draw_waits,
+    "complaints.hand_overs": draw_waits,
+    "complaints.hand_overs_by_unit": draw_waits,
+    "complaints.shortened": draw_shortened,
+    "complaints.call_backs": draw_call_backs,
+    "complaints.came_back": draw_came_back,
+    "reviews.attempts": draw_attempts,
+    "reviews.turnaround": draw_turnaround,
+    "education.groups": draw_groups,
+    "education.over_time": draw_over_time,
+    "education.across": draw_across,
+    "complaints.lagged": draw_in_order,
     "effects.portfolio": draw_portfolio,
     "effects.one": draw_effect,
     "effects.attribute": draw_effect,

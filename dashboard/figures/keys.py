@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dashboard.figures.cases import cases_key
 from dashboard.figures.complaints import crossed_key, on_time_key
 from dashboard.figures.control import control_events, control_key
 from dashboard.figures.driver_map import map_key
@@ -26,5 +27,5 @@ def key_of(answer: Answer, view: View, *, is_small: bool = False) -> tuple[list[
     elif answer.question == "trend.control":
         lines = [control_key(answer, view), [] if is_small else control_events(answer, view)]
     else:
-        lines = []
+        lines = [cases_key(answer, view)]
     return tuple(line for line in lines if line)

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 import pandas as pd
 
 from dashboard.queries.builds import Build
-from dashboard.queries.records import COMPLAINT_DIMENSIONS, on_the_clock
+from dashboard.queries.records import COMPLAINT_DIMENSIONS, EXPOSURES, on_the_clock
 from dashboard.queries.where import TooFineError, Where, observed_share
 
 CLASSIFIED = ("channel", "business", "cause")
 """What a complaint is classified by."""
-EXPOSURES = ("customers", "transactions", "outlets")
 _FLOW_DAYS = ("received_on", "clock_from", "stopped_on", "closed_on", "house_due_on", "legal_due_on")
 _OPEN_DAYS = ("received_on", "clock_from", "stopped_on", "accepted_on", "first_reply_on", "decided_on")
+
+AGENTS = ("all", "without")
+"""Readings: every complaint, or without those that have an agent suspected behind them."""
+PER: Mapping[str, str] = {
+    "customers": "complaints_per_10k",
+    "outlets": "complaints_per_outlet",
+    "transactions": "complaints_per_100k",
+    "regulator": "complaints_per_10m",
+}
+"""What complaints may be divided by -> the measure. ``regulator``: per 10 million customers a quarter."""
+HEAPED_BY = ("unit", "line", "reached", "age")
+"""What open complaints may be heaped by: ``reached`` is how far they are on their way."""
 
 
 def clocks(build: Build, asked: Where) -> pd.DataFrame:
@@ -72,10 +84,10 @@ def about(build: Build, asked: Where) -> pd.DataFrame:
 
 def exposures(build: Build, asked: Where) -> pd.DataFrame:
     """What complaints may be divided by, by month: customers, transactions, outlets (0: not recorded), of the units
-    looked at; of a month that is not over the part that has passed."""
+    looked at, and the ``contacts`` counted there; of a month that is not over the part that has passed."""
     frame = build.rows("complaints/exposures", asked.parameters())
     shares = [observed_share(asked, month.date()) for month in frame["month"]]
-    return frame.assign(**{name: frame[name] * shares for name in EXPOSURES})
+    return frame.assign(**{name: frame[name] * shares for name in (*EXPOSURES, "contacts")})
 
 
 def faults(build: Build, asked: Where, first_month: date, last_month: date) -> pd.DataFrame:

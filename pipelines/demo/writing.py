@@ -13,9 +13,13 @@ import pyarrow.parquet as pq
 
 from pipelines.progress import Progress, Silent
 
+from .activities import education_events, product_reviews
 from .attributes import unit_attributes
 from .catalogue import DIMENSIONS, Catalogue, catalogue, truths
+from .complainants import complainants
+from .complaint_events import complaint_events
 from .complaints import complaints
+from .contacts import KIND_WORDS, contacts
 from .describing import descriptions
 from .inspections import inspections
 from .invitations import exposures, invitations
@@ -29,8 +33,13 @@ from .suggestions import suggestions
 from .survey_rows import REPEATED, UNKNOWN_UNIT, UNREADABLE_DATE, SurveyRows, simulate
 from .tables import (
     COMPLAINT_HEADERS,
+    COMPLEXITY_WORDS,
+    EDUCATION_HEADERS,
     EVENT_WORDS,
     GB18030_TABLES,
+    REVIEW_HEADERS,
+    STEP_HEADERS,
+    STEP_WORDS,
     SUGGESTION_HEADERS,
     plain_file,
     plain_headers,
@@ -77,7 +86,10 @@ def write(
         made.mkdir(parents=True, exist_ok=True)
     told.step("simulate")
     bank, frame, answered = simulate(size)
-    raised, complaint_items, complaints_planted = _complaints(size, bank, lists)
+    cases = complaints(size, bank, lists)
+    steps = complaint_events(cases, size, bank)
+    raised, complaint_items, complaints_planted = _complaints(cases, size, bank, lists)
+    raised["respondent_key"] = complainants(raised, answered.rows, size)
     proposed, happened, suggestions_planted = _suggestions(size, bank, lists)
     files = surveys(size)
     jobs: list[tuple[str, Callable[[Path], None]]] = [
@@ -85,8 +97,10 @@ def write(
         ("invitations.parquet", lambda path: _write_invitations(invitations(size, bank, frame), size, bank, path)),
         *((survey.file_name, _survey_job(survey, answered, lists)) for survey in files),
         *_complaint_jobs(raised),
+        *_step_jobs(steps),
         ("suggestions.xlsx", lambda path: write_workbook({"建议台账": proposed}, path)),
         (plain_file("suggestion_events"), lambda path: _csv(happened, path, "suggestion_events")),
+        *_activity_jobs(size, bank, lists),
     ]
     for number, (name, job) in enumerate(jobs):
         told.step("write", "", number, len(jobs))
@@ -158,6 +172,10 @@ def _lists(size: Size, bank: Organisation, lists: Catalogue) -> list[tuple[str, 
     own_change = events["unit_id"] == truths()["mix_only"]["unit_id"]
     events.loc[own_change, "unit_id"] = f"r{mix_region(size):02d}"
     months = exposures(size, bank)
+    reached, months["contacts"] = contacts(size, bank, months)
+    reached["kind"] = reached["kind"].map(KIND_WORDS)
+    reached["channel"] = reached["channel"].map(lists.names("channel"))
+    reached["contacted_at"] = reached["contacted_at"].dt.strftime("%Y-%m-%d")
     months["unit_id"] = np.asarray(bank.outlet_ids)[months["outlet"].to_numpy()]
     months["month"] = months["month"].dt.strftime("%Y-%m")
     tables = {
@@ -169,6 +187,7 @@ def _lists(size: Size, bank: Organisation, lists: Catalogue) -> list[tuple[str, 
         "events": events,
         "targets": _targets(size),
         "exposures": months,
+        "contacts": reached,
         "inspections": inspections(size, bank),
         "journey_events": journey_events(size, bank, lists),
     }
@@ -226,10 +245,9 @@ def _write_invitations(sent: pd.DataFrame, size: Size, bank: Organisation, path:
 
 
 def _complaints(
-    size: Size, bank: Organisation, lists: Catalogue
+    made: pd.DataFrame, size: Size, bank: Organisation, lists: Catalogue
 ) -> tuple[pd.DataFrame, dict[str, list[str]], dict[str, int]]:
     """(rows to write under the export's headers, personal items, planted rows by reason)."""
-    made = complaints(size, bank, lists)
     made["narrative"], items = plant(made["narrative"].tolist(), size, in_complaints=True)
     made["unit_id"] = np.asarray(bank.outlet_ids)[made["outlet"].to_numpy()]
     for dimension in ("line", "channel", "business", "cause"):
@@ -261,6 +279,35 @@ def _complaint_jobs(raised: pd.DataFrame) -> list[tuple[str, Callable[[Path], No
         return lambda path: chosen.to_csv(path, index=False, encoding="gb18030", lineterminator="\r\n")
 
     return [(f"complaints_{year}.csv", job(year)) for year in sorted(set(raised["year"].tolist()))]
+
+
+def _step_jobs(steps: pd.DataFrame) -> list[tuple[str, Callable[[Path], None]]]:
+    """The work orders' steps, one file per year in which they were taken."""
+    written = steps.assign(
+        event=steps["event"].map(STEP_WORDS),
+        at=steps["at"].dt.strftime(_TIME),
+        complexity=steps["complexity"].map(COMPLEXITY_WORDS),
+        limit_days=steps["limit_days"].astype("Int64"),
+        **{key: steps[key].map({True: "是", False: "否"}) for key in ("was_reached", "is_satisfied")},
+    )
+
+    def job(year: int) -> Callable[[Path], None]:
+        chosen = written.loc[steps["at"].dt.year == year, list(STEP_HEADERS)].rename(columns=STEP_HEADERS)
+        return lambda path: chosen.to_csv(path, index=False, encoding="gb18030", lineterminator="\r\n")
+
+    return [(f"workorders_{year}.csv", job(year)) for year in sorted(set(steps["at"].dt.year.tolist()))]
+
+
+def _activity_jobs(size: Size, bank: Organisation, lists: Catalogue) -> list[tuple[str, Callable[[Path], None]]]:
+    reviewed = product_reviews(size, bank, lists)[list(REVIEW_HEADERS)].rename(columns=REVIEW_HEADERS)
+    held = education_events(size, bank)[list(EDUCATION_HEADERS)].rename(columns=EDUCATION_HEADERS)
+    return [
+        ("product_reviews.xlsx", lambda path: write_workbook({"消保审查台账": reviewed}, path)),
+        (
+            "education_events.csv",
+            lambda path: held.to_csv(path, index=False, encoding="gb18030", lineterminator="\r\n"),
+        ),
+    ]
 
 
 def _suggestions(size: Size, bank: Organisation, lists: Catalogue) -> tuple[pd.DataFrame, pd.DataFrame, int]:

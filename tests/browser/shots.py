@@ -29,6 +29,7 @@ PAGES = (
     "drivers",
     "explore",
     "index",
+    "activities",
     "data",
     "method",
     "upload",

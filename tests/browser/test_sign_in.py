@@ -105,7 +105,7 @@ def test_a_day_of_a_team_member(server: Server, profile: BrowserContext, browser
     cookies = profile.cookies()
     copied = browser.new_context(locale="en-US")
     copied.add_cookies(cookies)
-    other = _opened(copied, f"{server.address}/trend?unit=o01&lang=en")
+    other = _opened(copied, f"{server.address}/method?lang=en")
     expect(other.get_by_text("Small Town Bank")).to_be_visible()  # until then a cookie is a cookie
 
     page.get_by_role("button", name="王芳").click()
@@ -115,7 +115,7 @@ def test_a_day_of_a_team_member(server: Server, profile: BrowserContext, browser
 
     other.get_by_role("button", name="Large type").click()  # a page that was open all the while
     expect(other.get_by_role("button", name="Sign in")).to_be_visible()
-    other.goto(f"{server.address}/trend?unit=o01&lang=en")
+    other.goto(f"{server.address}/method?lang=en")
     settled(other)
     expect(other.get_by_role("button", name="Sign in")).to_be_visible()
     assert "Small Town" not in other.content()

@@ -162,7 +162,7 @@ def test_what_the_readers_refuse_is_told_in_four_parts_and_may_be_begun_anew(
 
 def test_who_may_not_load_sees_no_field(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     small_bank.make(tmp_path, of={"units": small_bank.tables(responses=50)["units"]})
-    monkeypatch.setattr("dashboard.scopes.local_user", lambda: Scope(person="reader"))
+    monkeypatch.setattr("dashboard.admission.local_user", lambda: Scope(person="reader"))
     app = open_app(monkeypatch, tmp_path, "upload", lang="en")
     assert "left to those who look after the data" in words(app)
     assert not app.get("file_uploader")

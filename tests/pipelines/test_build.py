@@ -318,12 +318,19 @@ def test_members_nobody_named_are_called_by_their_id(bank: Bank) -> None:
 
 
 BREACHES: dict[str, str] = {
+    "activity_within_bounds": "update mart_education_day set events_counted = events + 1",
     "bridge_chain": "delete from bridge_placement_ancestor where ancestor_id = 'r01'",
     "class_holds_enough": "update mart_class set is_own = true",
+    "complaint_after_in_order": "update mart_complaint_after set told_on = decided_on - 1",
+    "complaint_life_adds_up": "delete from mart_complaint_wait where step = 'whole'",
+    "complaint_wait_in_order": "update mart_complaint_wait set ended_on = began_on - 1 where step = 'handle'",
     "complaint_clock_in_order": "update fct_complaint_clock set decided_on = null where complaint_id = 't0001'",
     "complaint_clock_whole": "update fct_complaint_clock set known_from = known_from + 1 where complaint_id = 't0001'",
     "complaint_parts_add_up": "delete from mart_complaint_about where month = date '2026-01-01'",
+    "complaint_score_adds_up": "insert into mart_complaint_score "
+    "values ('service', date '2026-01-01', 1, true, 1, 0, 0)",
     "complaint_within_bounds": "update mart_complaint_month set merged_complaints = complaints + 1",
+    "contact_parts_add_up": "update mart_contact_month set contacts = contacts + 1 where dimension = 'channel'",
     "data_until_last": "update build_info set data_until = date '2000-01-01'",
     "grain_block_holds_enough": "update mart_grain set step_months = 1 where step_months = 12",
     "grain_is_within_its_parents": "update mart_grain set step_months = 0 where node_id = 1",
@@ -401,7 +408,9 @@ def test_registers_travel_in_the_build(healthy: Path) -> None:
             (name,)
             for name in (
                 "nps", "satisfaction", "effort", "response_rate", "complaints_per_10k",
-                "inspection_pass_rate", "drop_off", "adoption_30d", "adoption_90d", "adoption_180d",
+                "inspection_pass_rate", "drop_off", "reviews", "review_findings", "reviews_passed_first",
+                "reviews_passed", "review_days", "education", "people_reached", "reached_per_10k",
+                "adoption_30d", "adoption_90d", "adoption_180d",
                 "responses", "complaints", "suggestions_submitted", "suggestions_adopted",
                 "documents", "answered_rate", "index", "assessment",
             )

@@ -52,7 +52,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Conformed:
 
 def test_every_canonical_table_is_filled(small: Conformed) -> None:
     tables = "units labels journeys touchpoints survey_responses ratings choices invitations complaints exposures"
-    for table in [*tables.split(), "suggestions", "suggestion_events", "targets", "events"]:
+    for table in [*tables.split(), "complaint_events", "suggestions", "suggestion_events", "targets", "events"]:
         assert len(small.tables[table]) > 0, table
 
 

@@ -66,7 +66,36 @@ with sums as (
         'mart_event',
         'all',
         (select count(*) from mart_event),
-        (select count(*) from raw_events)
+        (select count(*) from raw_events) + (
+            select count(*)
+            from (
+                select distinct
+                    campaign,
+                    extract(year from started_on)
+                from fct_activity
+                where
+                    kind = 'education'
+                    and campaign <> ''
+            )
+        )
+    union all
+    select
+        'mart_review_flow',
+        'all',
+        (select coalesce(sum(reviews), 0) from mart_review_flow),
+        (select count(*) from raw_activities where kind = 'product_review')
+    union all
+    select
+        'mart_education_day',
+        'all',
+        (select coalesce(sum(events), 0) from mart_education_day),
+        (select count(*) from raw_activities where kind = 'education')
+    union all
+    select
+        'mart_education_day',
+        'reached',
+        (select coalesce(sum(reached), 0) from mart_education_day),
+        (select coalesce(sum(reached), 0) from raw_activities where kind = 'education')
 )
 select
     *

@@ -7,6 +7,10 @@ with counted as (
     select dimension, member_id from mart_complaint_month
     union
     select dimension, member_id from mart_invitation_month
+    union
+    select 'group_reached', group_reached from mart_education_day
+    union
+    select 'line', line from mart_review_flow
 ),
 named as (
     select dimension, member_id from dim_member

@@ -16,6 +16,17 @@ with days as (
     union all
     select entered_on as day from stg_journey_event
     union all
+    -- what is only planned has not happened
+    select stg_activity.started_on as day
+    from stg_activity
+    cross join build_origin
+    where stg_activity.started_on <= build_origin.built_at::date
+    union all
+    select stg_activity.finished_on as day
+    from stg_activity
+    cross join build_origin
+    where stg_activity.finished_on <= build_origin.built_at::date
+    union all
     -- a month's count tells of the whole month, so far as it has passed
     select least(last_day(stg_complaint_count.month), build_origin.built_at::date) as day
     from stg_complaint_count

@@ -40,6 +40,8 @@ with seen as (
     union
     select distinct 'line', line from fct_activity
     union
+    select distinct 'group_reached', group_reached from fct_activity
+    union
     select distinct 'channel', channel from fct_journey_event
     union
     select distinct 'channel', channel from dim_touchpoint
@@ -58,6 +60,20 @@ shipped as (
     select 'attribute', 'demonstration', '示范网点', 'Demonstration outlets', 2
     union all
     select 'attribute', 'rest_stop', '劳动者港湾', 'Rest-stop corners', 3
+    union all
+    select 'group_reached', 'elderly', '老年人', 'Elderly', 1
+    union all
+    select 'group_reached', 'students', '学生', 'Students', 2
+    union all
+    select 'group_reached', 'new_citizens', '新市民', 'New citizens', 3
+    union all
+    select 'group_reached', 'rural', '农村居民', 'Rural residents', 4
+    union all
+    select 'group_reached', 'disabled', '残障人士', 'Disabled people', 5
+    union all
+    select 'group_reached', 'public', '社会公众', 'General public', 6
+    union all
+    select 'group_reached', 'staff', '员工', 'Staff', 7
 )
 select
     seen.dimension,

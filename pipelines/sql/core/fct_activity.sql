@@ -12,6 +12,9 @@ select
     stg_activity.is_passed_first,
     stg_activity.is_passed_second,
     stg_activity.group_reached,
+    stg_activity.form,
+    stg_activity.campaign,
+    stg_activity.campaign_en,
     stg_activity.reached,
     stg_activity.summary
 from stg_activity

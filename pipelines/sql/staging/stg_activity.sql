@@ -12,6 +12,9 @@ select
     passed_first as is_passed_first,
     passed_second as is_passed_second,
     recorded(group_reached) as group_reached,
+    recorded(form) as form,
+    recorded(campaign) as campaign,
+    coalesce(nullif(recorded(campaign_en), ''), recorded(campaign)) as campaign_en,
     reached,
     recorded(summary) as summary
 from raw_activities

@@ -13,6 +13,12 @@ recorded as (
     select date_trunc('month', submitted_on)::date as month from mart_suggestion_flow
     union
     select month from mart_invitation_month where dimension = 'all'
+    union
+    select date_trunc('month', submitted_on)::date as month from mart_review_flow
+    where submitted_on <= (select data_until from build_info)
+    union
+    select date_trunc('month', held_on)::date as month from mart_education_day
+    where held_on <= (select data_until from build_info)
 )
 
 select
