@@ -10,7 +10,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import verdicts
+from dashboard import overview_words, verdicts
 from dashboard.components import story, tile
 from dashboard.components.context import Context
 from dashboard.components.words import show_notice
@@ -76,12 +76,16 @@ def document(answers: Mapping[str, Answer], tiles: Sequence[tuple[Answer, list[s
         tile.hero(nps, on_paper),
         tile.parts(nps, on_paper),
         tile.tiles(list(tiles), on_paper),
-        _section(view.text("What changed"), story.looked_at(changed, view), _list(story.sentences(changed, view))),
+        _section(
+            view.text("What changed"),
+            overview_words.looked_at(changed, view),
+            _list(overview_words.sentences(changed, view)),
+        ),
     ]
     if len(hurts.chart.get("units", ())) > 1:
         words = story.heat_words(hurts, view)
         pieces.append(_section(view.text("Where it hurts"), words, story.heat(hurts, on_paper)))
-    line = story.suggestions_line(answers["suggestions"], view)
+    line = overview_words.suggestions_line(answers["suggestions"], view)
     pieces.append(_section(view.text("Suggestions and effects"), line, ""))
     words = story.voices_words(answers["voices"], view)
     pieces.append(_section(view.text("In customers' own words"), words, story.voices(answers["voices"], on_paper)))

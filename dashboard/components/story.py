@@ -13,52 +13,13 @@ from dashboard.components.reception import note_texts
 from dashboard.components.words import show_section
 from dashboard.figures import reading
 from dashboard.figures.shares import part_colour, part_name
+from dashboard.overview_words import MARKS, looked_at, sentences
 from dashboard.slices import to_address
 from dashboard.values import Answer, Voice
 from dashboard.views import View
 
 PAGES: Mapping[str, str] = {"index": "index", "answered_rate": "overview"}
 """Where a change of a measure is looked at further; all others on Trend."""
-_MARKS = {"rose": "▲", "fell": "▼", "higher": "▲", "lower": "▼"}
-
-
-def sentences(answer: Answer, view: View) -> list[str]:
-    """What changed, one sentence each: where, what, by how much."""
-    told = []
-    for item in answer.chart.get("items", ()):
-        verdict = item.verdicts[0]
-        place = view.text(" · ").join(
-            reading.label(dimension, member, item, view)
-            for dimension, member in item.values[0].key
-            if dimension != "period"
-        )
-        if item.slice.survey and item.slice.survey != answer.chart["survey"]:
-            survey = reading.label("survey", item.slice.survey, item, view)
-            place = view.text(" · ").join(each for each in (survey, place) if each)
-        what = reading.measure(item, view)
-        where = view.text("{place}, {measure}", place=place, measure=what) if place else what
-        told.append(f"{_MARKS[verdict.code]} {where}{view.text(': ')}{verdicts.say(verdict, view, item)}")
-    return told
-
-
-def looked_at(answer: Answer, view: View) -> str:
-    """How many comparisons there were, so that a few among many are not taken for more than they are."""
-    count, standing = int(answer.chart.get("looked_at", 0)), int(answer.chart.get("standing", 0))
-    if not count:
-        return view.text("Nothing could be compared with the period before.")
-    if not standing:
-        return view.text(
-            "{count} comparisons of measures, units and journeys with the period before, tested together: none stands "
-            "beyond chance. A number above that rose or fell was tested by itself.",
-            count=view.number(count),
-        )
-    shown = len(answer.chart["items"])
-    told = view.text(
-        "{count} comparisons of measures, units and journeys with the period before; {standing} stand beyond chance.",
-        count=view.number(count),
-        standing=view.number(standing),
-    )
-    return told if shown == standing else told + view.text(" The {shown} surest are named.", shown=view.number(shown))
 
 
 def show_changed(answer: Answer, context: Context) -> None:
@@ -102,7 +63,7 @@ def heat(answer: Answer, context: Context) -> str:
             told = "–" if value.shown == "hidden" else verdicts.value(value, view, answer)
             if value.score is not None:
                 told = view.number(value.score)
-            mark = _MARKS.get(str(verdict.code), "")
+            mark = MARKS.get(str(verdict.code), "")
             kind = f' class="hy-{verdict.code}"' if mark else ""
             said = verdicts.brief(verdict, view, answer)
             title = f"{verdicts.value(value, view, answer)}, {reading.base(value, answer, view)}, {said}"
@@ -145,23 +106,6 @@ def heat_words(answer: Answer, view: View) -> str:
         count=view.number(sum(total.shown == "score" for total in totals.values())),
     )
     return f"{named}{' ' if view.language == 'en' else ''}{cells}"
-
-
-def suggestions_line(answer: Answer, view: View) -> str:
-    """Suggestions of the period and what became of them, in one line."""
-    if answer.missing:
-        return verdicts.missing(answer, view)
-    told = {value.of("stage"): view.number(value.score or 0) for value in answer.values}
-    return view.text(
-        "{submitted} suggestions submitted: {adopted} adopted so far, {implemented} implemented, {open} open; "
-        "{claimed} claimed to have worked. The adoption rate above allows for those still open: it is not {adopted} "
-        "of {submitted}.",
-        submitted=told["submitted"],
-        adopted=told["adopted"],
-        implemented=told["implemented"],
-        open=told["open"],
-        claimed=told["claimed"],
-    )
 
 
 def voices(answer: Answer, context: Context) -> str:

@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import verdicts
+from dashboard import overview_words, verdicts
 from dashboard.answers import changed, five_voices, headline, hurts, series, suggestions
 from dashboard.components import long_picture, panel, story, tile
 from dashboard.components.comparison import show_comparisons
@@ -61,7 +61,7 @@ def show(context: Context) -> None:
         panel.show_foot(answers["hurts"], context, key="hurts")
     show_section(view.text("Suggestions and effects"))
     with st.container(key="suggested"):
-        line = story.plain(story.suggestions_line(answers["suggestions"], view))
+        line = story.plain(overview_words.suggestions_line(answers["suggestions"], view))
         st.page_link("pages/suggestions.py", label=line, query_params=context.address())
     show_section(view.text("In customers' own words"), story.voices_words(answers["voices"], view))
     st.html(story.voices(answers["voices"], context))

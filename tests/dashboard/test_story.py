@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from dashboard import overview_words
 from dashboard.answers import changed, five_voices, headline, hurts, series
 from dashboard.components import story
 from dashboard.queries.builds import Build, open_build
@@ -45,9 +46,9 @@ def test_a_planted_fall_is_named_with_its_slice_and_the_family_is_counted(shaken
         assert alone.values[0].score == item.values[0].score
         assert alone.verdicts[0].code == item.verdicts[0].code
     for language in ("zh_CN", "en"):
-        told = story.sentences(answer, View(language=language))
+        told = overview_words.sentences(answer, View(language=language))
         assert len(told) == len(items)
-        assert str(answer.chart["looked_at"]) in story.looked_at(answer, View(language=language))
+        assert str(answer.chart["looked_at"]) in overview_words.looked_at(answer, View(language=language))
 
 
 def test_where_nothing_happened_nothing_is_named(build: Build, me: Scope) -> None:
