@@ -79,8 +79,11 @@ suspension = _table("suspension", *KEPT, "person", "reason")
 ended_session = _table("ended_session", "session", "person", "ended_at")
 owner_left = _table("owner_left", "name", "told_at", "told_by")
 reminder = _table("reminder", "improvement_id", "kind", "day", "recipient", "told_at")
+typical_case = _table("typical_case", *KEPT, "address", "period", "told_on", "unit_id", "text")
+report = _table("report", "number", "made_at", "made_by", "kind", "address", "period", "language", "build", "files")
+report_sent = _table("report_sent", "letter", "recipient", "told_at", "told_by")
 
 ENTRIES: dict[str, sa.TableClause] = {
-    table.name: table for table in (kept_view, draft, improvement, baseline, suspension)
+    table.name: table for table in (kept_view, draft, improvement, baseline, suspension, typical_case)
 }
 """The kinds whose every change is kept and can be undone."""
