@@ -1,7 +1,7 @@
 """The same answers in a terminal: ``python -m dashboard nps --by month --unit r03 --json``; a face, like the pages.
 
 ``python -m dashboard due`` is the morning list (see ``dashboard.due``), ``export`` an answer as a
-file (see ``dashboard.exporting``).
+file (see ``dashboard.exporting``), ``report`` makes bulletins (see ``dashboard.reports``).
 
 Exit 0: answered (also where the honest answer is that there is none); 1: an unknown measure, id or bank; 2: wrong call.
 """
@@ -20,6 +20,7 @@ from dashboard import due, effect_verdicts, exporting, relapses, trend_words, ve
 from dashboard.asking import Refused, ask, language, parser_of, refuse
 from dashboard.journey_words import pair_found
 from dashboard.plainly import as_json
+from dashboard.reports.command import command as report_command
 from dashboard.values import Answer, Verdict
 from dashboard.views import View
 
@@ -35,6 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return due.command(given[1:], View(language=language(None), medium="terminal"), relapses.reopen)
     if given[:1] == ["export"]:
         return exporting.command(given[1:])
+    if given[:1] == ["report"]:
+        return report_command(given[1:], View(language=language(None)))
     parser = parser_of("python -m dashboard", "One measure of a bank's customer experience, as the screen shows it.")
     parser.add_argument("--json", action="store_true", help="plain data with unrounded numbers")
     asked = parser.parse_args(given)

@@ -103,7 +103,7 @@ def recipients_of(folder: Path) -> Mapping[str, tuple[str, ...]]:
         told = {unit: tuple(str(address) for address in addresses) for unit, addresses in units.items()}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError, AttributeError) as fault:
         raise MailError(f'{path} cannot be read: write default = ["a@b"] and [units] with r03 = ["a@b"]') from fault
-    if wrong := sorted(each for addresses in told.values() for each in addresses if not _is_address(each)):
+    if wrong := sorted(each for addresses in told.values() for each in addresses if not is_address(each)):
         raise MailError(f"{path} holds what is no address: {', '.join(wrong)}")
     return told
 
@@ -143,7 +143,7 @@ def send(
         fresh = claim(ledger, author, lines, recipient)
         if not fresh:
             continue
-        fault = _deliver(_letter(fresh, recipient, server, known, view, bank), server)
+        fault = deliver(_letter(fresh, recipient, server, known, view, bank), server)
         if fault:
             release(ledger, author, fresh, recipient)
         audit.record(ledger, author, "reminder_refused" if fault else "reminder_sent", detail=f"{len(fresh)} lines")
@@ -178,7 +178,7 @@ def _letter(
     return letter
 
 
-def _deliver(letter: EmailMessage, server: Server) -> str:
+def deliver(letter: EmailMessage, server: Server) -> str:
     """'' once the server has it, or may have it; else why it certainly has not."""
     try:
         connection = _connected(server)
@@ -214,7 +214,8 @@ def _connected(server: Server) -> smtplib.SMTP:
     return connection
 
 
-def _is_address(text: str) -> bool:
+def is_address(text: str) -> bool:
+    """Whether mail may be sent to this: one address, and nothing that could end a header."""
     name, _, host = text.partition("@")
     return bool(name and host) and not any(letter in text for letter in " \r\n,;<>")
 

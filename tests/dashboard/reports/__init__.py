@@ -1,0 +1,1 @@
+"""Reports: what they say, what they carry, and what becomes of them."""
