@@ -49,6 +49,7 @@ def main() -> None:
         "voices": view.text("Voices"),
         "drivers": view.text("Drivers"),
         "explore": view.text("Explore"),
+        "reports": view.text("Reports"),
         "data": view.text("Data"),
         "method": view.text("Method"),
     }
