@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 from html import escape
 
 import streamlit as st
@@ -84,8 +83,11 @@ def _show_chosen(case: TypicalCase, context: Context) -> None:
 def _show_candidate(at: int, text: Text, context: Context, address: Address, period: str, *, is_full: bool) -> None:
     view = context.view
 
-    def choose(writing: Writing) -> None:
+    def keep(writing: Writing) -> None:
         typical_cases.choose(writing, address, period, text=text.text, told_on=text.told_on, unit_id=text.unit_id)
+
+    def choose() -> None:
+        write(context, PAGE, keep, "cases")
 
     words, button = st.columns([10, 2], vertical_alignment="center")
     with words:
@@ -96,5 +98,5 @@ def _show_candidate(at: int, text: Text, context: Context, address: Address, per
             view.text("Choose"),
             key=f"choose-{at}",
             disabled=is_full,
-            on_click=partial(write, context, PAGE, choose, "cases"),
+            on_click=choose,
         )
