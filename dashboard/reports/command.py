@@ -13,11 +13,12 @@ from pathlib import Path
 
 from rich.console import Console
 
+from dashboard.admission import RefusedError, scope_in_terminal, take_person
 from dashboard.due import MailError, server_of
 from dashboard.ledger import Author, Ledger, LedgerError, open_ledger
 from dashboard.queries.builds import BankError, Build, open_build
 from dashboard.queries.catalogue import Catalogue, catalogue
-from dashboard.queries.where import OutOfScopeError
+from dashboard.queries.where import OutOfScopeError, narrowed
 from dashboard.reports import mailing
 from dashboard.reports.house import HouseError, house_of
 from dashboard.reports.kinds import PERIODS, compose
@@ -33,7 +34,7 @@ from dashboard.reports.making import (
     pack,
 )
 from dashboard.reports.model import KINDS, Kind, Report
-from dashboard.scopes import Scope, local_user
+from dashboard.scopes import Scope
 from dashboard.slices import DIMENSIONS, Period, Slice, UnknownAddress, from_address, to_address
 from dashboard.views import LANGUAGES, View
 
@@ -47,10 +48,11 @@ def command(arguments: Sequence[str], view: View) -> int:
     view = View(asked.lang or view.language)
     screen, aside = Console(highlight=False, soft_wrap=True), Console(stderr=True, highlight=False, soft_wrap=True)
     try:
-        build, scope = open_build(asked.bank), local_user()
+        build = open_build(asked.bank)
+        scope = scope_in_terminal(build, asked.person)
         check_allowed(scope)
         known = catalogue(build, scope)
-        chosen = from_address(_address(asked), known.known())
+        chosen = narrowed(from_address(_address(asked), known.known()), scope)
         ledger = open_ledger(build.bank, build.folder)
         author = Author(scope.person, came_from="terminal", page="report")
         if asked.each_unit:
@@ -68,7 +70,16 @@ def command(arguments: Sequence[str], view: View) -> int:
         for name, value in fault.faults:
             told = view.text("unknown {parameter}: {value}", parameter=name, value=value)
             aside.print(told, style="red", markup=False)
-    except (BankError, LedgerError, MailError, HouseError, MakingError, NotAllowedError, OutOfScopeError) as fault:
+    except (
+        BankError,
+        LedgerError,
+        MailError,
+        HouseError,
+        MakingError,
+        NotAllowedError,
+        OutOfScopeError,
+        RefusedError,
+    ) as fault:
         aside.print(str(fault), style="red", markup=False)
     return HINDERED
 
@@ -182,5 +193,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--level", default="", help="with --each-unit: units of this level in place of the lowest")
     parser.add_argument("--mail", action="store_true", help="send it to those named in the bank's config/reports.toml")
     parser.add_argument("--to", action="append", default=[], metavar="ADDRESS", help="send it to this address")
+    take_person(parser)
     parser.add_argument("--bank", help="which bank; by default the only one that is not the example")
     return parser

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dashboard.exports.picture import PictureError
+from dashboard.exports.chromium import PictureError
 from dashboard.ledger import Author, Ledger, reports
 from dashboard.reports.document import document
 from dashboard.reports.house import House
@@ -137,8 +137,8 @@ def _put(path: Path, content: bytes) -> None:
 
 
 def check_allowed(scope: Scope) -> None:
-    """NotAllowedError for who may not export."""
-    if not scope.may_export:
+    """NotAllowedError for who may not export, or has no reports at all."""
+    if not scope.may_export or not scope.opens("reports"):
         raise NotAllowedError("you may see these numbers here, and not take them away as files")
 
 
