@@ -113,6 +113,8 @@ MARTS = (
     "mart_complaint_after",
     "mart_complaint_fault",
     "mart_count_aside",
+    "mart_contact_month",
+    "mart_complaint_score",
     "mart_exposure_month",
     "mart_suggestion_flow",
     "mart_suggestion_effect",

@@ -63,6 +63,7 @@ def tables(seed: int = 20261123, responses: int = RESPONSES) -> Tables:
         "invitations": _invitations(random),
         "complaints": _complaints(random),
         "exposures": _exposures(random),
+        "contacts": _contacts(),
         **_suggestions(random),
         "activities": _activities(),
         "targets": pd.DataFrame(
@@ -305,6 +306,23 @@ def _decided(days: pd.Series) -> dict[str, object]:
         "decided_at": np.where(decided <= pd.Timestamp(LAST), decided.dt.strftime("%Y-%m-%d") + " 11:00:00", ""),
         "told_at": np.where(is_told, told.dt.strftime("%Y-%m-%d") + " 16:00:00", ""),
     }
+
+
+def _contacts() -> pd.DataFrame:
+    """Groups of alike contacts by month, outlet, kind and channel; drawn apart, so that all else stays as it is."""
+    random = np.random.default_rng(20261127)
+    months = pd.date_range(FIRST, LAST, freq="MS")
+    kinds = {"enquiry": 200, "complaint": 25, "suggestion": 8, "praise": 5}
+    grid = pd.MultiIndex.from_product(
+        [months, OUTLETS, kinds, ("hotline", "branch", "app")], names=["contacted_at", "unit_id", "kind", "channel"]
+    ).to_frame(index=False)
+    grid = grid[~((grid["unit_id"] == CLOSED) & (grid["contacted_at"] > pd.Timestamp(CLOSED_ON)))]
+    shares = pd.Series(SHARES, index=OUTLETS).reindex(grid["unit_id"]).to_numpy()
+    by_channel = grid["channel"].map({"hotline": 0.5, "branch": 0.3, "app": 0.2}).to_numpy(float)
+    contacts = random.poisson(shares * by_channel * grid["kind"].map(kinds).to_numpy(float))
+    ids = [f"k{at:05d}" for at in range(len(grid))]
+    given = grid.assign(contact_id=ids, contacted_at=grid["contacted_at"].dt.strftime("%Y-%m-%d"), contacts=contacts)
+    return given[given["contacts"] > 0]
 
 
 def _exposures(random: np.random.Generator) -> pd.DataFrame:

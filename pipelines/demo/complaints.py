@@ -6,11 +6,12 @@ import numpy as np
 import pandas as pd
 
 from .catalogue import Catalogue, truths
+from .contacts import left, rerouted
 from .months import DATA_UNTIL, Floats, Integers
 from .organisation import Organisation, Size
 from .words import sentences
 
-_CHANNEL_SHARES = {"hotline": 0.50, "branch": 0.20, "mobile": 0.13, "wechat": 0.07, "12363": 0.05, "12378": 0.05}
+_CHANNEL_SHARES = {"hotline": 0.43, "branch": 0.20, "mobile": 0.06, "wechat": 0.21, "12363": 0.05, "12378": 0.05}
 _ABOUT: dict[str, tuple[str, tuple[str, ...]]] = {
     "debit_card": ("retail", ("reset_replace", "reset_rebind", "reset_unlock", "branch_assist", "mobile_verify")),
     "credit_card": ("card", ("hotline_connect", "hotline_solve", "hotline_transfer", "hotline_callback")),
@@ -51,6 +52,7 @@ def complaints(size: Size, bank: Organisation, lists: Catalogue) -> pd.DataFrame
     by_shock = shocked & (chance.random(total) < 0.4)
     frame.loc[by_shock, ["business", "cause"]] = ["payment", "systems"]
     frame["channel"] = chance.choice(list(_CHANNEL_SHARES), total, p=list(_CHANNEL_SHARES.values()))
+    frame["channel"] = rerouted(frame["channel"].to_numpy(), frame["day"].to_numpy(), _CHANNEL_SHARES, size)
     about = [_ABOUT.get(business, _ELSEWHERE) for business in frame["business"]]
     frame["line"] = [line for line, _ in about]
     draw = chance.random((total, 6))
@@ -76,8 +78,10 @@ def _days_of_year(size: Size, year: int, chance: np.random.Generator) -> Integer
     weight[size.calendar.days[span].astype("datetime64[M]") == np.datetime64(truths()["shock"]["month"], "M")] *= (
         _OUTAGE_FACTOR
     )
-    total = max(12, round(truths()["totals"]["complaints_per_year"] * size.scale))
-    return span.start + np.repeat(np.arange(len(weight)), chance.multinomial(total, weight / weight.sum()))
+    coming = weight * left(size, _CHANNEL_SHARES[truths()["closed_channel"]["channel"]])[span]
+    kept = coming.sum() / weight.sum()
+    total = max(12, round(truths()["totals"]["complaints_per_year"] * size.scale * kept))
+    return span.start + np.repeat(np.arange(len(weight)), chance.multinomial(total, coming / coming.sum()))
 
 
 def _decide(frame: pd.DataFrame, size: Size, chance: np.random.Generator) -> None:

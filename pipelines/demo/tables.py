@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .catalogue import Catalogue, catalogue
+from .contacts import KIND_WORDS
 from .toml_text import Described
 
 SURVEY_ID = "nps"
@@ -65,6 +66,17 @@ _PLAIN_TABLES: dict[str, tuple[str, dict[str, str]]] = {
             "outlets": "网点数",
         },
     ),
+    "contacts": (
+        "contacts.csv",
+        {
+            "contact_id": "联系编号",
+            "kind": "来意",
+            "contacted_at": "联系月份",
+            "unit_id": "受理机构号",
+            "channel": "渠道",
+            "contacts": "件数",
+        },
+    ),
     "targets": (
         "targets.csv",
         {key: key for key in ("measure", "unit_id", "survey_id", "first_month", "last_month", "target")},
@@ -116,6 +128,7 @@ COMPLAINT_HEADERS = {
     "valid": "是否有责",
     "repeat_of": "首次投诉编号",
     "suspected_agent": "疑似代理",
+    "respondent_key": "客户号",
     "narrative": "投诉内容",
 }
 STEP_HEADERS = {
@@ -238,6 +251,9 @@ def table_descriptions() -> dict[str, Described]:
         columns: Described = {key: {"column": header} for key, header in headers.items()}
         if table == "suggestion_events":
             columns["event"]["values"] = {word: event for event, word in EVENT_WORDS.items()}
+        if table == "contacts":
+            columns["kind"]["values"] = {word: kind for kind, word in KIND_WORDS.items()}
+            columns["channel"]["values"] = member_ids("channel", lists)
         found[f"{table}/{table}.toml"] = {"table": table, "file": file, "columns": columns}
     found["complaints/complaints.toml"] = _complaints(lists)
     found["complaint_events/workorders.toml"] = _steps()

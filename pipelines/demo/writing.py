@@ -16,8 +16,10 @@ from pipelines.progress import Progress, Silent
 from .activities import education_events, product_reviews
 from .attributes import unit_attributes
 from .catalogue import DIMENSIONS, Catalogue, catalogue, truths
+from .complainants import complainants
 from .complaint_events import complaint_events
 from .complaints import complaints
+from .contacts import KIND_WORDS, contacts
 from .describing import descriptions
 from .inspections import inspections
 from .invitations import exposures, invitations
@@ -87,6 +89,7 @@ def write(
     cases = complaints(size, bank, lists)
     steps = complaint_events(cases, size, bank)
     raised, complaint_items, complaints_planted = _complaints(cases, size, bank, lists)
+    raised["respondent_key"] = complainants(raised, answered.rows, size)
     proposed, happened, suggestions_planted = _suggestions(size, bank, lists)
     files = surveys(size)
     jobs: list[tuple[str, Callable[[Path], None]]] = [
@@ -169,6 +172,10 @@ def _lists(size: Size, bank: Organisation, lists: Catalogue) -> list[tuple[str, 
     own_change = events["unit_id"] == truths()["mix_only"]["unit_id"]
     events.loc[own_change, "unit_id"] = f"r{mix_region(size):02d}"
     months = exposures(size, bank)
+    reached, months["contacts"] = contacts(size, bank, months)
+    reached["kind"] = reached["kind"].map(KIND_WORDS)
+    reached["channel"] = reached["channel"].map(lists.names("channel"))
+    reached["contacted_at"] = reached["contacted_at"].dt.strftime("%Y-%m-%d")
     months["unit_id"] = np.asarray(bank.outlet_ids)[months["outlet"].to_numpy()]
     months["month"] = months["month"].dt.strftime("%Y-%m")
     tables = {
@@ -180,6 +187,7 @@ def _lists(size: Size, bank: Organisation, lists: Catalogue) -> list[tuple[str, 
         "events": events,
         "targets": _targets(size),
         "exposures": months,
+        "contacts": reached,
         "inspections": inspections(size, bank),
         "journey_events": journey_events(size, bank, lists),
     }

@@ -327,7 +327,10 @@ BREACHES: dict[str, str] = {
     "complaint_clock_in_order": "update fct_complaint_clock set decided_on = null where complaint_id = 't0001'",
     "complaint_clock_whole": "update fct_complaint_clock set known_from = known_from + 1 where complaint_id = 't0001'",
     "complaint_parts_add_up": "delete from mart_complaint_about where month = date '2026-01-01'",
+    "complaint_score_adds_up": "insert into mart_complaint_score "
+    "values ('service', date '2026-01-01', 1, true, 1, 0, 0)",
     "complaint_within_bounds": "update mart_complaint_month set merged_complaints = complaints + 1",
+    "contact_parts_add_up": "update mart_contact_month set contacts = contacts + 1 where dimension = 'channel'",
     "data_until_last": "update build_info set data_until = date '2000-01-01'",
     "grain_block_holds_enough": "update mart_grain set step_months = 1 where step_months = 12",
     "grain_is_within_its_parents": "update mart_grain set step_months = 0 where node_id = 1",

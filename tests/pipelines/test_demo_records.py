@@ -8,11 +8,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from dashboard.stats import closings
 from pipelines.demo import Size
 from pipelines.demo.catalogue import catalogue, truths
 from pipelines.demo.complaint_events import complaint_events
 from pipelines.demo.complaints import complaints
+from pipelines.demo.contacts import contacts
 from pipelines.demo.inspections import ITEMS, inspections
+from pipelines.demo.invitations import exposures
 from pipelines.demo.journey_events import COUNTED_JOURNEY, journey_events
 from pipelines.demo.months import Calendar
 from pipelines.demo.organisation import organisation
@@ -48,7 +51,11 @@ def test_a_bank_too_small_for_its_truths_is_refused() -> None:
 
 def test_complaints_per_year_and_their_clocks(raised: pd.DataFrame) -> None:
     year = raised["received_at"].dt.to_period("Y-OCT")
-    assert year.value_counts().tolist() == [truths()["totals"]["complaints_per_year"]] * 4
+    *whole, last = year.value_counts(sort=False).sort_index().tolist()
+    assert whole == [truths()["totals"]["complaints_per_year"]] * 3
+    # in the last year a channel was closed for half of it: what came through it does not come any more
+    share = truths()["closed_channel"]["complaints_share"]
+    assert last == pytest.approx(truths()["totals"]["complaints_per_year"] * (1 - share / 2), rel=0.02)
     assert raised["complaint_id"].is_unique
     decided = raised["decided_at"].dropna()
     assert (decided > raised.loc[decided.index, "received_at"]).all()
@@ -58,6 +65,36 @@ def test_complaints_per_year_and_their_clocks(raised: pd.DataFrame) -> None:
     assert 5 < days.median() < 8 and 0.03 < (days > 15).mean() < 0.15
     assert 20 < raised["decided_at"].isna().sum() < 150
     assert raised["received_at"].max() < pd.Timestamp("2026-11-01")
+
+
+def test_a_channel_closed_and_took_its_complaints_and_contacts_with_it(raised: pd.DataFrame) -> None:
+    truth = truths()["closed_channel"]
+    month = raised["received_at"].dt.to_period("M")
+    closed, year_before = pd.Period(truth["on"], "M"), pd.Period(truth["on"], "M") - 12
+    own = raised["channel"] == truth["channel"]
+    assert own[month < closed].mean() == pytest.approx(truth["complaints_share"], abs=0.01)
+    assert not own[month >= closed].any()
+
+    def by_month(rows: pd.Series) -> tuple[list[int], list[int]]:
+        counts = month[rows].value_counts().reindex(pd.period_range(month.min(), month.max()), fill_value=0)
+        return counts[(counts.index >= year_before) & (counts.index < year_before + 6)].tolist(), counts.iloc[
+            -6:
+        ].tolist()
+
+    before, after = by_month(own | ~own)
+    whole = closings.shift(before, [1] * 6, after, [1] * 6)
+    before, after = by_month(~own)
+    others = closings.shift(before, [1] * 6, after, [1] * 6)
+    assert whole is not None and whole.high < 1 and whole.p_value < 0.02
+    assert others is not None and others.p_value > 0.05
+    size = Size(outlets=40, years=2)
+    bank = organisation(size)
+    asked = exposures(size, bank)
+    groups, reached = contacts(size, bank, asked)
+    assert groups["contacts"].sum() == reached.sum() <= asked["contacts"].sum()
+    told = groups.groupby(["contacted_at", "channel"])["contacts"].sum().unstack(fill_value=0)
+    assert closings.stopped_from(told[truth["channel"]].to_numpy()) == len(told) - 6
+    assert all(closings.stopped_from(told[each].to_numpy()) is None for each in told if each != truth["channel"])
 
 
 def test_complaints_repeat_earlier_ones_at_the_same_outlet(raised: pd.DataFrame) -> None:

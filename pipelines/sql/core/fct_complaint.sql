@@ -11,6 +11,8 @@ select
     stg_complaint.journey_id,
     stg_complaint.touchpoint_id,
     stg_complaint.is_valid,
+    stg_complaint.is_suspected_agent,
+    stg_complaint.respondent_key,
     case
         when not core_complaint_first.is_repeat then ''
         when core_complaint_first.first_id <> stg_complaint.complaint_id then core_complaint_first.first_id

@@ -1,5 +1,22 @@
 -- One row per complaint, and per count of complaints of a unit's month of which there are no records: what sums are made of
-with recorded_months as (
+with regulator_line as (
+    -- the central bank's and the regulator's own lines, whatever the bank's id for them: what came through them has gone
+    -- past the bank
+    select member_id
+    from stg_label
+    where
+        dimension = 'channel'
+        and regexp_matches(concat_ws(' ', member_id, name, name_en), '12363|12378')
+    union
+    select channel
+    from fct_complaint
+    where regexp_matches(channel, '12363|12378')
+    union
+    select channel
+    from fct_complaint_count
+    where regexp_matches(channel, '12363|12378')
+),
+recorded_months as (
     select distinct
         fct_complaint.month,
         dim_placement.unit_id
@@ -33,6 +50,10 @@ select
     1::bigint as complaints,
     (case when repeat_of = '' then 1 else 0 end)::bigint as merged_complaints,
     (case when is_valid then 1 else 0 end)::bigint as valid_complaints,
+    (case when is_suspected_agent then 1 else 0 end)::bigint as agent_complaints,
+    (case when is_suspected_agent and repeat_of = '' then 1 else 0 end)::bigint as agent_merged_complaints,
+    (case when is_suspected_agent and is_valid then 1 else 0 end)::bigint as agent_valid_complaints,
+    (case when channel in (select member_id from regulator_line) then 1 else 0 end)::bigint as escalated_complaints,
     0::bigint as complaints_by_count
 from fct_complaint
 union all
@@ -50,6 +71,12 @@ select
     counts.complaints::bigint as complaints,
     counts.complaints::bigint as merged_complaints,
     coalesce(least(counts.valid_complaints, counts.complaints), 0)::bigint as valid_complaints,
+    0::bigint as agent_complaints,
+    0::bigint as agent_merged_complaints,
+    0::bigint as agent_valid_complaints,
+    (
+        case when counts.channel in (select member_id from regulator_line) then counts.complaints else 0 end
+    )::bigint as escalated_complaints,
     counts.complaints::bigint as complaints_by_count
 from counts
 cross join build_info

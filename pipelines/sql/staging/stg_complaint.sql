@@ -13,7 +13,9 @@ select
     raw_complaints.valid as is_valid,
     raw_complaints.decided_at,
     raw_complaints.told_at,
-    recorded(raw_complaints.repeat_of) as repeat_of
+    recorded(raw_complaints.repeat_of) as repeat_of,
+    coalesce(raw_complaints.suspected_agent, false) as is_suspected_agent,
+    nullif(recorded(raw_complaints.respondent_key), '') as respondent_key
 from raw_complaints
 left join raw_touchpoints
     on raw_touchpoints.touchpoint_id = raw_complaints.touchpoint_id
