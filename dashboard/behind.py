@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
+from dashboard import complaint_words, names
 from dashboard.exports.tables import Row
 from dashboard.figures import reading
 from dashboard.figures.shares import part_name
@@ -47,18 +48,20 @@ def member_text(dimension: str, member: str, answer: Answer, view: View) -> str:
     if dimension in ("month", "quarter", "year"):
         return view.period(Period.parse(member[:7] if dimension == "month" else member))
     if dimension == "period":
-        names = {
+        periods = {
             "current": view.text("This period"),
             "previous": view.text("Period before"),
             "year_before": view.text("A year before"),
         }
-        return names.get(member, member)
+        return periods.get(member, member)
     if dimension == "part" and member in _ENDS_OF_NAMES:
         return part_name(member, view)
     if dimension == "stage":
         return stage_name(member, view)
     if dimension in ("score", "age_days"):
         return member
+    if (word := complaint_words.member_word(dimension, member, view)) is not None:
+        return word
     return reading.label(dimension, member, answer, view)
 
 
@@ -75,7 +78,7 @@ def state_name(value: Released, view: View) -> str:
 
 def dimension_name(dimension: str, view: View) -> str:
     """What a dimension is called on the bar, over a table's column and in a sentence."""
-    return _dimensions(view).get(dimension, dimension)
+    return _dimensions(view).get(dimension) or names.dimension(dimension, view)
 
 
 @lru_cache(maxsize=32)
@@ -114,6 +117,7 @@ def _part(part: str, view: View) -> str:
         "complaints": view.text("Complaints"),
         "merged_complaints": view.text("Without repeats"),
         "customers": view.text("Customers"),
+        "escalated_complaints": view.text("Through 12363 or 12378"),
         "customer_months": view.text("Customer months"),
         "submitted": view.text("Submitted"),
         "adopted": view.text("Adopted"),

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from dashboard import complaint_rate_words, complaint_score_words, contact_words
 from dashboard.values import Answer, Released
 from dashboard.views import View
+
+BESIDE = (complaint_rate_words, complaint_score_words, contact_words)
+"""The words of what stands beside complaints on their page, by subject."""
 
 
 def limit_name(limit: str, view: View) -> str:
@@ -16,27 +20,6 @@ def limit_name(limit: str, view: View) -> str:
 def reading_name(reading: str, view: View) -> str:
     """What a share on time is made of."""
     return view.text("open ones counted") if reading == "counted" else view.text("closed ones only")
-
-
-def counted_name(counted: str, view: View) -> str:
-    """A way of counting complaints."""
-    names = {
-        "raw": view.text("Received, each counted"),
-        "merged": view.text("Without repeats"),
-        "valid": view.text("Found valid"),
-    }
-    return names.get(counted, counted)
-
-
-def per_name(per: str, view: View) -> str:
-    """What a rate of complaints is for."""
-    names = {
-        "customers": view.text("for every 10,000 customers a month"),
-        "outlets": view.text("for every outlet a month"),
-        "transactions": view.text("for every 100,000 transactions"),
-        "regulator": view.text("for every 10 million customers a quarter"),
-    }
-    return names.get(per, per)
 
 
 def state_name(state: str, view: View) -> str:
@@ -85,42 +68,16 @@ def fault_name(fault: str, view: View) -> str:
 def member_word(dimension: str, member: str, view: View) -> str | None:
     """An id of the dimensions that only complaints have; None for every other dimension."""
     words: Mapping[str, Callable[[str, View], str]] = {
-        "counted": counted_name,
-        "per": per_name,
         "limit": limit_name,
         "reading": reading_name,
         "state": state_name,
         "fault": fault_name,
+        "reached": stage_name,
     }
-    return words[dimension](member, view) if dimension in words else None
-
-
-def how_many_title(answer: Answer, view: View) -> str:
-    """Both counts by name, and the rate with its interval."""
-    told = {value.of("counted"): value for value in answer.values if value.of("counted")}
-    counts = view.text(
-        "{raw} complaints, {merged} without repeats",
-        raw=view.number(told["raw"].score or 0),
-        merged=view.number(told["merged"].score or 0),
-    )
-    rate = next((value for value in answer.values if value.of("per") == "customers"), None)
-    if rate is None:
-        return counts
-    return view.text("{counts}: {rate}", counts=counts, rate=rate_told(rate, view))
-
-
-def rate_told(value: Released, view: View) -> str:
-    """A rate with its interval and what it is for."""
-    number, low, high = rate_numbers(value, view)
-    per = per_name(value.of("per") or "", view)
-    return view.text("{value} {per}, 95% interval {low} to {high}", value=number, per=per, low=low, high=high)
-
-
-def rate_numbers(value: Released, view: View) -> tuple[str, str, str]:
-    """A rate and the ends of its interval, with as many decimals as its size needs."""
-    decimals = 2 if (value.score or 0) < 10 else 1
-    number, low, high = (view.number(each or 0, decimals) for each in (value.score, value.low, value.high))
-    return number, low, high
+    if dimension in words:
+        return words[dimension](member, view)
+    found = (each.member_word(dimension, member, view) for each in BESIDE)
+    return next((word for word in found if word is not None), None)
 
 
 def share_told(value: Released, view: View) -> str:
@@ -242,9 +199,9 @@ def to_answer_title(answer: Answer, view: View) -> str:
 
 
 TITLES: Mapping[str, Callable[[Answer, View], str]] = {
-    "complaints.how_many": how_many_title,
     "complaints.on_time": on_time_title,
     "complaints.causes": causes_title,
     "complaints.crossed": crossed_title,
     "complaints.to_answer": to_answer_title,
+    **{question: title for each in BESIDE for question, title in each.TITLES.items()},
 }

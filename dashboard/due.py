@@ -1,4 +1,4 @@
-"""The morning list: what is due on the improvement list, per unit; by mail where that is set up, never twice.
+"""The morning list: what is due on the improvement list and of complaints, per unit; by mail improvements, never twice.
 
 ``python -m dashboard due`` opens again what has relapsed and prints the list; with ``--mail`` each unit's recipients
 get what is new to them. They stand in the bank's ``config/reminders.toml``: ``default = ["a@bank.example"]``, and
@@ -25,6 +25,7 @@ from zoneinfo import ZoneInfo
 
 from rich.console import Console
 
+from dashboard import due_complaints
 from dashboard.admission import RefusedError, scope_in_terminal, take_person
 from dashboard.ledger import Author, Ledger, LedgerError, audit, open_ledger
 from dashboard.ledger.improvements import Improvement
@@ -239,11 +240,16 @@ def command(arguments: Sequence[str], view: View, reopen: Reopen) -> int:
         author = Author(scope.person, came_from="terminal", page="due")
         relapsed = () if asked.person else reopen(ledger, build, scope, author, view)
         by_unit = due_by_unit(ledger, scope, today)
+        complaints = due_complaints.due_by_unit(build, scope, today)
         if asked.json:
             data = {**as_json(by_unit, today), "reopened": [each.code for each in relapsed]}
+            data["complaints"] = due_complaints.as_json(complaints)
             print(json.dumps(data, ensure_ascii=False, indent=2))  # noqa: T201 the terminal's page
         else:
-            _show(by_unit, known, view, today, screen)
+            if not by_unit and not complaints:
+                screen.print(view.text("Nothing is due on {day}.", day=view.day(today)))
+            _show(by_unit, known, view, screen)
+            due_complaints.show(complaints, build, known, view, today, screen)
             for one in relapsed:
                 line = view.text("Relapsed and reopened: {code} {title}", code=one.code, title=one.title)
                 screen.print(line, markup=False)
@@ -286,11 +292,7 @@ def as_json(by_unit: Mapping[str, Sequence[Due]], today: datetime.date) -> dict[
     }
 
 
-def _show(
-    by_unit: Mapping[str, Sequence[Due]], known: Catalogue, view: View, today: datetime.date, screen: Console
-) -> None:
-    if not by_unit:
-        screen.print(view.text("Nothing is due on {day}.", day=view.day(today)))
+def _show(by_unit: Mapping[str, Sequence[Due]], known: Catalogue, view: View, screen: Console) -> None:
     for unit, lines in by_unit.items():
         name = view.name(known.called(unit)) if unit else view.text("Whole bank")
         screen.print(name, style="bold", markup=False)

@@ -17,7 +17,7 @@ PROTECTED_BASES = frozenset({"responses", "ratings", "documents"})
 records: small ones may be told, but a share of them still shows its interval alone until it rests on enough."""
 ANSWER_BASES = PROTECTED_BASES - {"documents"}
 """Scores among answers may be asked for in any selection; a word is told with ten texts or more that hold it."""
-EXPOSURE_BASES = frozenset({"customer_months"})
+EXPOSURE_BASES = frozenset({"customer_months", "outlet_months", "transactions"})
 """Rates over an exposure always carry their interval, zero with its upper bound: nothing of them is hidden."""
 COUNTED = "count"
 """The unit of a plain count: a number of records or answers, which has no interval and is not protected."""

@@ -15,6 +15,7 @@ def remark(code: str, view: View) -> str:
     """A remark a reader needs beside a figure, by its code in ``Footer.notes``."""
     remarks: Mapping[str, Callable[[], str]] = {
         "weighted": lambda: view.text("the weighted figure is given beside the unweighted one"),
+        "association": lambda: view.text("an association, not a cause"),
         "freer_cut": lambda: view.text("free combination: from 100 answers on, in coarse steps"),
         "pooled": lambda: view.text("what has too few answers to be shown alone is shown together as others"),
         "off_scale": lambda: view.text("answers off the scale are not counted"),
@@ -97,6 +98,17 @@ def dimension(name: str, view: View) -> str:
         "reading": lambda: view.text("reading"),
         "state": lambda: view.text("how it stands"),
         **case_words.dimensions(view),
+        "counted": lambda: view.text("counted as"),
+        "agents": lambda: view.text("suspected agents"),
+        "per": lambda: view.text("divided by"),
+        "share": lambda: view.text("share"),
+        "kind": lambda: view.text("what was wanted"),
+        "what": lambda: view.text("what is compared"),
+        "reached": lambda: view.text("how far they are"),
+        "age": lambda: view.text("age"),
+        "silent": lambda: view.text("had not complained, among"),
+        "complained": lambda: view.text("complaint within the year before"),
+        "lag": lambda: view.text("lag in months"),
         "since": lambda: view.text("months since the start"),
         **activity_words.dimensions(view),
     }
@@ -166,6 +178,8 @@ def rule_name(rule: str, view: View) -> str:
         "byar": lambda: view.text("95% Byar interval"),
         "byar_dispersed": lambda: view.text("95% Byar interval, wider where cases differ more than by chance"),
         "byar_of_events": lambda: view.text("95% Byar interval of events, by their size"),
+        "quasi_poisson": lambda: view.text("95% interval that allows for the scatter between months"),
+        "fisher": lambda: view.text("95% Fisher interval that allows for the memory of both series"),
         "bootstrap_of_leaves": lambda: view.text("95% bootstrap interval"),
         "kaplan_meier": lambda: view.text("95% interval of the Kaplan–Meier estimate"),
         "kaplan_meier_or_wilson": lambda: view.text(
@@ -182,15 +196,17 @@ def rule_name(rule: str, view: View) -> str:
 def difference(number: float, unit: str, decimals: int, view: View, *, signed: bool = True) -> str:
     """A difference with the unit it is in: +3.2 points, −1.5 percentage points."""
     told = view.number(number, decimals, signed=signed)
-    if unit == "points":
-        return view.text("{number} points", number=told)
-    if unit == "pct":
-        return view.text("{number} percentage points", number=told)
-    if unit == "per_10k":
-        return view.text("{number} per 10,000 customers a month", number=told)
-    if unit == "working_days":
-        return view.text("{number} working days", number=told)
-    return told
+    words: Mapping[str, Callable[[], str]] = {
+        "points": lambda: view.text("{number} points", number=told),
+        "pct": lambda: view.text("{number} percentage points", number=told),
+        "relative_pct": lambda: view.text("{number}%", number=told),
+        "per_10k": lambda: view.text("{number} per 10,000 customers a month", number=told),
+        "per_outlet": lambda: view.text("{number} per outlet a month", number=told),
+        "per_100k": lambda: view.text("{number} per 100,000 transactions", number=told),
+        "working_days": lambda: view.text("{number} working days", number=told),
+        "per_10m": lambda: view.text("{number} per 10 million customers a quarter", number=told),
+    }
+    return words[unit]() if unit in words else told
 
 
 def verdict_word(code: str, view: View) -> str:
@@ -278,6 +294,18 @@ def why_missing(code: str, filters: str, view: View) -> str:
         ),
         "none_told": lambda: view.text("Nobody of this selection has been told of a decision yet"),
         "nothing_before": lambda: view.text("There is nothing before this period to compare with"),
+        "no_contacts": lambda: view.text(
+            "No contacts are recorded within this selection: hand over contacts (enquiries, complaints, suggestions "
+            "and praise, one by one or as counts) to see what customers want of the bank"
+        ),
+        "no_closing": lambda: view.text("No channel through which customers come has closed in these months"),
+        "no_keys": lambda: view.text(
+            "Who complained and who answered cannot be put beside each other here: hand over the same customer number "
+            "(respondent_key) with complaints and with surveys; it is stored as a keyed hash only"
+        ),
+        "too_few_months": lambda: view.text(
+            "Fewer than 24 months have both a score and a complaint rate: choose more units or a later period"
+        ),
         "nothing_open": lambda: view.text("Every complaint here is decided, and the customer told."),
         "cut_too_fine": lambda: view.text(
             "This combination cannot be answered; remove the filter: {filters}", filters=filters

@@ -233,6 +233,8 @@ def _reference(against: str, view: View, period: Period | None) -> str:
         "shown_units": view.text("these units together"),
         "peers": view.text("its peers"),
         "chance": view.text("chance alone"),
+        "before_closing": view.text("the time before the closing"),
+        "not_complained": view.text("those who had not complained"),
         "steps": view.text("the mean of the steps"),
     }
     return others.get(against, against)
@@ -242,8 +244,8 @@ def _unit(released: Released, answer: Answer) -> str:
     """The unit a value is in; complaints counted beside scores are counts."""
     if released.measure == answer.measure or not released.measure:
         return str(answer.chart["unit"])
-    if released.measure.endswith("_per_10k"):
-        return "per_10k"
+    if released.measure == "correlation" or "_per_" in released.measure:
+        return released.measure.partition("_")[2]
     if released.measure == "nps":
         return "points"
     if released.measure in activity_words.UNITS:

@@ -159,14 +159,23 @@ def to_answer(build: Build, chosen: Slice, scope: Scope) -> Answer:
     ``merged_into``. One by one: a drill-down that reads the complaints themselves.
     """
     question = ask("complaints.to_answer", "complaints", build, chosen, scope)
+    frame, why = open_ones(question)
+    return why if frame is None else listed(question, frame)
+
+
+def open_ones(question: Question) -> tuple[pd.DataFrame | None, Answer]:
+    """The complaints that are open on the as-of day, or the answer that says why there are none."""
     if (missing := question.absent()) is not None:
-        return question.nothing(missing)
+        return None, question.nothing(missing)
     try:
-        frame = complaints.still_open(build, question.where)
+        frame = complaints.still_open(question.build, question.where)
     except TooFineError as fault:
-        return question.nothing("cut_too_fine", fault.widen)
-    if frame.empty:
-        return question.nothing("nothing_open")
+        return None, question.nothing("cut_too_fine", fault.widen)
+    return (None if frame.empty else frame), question.nothing("nothing_open")
+
+
+def listed(question: Question, frame: pd.DataFrame) -> Answer:
+    """Open complaints as a list to work through, as ``to_answer`` describes it."""
     as_of = pd.Timestamp(question.where.as_of)
     frame = standing(frame, as_of)
     counts = [float((frame["state"] == state).sum()) for state in STATES]

@@ -8,64 +8,110 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from dashboard.answers.kinds import NO_AGENTS, RATES, Summed
 from dashboard.answers.question import NOT_RECORDED_ID, Question, ask, number_of, numbers_of
 from dashboard.queries import complaints
 from dashboard.queries.builds import Build
+from dashboard.queries.records import COMPLAINT_COUNTS
 from dashboard.queries.where import TooFineError
 from dashboard.scopes import Scope
 from dashboard.slices import Slice
-from dashboard.stats import rates
+from dashboard.stats import proportions, rates
 from dashboard.stats.estimates import Estimate
 from dashboard.values import Answer, Key, Released
 
 COUNTED = {"raw": "complaints", "merged": "merged_complaints", "valid": "valid_complaints"}
 """Ways of counting -> the column: each one, without repeats, found valid."""
-PER: Mapping[str, tuple[str, float, float]] = {
-    "customers": ("customers", 10_000.0, 1.0),
-    "outlets": ("outlets", 1.0, 1.0),
-    "transactions": ("transactions", 100_000.0, 1.0),
-    "regulator": ("customers", 10_000_000.0, 3.0),
+AGENTS = ("all", "without")
+"""Readings: every complaint, or without those that have an agent suspected behind them."""
+PER: Mapping[str, str] = {
+    "customers": "complaints_per_10k",
+    "outlets": "complaints_per_outlet",
+    "transactions": "complaints_per_100k",
+    "regulator": "complaints_per_10m",
 }
-"""Rates -> the exposure, per how much of it, over how many months. ``regulator``: per 10 million customers a quarter,
-as the bulletins have it."""
+"""What complaints may be divided by -> the measure. ``regulator``: per 10 million customers a quarter."""
 CATCH_ALLS = frozenset({"其他", "其它", "其他业务", "其他原因", "其他渠道", "other", "others"})
 """Names of a catch-all: it stays last, however large, because it says nothing of what went wrong. "Other intermediary
 business" is a category of its own."""
 
 
-def how_many(build: Build, chosen: Slice, scope: Scope) -> Answer:
-    """How many complaints came in the period, and how many for each thing they may be divided by?
+def measure_of(per: str, agents: str) -> str:
+    """The rate that is asked for by its exposure and its reading."""
+    return PER[per] + ("" if agents == "all" else NO_AGENTS)
 
-    values: keys (("counted", "raw" | "merged" | "valid"),), counts; then (("per", p),) of ``PER``, each with Byar's
-    interval, over the months with that exposure; without any exposure only the counts.
+
+def how_many(build: Build, chosen: Slice, scope: Scope) -> Answer:
+    """How many complaints came in the period, and how many for each thing they may be divided by, in both readings?
+
+    values: keys (("counted", "raw" | "merged" | "valid"), ("agents", a)), counts; (("share", "found_valid"),
+    ("agents", a)), the share found valid of those received, in per cent; then (("per", p), ("counted", "raw" |
+    "merged"), ("agents", a)), rates per exposure of ``PER``, each with Byar's interval, over the months with that
+    exposure. chart: ``no_exposure``, what of ``PER`` there is no exposure of; ``left_out``, exposure -> the
+    complaints of months without it, which its rate leaves out; ``agents``, how many are suspected; ``by_count``, how
+    many are known as counts, which do not say it.
     """
     question = ask("complaints.how_many", "complaints", build, chosen, scope)
     if (missing := question.absent()) is not None or question.period is None:
         return question.nothing(missing or "no_complaints")
     try:
-        inside = question.inside(question.period)
+        frame = question.read.frame[question.inside(question.period)]
     except TooFineError as fault:
         return question.nothing("cut_too_fine", fault.widen)
-    frame = question.read.frame[inside]
-    if frame.empty:
+    if frame.empty or not frame["complaints"].sum():
         return question.nothing("no_complaints")
-    counts = [float(frame[column].sum()) for column in COUNTED.values()]
-    values = list(counted(question, [(("counted", name),) for name in COUNTED], counts))
-    by_month = frame.groupby("month")[["complaints"]].sum()
+    by_month = frame.groupby("month")[list(COMPLAINT_COUNTS)].sum()
     exposure = complaints.exposures(build, question.where).set_index("month")
-    both = by_month.join(exposure, how="inner")
+    both = by_month.join(exposure, how="left").fillna(0.0)
     summed = question.summed(question.period)
-    for name, (column, per, months) in PER.items():
+    values: list[Released] = []
+    for agents in AGENTS:
+        read = _reading(both, agents)
+        raw, valid = (np.array([float(read[COUNTED[name]].sum())]) for name in ("raw", "valid"))
+        keys: list[Key] = [(("counted", name), ("agents", agents)) for name in COUNTED]
+        values += counted(question, keys, [float(read[column].sum()) for column in COUNTED.values()])
+        measure = replace(question.measure, measure="valid_share", unit="pct", decimals=1, interval_rule="wilson")
+        share: Key = (("share", "found_valid"), ("agents", agents))
+        told = proportions.estimate(valid, raw)
+        values += question.release([share], summed, told, measure=measure, parts=[{}])
+    left_out = {}
+    for name in PER:
+        column = RATES[PER[name]][0]
         known = both[both[column] > 0]
-        if known.empty:
-            continue
-        rate = rate_of(float(known["complaints"].sum()), float(known[column].sum()), per, months)
-        measure = replace(
-            question.measure, unit=f"per_{name}", decimals=2, base_of="customer_months", interval_rule="byar"
-        )
-        key: Key = (("per", name),)
-        values += question.release([key], summed, rate, measure=measure, parts=[{}])
-    return question.answer(values, chart={"share_rule": "byar"})
+        left_out[name] = int(both["complaints"].sum() - known["complaints"].sum())
+        if not known.empty:
+            values += _rates(question, summed, known, name)
+    return question.answer(
+        values,
+        chart={
+            "share_rule": "byar",
+            "no_exposure": tuple(name for name in PER if not any(value.of("per") == name for value in values)),
+            "left_out": left_out,
+            "agents": int(both["agent_complaints"].sum()),
+            "by_count": int(frame["complaints_by_count"].fillna(0).sum()),
+        },
+    )
+
+
+def _reading(frame: pd.DataFrame, agents: str) -> pd.DataFrame:
+    """The counts of one reading."""
+    if agents == "all":
+        return frame
+    return frame.assign(**{name: frame[name] - frame[f"agent_{name}"] for name in COUNTED.values()})
+
+
+def _rates(question: Question, summed: Summed, known: pd.DataFrame, per: str) -> list[Released]:
+    """Raw and merged, in both readings, over the months whose exposure is known."""
+    column, of = RATES[PER[per]]
+    values: list[Released] = []
+    for agents in AGENTS:
+        read = _reading(known, agents)
+        measure = question.catalogue.measures[measure_of(per, agents)]
+        for name in ("raw", "merged"):
+            rate = rate_of(float(read[COUNTED[name]].sum()), float(known[column].sum()), of)
+            key: Key = (("per", per), ("counted", name), ("agents", agents))
+            values += question.release([key], summed, rate, measure=measure, parts=[{}])
+    return values
 
 
 def rate_of(count: float, exposure: float, per: float, months: float = 1.0) -> Estimate:

@@ -127,7 +127,7 @@ def _chance(question: Question, now: Summed, target: float) -> float | None:
     elif isinstance(kind, Share):
         found = outlook.attainment_of_share(now.sums[kind.hits], now.sums[kind.trials], target)
     elif isinstance(kind, ComplaintRate):
-        found = outlook.attainment_of_rate(now.sums["complaints"], now.sums["customers"], target)
+        found = outlook.attainment_of_rate(*kind.two(now), target, per=kind.per)
     else:
         return None
     chance: float | None = found.tolist()[0]

@@ -125,7 +125,7 @@ def recorded(question: Question, measure: str, asked: Sequence[Touchpoint]) -> t
     if not exposure:
         return ()
     summed = other.kind.sum(frame, codes, len(asked))
-    shared = {**summed.sums, "customers": np.full(len(asked), float(exposure))}
+    shared = {**summed.sums, "exposure": np.full(len(asked), float(exposure))}
     return other.release(keys_of(asked), Summed(summed.size, shared, summed.is_freer))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -28,11 +28,12 @@ from dashboard.answers.cells import (
 )
 from dashboard.answers.drop_off_kind import DropOff
 from dashboard.answers.index_kind import Index
-from dashboard.queries import activities, records, responses, voices
+from dashboard.queries import activities, contacts, records, responses, voices
 from dashboard.queries.builds import Build
 from dashboard.queries.responses import Monthly
 from dashboard.queries.where import Where
 from dashboard.stats import control, funnel, incidence, nps, proportions, rates
+from dashboard.stats.constants import PER_10K
 from dashboard.stats.control import ControlChart
 from dashboard.stats.estimates import Difference
 from dashboard.stats.funnel import Funnel
@@ -143,36 +144,59 @@ class Share:
         return parts_of(summed, {name: name for name in (self.hits, *self.beside)})
 
 
+@dataclass(frozen=True)
 class ComplaintRate:
-    """Complaints per 10,000 customer-months; months and units without an exposure are outside the rate."""
+    """Complaints per ``per`` of an exposure; months and units without that exposure are outside the rate.
 
+    ``is_without_agents``: those with an agent suspected behind them are left out, of every count.
+    """
+
+    exposure: str = "customers"
+    per: float = PER_10K
+    is_without_agents: bool = False
     empty: Missing = "no_exposure"
-    columns = ("complaints", "merged_complaints", "valid_complaints", "customers")
 
     def read(self, build: Build, asked: Where) -> Monthly:
-        read = records.complaints(build, asked)
-        return Monthly(read.frame[read.frame["customers"] > 0], read.read_facts, read.notes)
+        read = records.complaints(build, asked, self.exposure)
+        return Monthly(read.frame[read.frame[self.exposure] > 0], read.read_facts, read.notes)
 
     def sum(self, frame: pd.DataFrame, codes: Codes, size: int) -> Summed:
-        return added(frame, codes, size, self.columns)
+        found = added(frame, codes, size, (*records.COMPLAINT_COUNTS, self.exposure))
+        left_out = {name: found.sums[f"agent_{name}"] if self.is_without_agents else 0.0 for name in _COMPLAINTS}
+        sums = {name: found.sums[name] - left_out[name] for name in _COMPLAINTS}
+        return replace(found, sums={**sums, "exposure": found.sums[self.exposure]})
 
-    def _two(self, summed: Summed) -> tuple[Any, Any]:
-        return summed.sums["complaints"], summed.sums["customers"]
+    def two(self, summed: Summed) -> tuple[Any, Any]:
+        """Complaints, and what they are divided by."""
+        return summed.sums["complaints"], summed.sums["exposure"]
 
     def estimate(self, summed: Summed) -> Estimated:
-        return rates.estimate(*self._two(summed))
+        return rates.estimate(*self.two(summed), per=self.per)
 
     def difference(self, first: Summed, second: Summed) -> Difference | None:
-        return rates.difference(self._two(first), self._two(second))
+        return rates.difference(self.two(first), self.two(second), per=self.per)
 
     def chart(self, summed: Summed) -> ControlChart | None:
-        return control.u_chart(*self._two(summed))
+        return control.u_chart(*self.two(summed), per=self.per)
 
     def compare(self, summed: Summed) -> Funnel | None:
-        return funnel.rates(*self._two(summed))
+        return funnel.rates(*self.two(summed), per=self.per)
 
     def parts(self, summed: Summed) -> list[dict[str, float]]:
-        return parts_of(summed, {name: name for name in self.columns[:-1]})
+        return parts_of(summed, {name: name for name in _COMPLAINTS})
+
+
+_COMPLAINTS = ("complaints", "merged_complaints", "valid_complaints")
+RATES: Mapping[str, tuple[str, float]] = {
+    "complaints_per_10k": ("customers", PER_10K),
+    "complaints_per_outlet": ("outlets", 1.0),
+    "complaints_per_100k": ("transactions", 100_000.0),
+    "complaints_per_10m": ("customers", 10_000_000.0 * 3),
+}
+"""Rates of complaints -> the exposure, in a month, and per how much of it. The last is the regulator's: per 10 million
+customers a quarter, as the bulletins have it."""
+NO_AGENTS = "_no_agents"
+"""How the measures end that leave out complaints with an agent suspected behind them."""
 
 
 @dataclass(frozen=True)
@@ -253,6 +277,8 @@ class Count(Uncharted):
             return activities.reviews(build, asked)
         if self.source == "education":
             return activities.education(build, asked)
+        if self.source == "contacts":
+            return contacts.contacts(build, asked)
         if self.source == "documents":
             return voices.monthly(build, asked)
         read = records.suggestions(build, asked)
@@ -279,7 +305,12 @@ KINDS: Mapping[str, Kind] = {
     "satisfaction": Share("top_box", "ratings", "no_responses", partial(responses.ratings, kind="satisfaction")),
     "effort": Share("top_box", "ratings", "no_responses", partial(responses.ratings, kind="effort")),
     "response_rate": Share("responded", "sent", "no_invitations", responses.invitations),
-    "complaints_per_10k": ComplaintRate(),
+    **{
+        measure + (NO_AGENTS if is_without else ""): ComplaintRate(exposure, per, is_without)
+        for measure, (exposure, per) in RATES.items()
+        for is_without in (False, True)
+    },
+    "complaints_escalated": Share("escalated_complaints", "complaints", "no_complaints", records.complaints),
     "inspection_pass_rate": Share(
         "passed", "inspected", "no_inspections", records.inspections, beside=("rechecked", "recheck_passed")
     ),
@@ -296,6 +327,7 @@ KINDS: Mapping[str, Kind] = {
     "index": Index(),
     "responses": Count("responses", "responses", "no_responses"),
     "complaints": Count("complaints", "complaints", "no_complaints"),
+    "contacts": Count("contacts", "contacts", "no_contacts"),
     "documents": Count("documents", "documents", "no_documents"),
     "suggestions_submitted": Count("suggestions", "suggestions", "no_suggestions"),
     "suggestions_adopted": Count("suggestions", "suggestions", "no_suggestions", "adopted_on"),

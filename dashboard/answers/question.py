@@ -241,6 +241,8 @@ class Question:
                 return "not_asked"
         elif self._is_of_complaints and not _has(self.build, "complaints"):
             return "no_complaints"
+        elif self.measure.measure == "contacts" and not _has(self.build, "contacts"):
+            return "no_contacts"
         elif self.measure.measure.startswith("inspection") and not _has(self.build, "inspections"):
             return "no_inspections"
         elif self.measure.measure == "drop_off" and not _has(self.build, "journey_events"):

@@ -12,6 +12,8 @@ from dashboard.answers.kinds import Codes, only
 from dashboard.answers.question import NOT_RECORDED_ID, SURVEY_MEASURES, WEEKLY, Question, ask, month_of
 from dashboard.queries.activities import EDUCATION_DIMENSIONS, REVIEW_DIMENSIONS
 from dashboard.queries.builds import Build
+from dashboard.queries.contacts import DIMENSIONS as CONTACT_DIMENSIONS
+from dashboard.queries.contacts import KIND
 from dashboard.queries.records import (
     COMPLAINT_DIMENSIONS,
     JOURNEY_DIMENSIONS,
@@ -44,6 +46,8 @@ def dimensions_of(measure: str) -> tuple[str, ...]:
         return (*times, "unit", *REVIEW_DIMENSIONS)
     if measure in ("education", "people_reached"):
         return (*times, "unit", *EDUCATION_DIMENSIONS)
+    if measure == "contacts":
+        return (*times, "unit", KIND, *CONTACT_DIMENSIONS)
     if measure.startswith("complaints"):
         return (*times, "unit", *COMPLAINT_DIMENSIONS)
     return (*times, "unit", *SUGGESTION_DIMENSIONS)

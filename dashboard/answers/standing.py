@@ -12,7 +12,17 @@ import numpy.typing as npt
 
 from dashboard.answers import pools
 from dashboard.answers.cells import numbered
-from dashboard.answers.kinds import ComplaintRate, Estimated, Nps, Plain, Share, Summed, only
+from dashboard.answers.kinds import (
+    NO_AGENTS,
+    RATES,
+    ComplaintRate,
+    Estimated,
+    Nps,
+    Plain,
+    Share,
+    Summed,
+    only,
+)
 from dashboard.answers.pools import Groups
 from dashboard.answers.question import NOT_RECORDED_ID, Question, ask
 from dashboard.answers.series import groups_of
@@ -29,7 +39,9 @@ from dashboard.stats.shrinkage import Shrunken
 from dashboard.values import Answer, Key, Released, Verdict, stepped
 
 MEASURES = ("nps", "satisfaction", "complaints_per_10k")
-"""Measures whose units are held against each other here."""
+"""Measures whose units are held against each other on Branches."""
+COMPARED = (*MEASURES, *(each for rate in RATES for each in (rate, rate + NO_AGENTS) if each not in MEASURES))
+"""Those, and every rate of complaints."""
 MIX = "channel"
 """The dimension whose mix is taken out before units are compared."""
 CURVE_POINTS = 60
@@ -70,8 +82,8 @@ def of(measure: str, level: str, build: Build, chosen: Slice, scope: Scope, *, i
     these stand in pools with others). Raises ValueError for a measure that is not compared so, and OutOfScopeError for
     a chosen unit outside the scope.
     """
-    if measure not in MEASURES:
-        raise ValueError(f"{measure} is not compared by unit; there are {', '.join(MEASURES)}")
+    if measure not in COMPARED:
+        raise ValueError(f"{measure} is not compared by unit; there are {', '.join(COMPARED)}")
     mine = ask("units.standing", measure, build, chosen, scope, by="unit")
     answer = _of_all(measure, level, build, chosen, replace(scope, visible=None), is_adjusted)
     if scope.visible is None or answer.missing is not None:
@@ -261,7 +273,9 @@ def _shrunken(question: Question, compared: Compared, may: Any) -> Shrunken:
         return shrinkage.nps(few.sums["promoters"], few.sums["passives"], few.sums["detractors"])
     if isinstance(question.kind, Share):
         return shrinkage.shares(few.sums[question.kind.hits], few.sums[question.kind.trials])
-    return shrinkage.rates(few.sums["complaints"], few.sums["customers"])
+    if isinstance(question.kind, ComplaintRate):
+        return shrinkage.rates(*question.kind.two(few), per=question.kind.per)
+    raise TypeError(f"{question.measure.measure} is not shrunken")
 
 
 def _apart(question: Question, few: Summed, seed: int) -> float | None:
@@ -270,7 +284,7 @@ def _apart(question: Question, few: Summed, seed: int) -> float | None:
     if isinstance(question.kind, Share):
         return luck.shares(few.sums[question.kind.hits], few.sums[question.kind.trials], seed)
     if isinstance(question.kind, ComplaintRate):
-        return luck.rates(few.sums["complaints"], few.sums["customers"], seed)
+        return luck.rates(*question.kind.two(few), seed, per=question.kind.per)
     return None
 
 

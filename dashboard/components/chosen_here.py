@@ -21,6 +21,9 @@ PARAMETERS = (
     "split",
     "baseline",
     "pair",
+    "per",
+    "agents",
+    "heap",
 )
 """Address parameters of pages; each page reads its own and says what it knows of them."""
 

@@ -58,6 +58,9 @@ def _measure(measure: Measure, names: Mapping[str, Names], links: Links, view: V
         "points": view.text("points"),
         "pct": view.text("per cent"),
         "per_10k": view.text("per 10,000 customers a month"),
+        "per_outlet": view.text("per outlet a month"),
+        "per_100k": view.text("per 100,000 transactions"),
+        "per_10m": view.text("per 10 million customers a quarter"),
         "count": view.text("number"),
     }
     better = view.text("higher is better") if measure.is_higher_better else view.text("lower is better")

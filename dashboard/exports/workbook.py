@@ -16,19 +16,6 @@ MOST_ROWS = 1_048_575
 """What Excel holds in a cell and, below a header and above a total, on a sheet."""
 _WIDEST, _NARROWEST, _LOOKED_AT = 48, 9, 1_000
 _FONT = "Microsoft YaHei"
-_ROW_HEIGHT = 18
-_ABOUT_LETTERS = 96
-_HEAD = {
-    "bold": True,
-    "text_wrap": True,
-    "valign": "vcenter",
-    "bottom": 1,
-    "bg_color": "#F1EEE7",
-    "font_name": _FONT,
-    "font_color": "#1A1D21",
-}
-_SIDE = {True: {"align": "right"}, False: {"align": "left"}}
-"""A heading stands where its cells do: over numbers on the right."""
 _AS_WRITTEN = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -68,38 +55,53 @@ def to_workbook(sheet: Sheet) -> bytes:
 def _table(book: xlsxwriter.Workbook, sheet: Sheet, name: str) -> None:
     columns = columns_of(sheet.rows)
     page = book.add_worksheet(name)
-    page.set_default_row(_ROW_HEIGHT)
-    page.set_row(0, 2 * _ROW_HEIGHT)
-    last = len(sheet.rows) + 1
+    head = book.add_format(
+        {
+            "bold": True,
+            "text_wrap": True,
+            "valign": "vcenter",
+            "bottom": 1,
+            "bg_color": "#F1EEE7",
+            "font_name": _FONT,
+            "font_color": "#1A1D21",
+        }
+    )
+    page.set_row(0, 34)
     for at, column in enumerate(columns):
         cells = [row.get(column) for row in sheet.rows]
-        is_number = any(isinstance(cell, int | float) for cell in cells)
-        form = {"font_name": _FONT, "num_format": _number_format(sheet.places.get(column)) if is_number else "@"}
+        form = {"font_name": _FONT, "num_format": _number_format(cells, sheet.places.get(column))}
         plain = book.add_format(form)
-        page.write_string(0, at, column[:LONGEST_CELL], book.add_format(_HEAD | _SIDE[is_number]))
+        page.write_string(0, at, column[:LONGEST_CELL], head)
         page.set_column(at, at, _width(column, cells, sheet.places.get(column, 0)), plain)
         for below, cell in enumerate(cells, 1):
             if isinstance(cell, str):
-                told = cell if len(cell) <= LONGEST_CELL else cell[: LONGEST_CELL - 1] + "…"
-                page.write_string(below, at, told, plain)
+                page.write_string(
+                    below, at, cell if len(cell) <= LONGEST_CELL else cell[: LONGEST_CELL - 1] + "…", plain
+                )
             elif cell is not None:
                 page.write_number(below, at, cell, plain)
-        if not sheet.summed:
-            continue
-        total = book.add_format({**form, "bold": True, "top": 1})
         if column in sheet.summed:
+            total = book.add_format({**form, "bold": True, "top": 1})
             letter = xlsxwriter.utility.xl_col_to_name(at)
+            last = len(cells) + 1
             value = sum(cell for cell in cells if isinstance(cell, int | float))
             page.write_formula(last, at, f"=SUM({letter}2:{letter}{last})", total, value)
-        elif at == 0:
-            page.write_string(last, at, sheet.view.text("Total"), total)
-        else:
-            page.write_blank(last, at, None, total)
+    if sheet.summed and columns:
+        page.write_string(
+            len(sheet.rows) + 1,
+            0,
+            sheet.view.text("Total"),
+            book.add_format({"bold": True, "top": 1, "font_name": _FONT}),
+        )
     page.freeze_panes(1, 1 if len(columns) > 4 else 0)
     if sheet.rows:
         page.autofilter(0, 0, len(sheet.rows), len(columns) - 1)
+    page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
     page.repeat_rows(0)
-    _printing(page, sheet)
+    page.set_header(f"&L{_printed(sheet.title)}")
+    page.set_footer(f"&L&8{_printed(sheet.footer)}&R&8&P/&N")
 
 
 def _about(book: xlsxwriter.Workbook, sheet: Sheet, name: str) -> None:
@@ -116,24 +118,15 @@ def _about(book: xlsxwriter.Workbook, sheet: Sheet, name: str) -> None:
         *sheet.facts.items(),
     ]
     page.set_column(0, 0, 18, quiet)
-    page.set_column(1, 1, _ABOUT_LETTERS, plain)
+    page.set_column(1, 1, 96, plain)
     for at, (what, told) in enumerate([row for row in rows if row[1]]):
         page.write_string(at, 0, what, quiet)
         page.write_string(at, 1, told[:LONGEST_CELL], plain)
-        page.set_row(at, _ROW_HEIGHT * (1 + _letters(told) // (_ABOUT_LETTERS - 6)))
-    _printing(page, sheet)
 
 
-def _printing(page: xlsxwriter.worksheet.Worksheet, sheet: Sheet) -> None:
-    """On A4 across, as wide as the page, finding above and footer below."""
-    page.set_landscape()
-    page.set_paper(9)
-    page.fit_to_pages(1, 0)
-    page.set_header(f"&L{_printed(sheet.title)}")
-    page.set_footer(f"&L&8{_printed(sheet.footer)}&R&8&P/&N")
-
-
-def _number_format(places: int | None) -> str:
+def _number_format(cells: Sequence[Cell], places: int | None) -> str:
+    if not any(isinstance(cell, int | float) for cell in cells):
+        return "@"
     return "#,##0" + ("." + "0" * places if places else "")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
+from dashboard.complaint_words import member_word
 from dashboard.figures import reading
 from dashboard.figures.figure import Figure
 from dashboard.figures.theme import font_px, layout, palette
@@ -36,6 +37,15 @@ def draw_series(answer: Answer, view: View, reference: Released | None = None) -
     intervals["customdata"] = [
         end for member, (_, value) in zip(members, rows, strict=True) if value.low is not None for end in (member,) * 3
     ]
+    return figure
+
+
+def draw_in_order(answer: Answer, view: View) -> Figure:
+    """Members of a dimension in the answer's own order, whatever their values; a line where there is nothing."""
+    dimension = str(answer.chart["dimension"])
+    names = [member_word(dimension, value.of(dimension) or "", view) or "" for value in answer.values]
+    figure = _figure(list(zip(names, answer.values, strict=True)), answer, view)
+    figure["layout"]["shapes"] = [*figure["layout"].get("shapes", ()), _line(0.0, view)]
     return figure
 
 

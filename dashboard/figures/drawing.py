@@ -14,7 +14,7 @@ from dashboard.figures.activities import (
 from dashboard.figures.cases import draw_call_backs, draw_came_back, draw_shortened, draw_waits
 from dashboard.figures.complaints import draw_causes, draw_crossed, draw_on_time
 from dashboard.figures.control import draw_control
-from dashboard.figures.dots import draw_assessment, draw_series, draw_steps
+from dashboard.figures.dots import draw_assessment, draw_in_order, draw_series, draw_steps
 from dashboard.figures.driver_map import draw_asymmetric, draw_importance
 from dashboard.figures.drivers import draw_driver_shares, draw_stability
 from dashboard.figures.effects import draw_effect, draw_portfolio
@@ -69,6 +69,7 @@ _FAMILIES = {
     "education.groups": draw_groups,
     "education.over_time": draw_over_time,
     "education.across": draw_across,
+    "complaints.lagged": draw_in_order,
     "effects.portfolio": draw_portfolio,
     "effects.one": draw_effect,
     "effects.attribute": draw_effect,

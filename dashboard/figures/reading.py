@@ -30,6 +30,9 @@ def unit(answer: Answer, view: View) -> str:
         "points": view.text("points"),
         "pct": view.text("per cent"),
         "per_10k": view.text("per 10,000 customers a month"),
+        "per_outlet": view.text("per outlet a month"),
+        "per_100k": view.text("per 100,000 transactions"),
+        "per_10m": view.text("per 10 million customers a quarter"),
         "count": view.text("number"),
     }
     return words.get(str(answer.chart.get("unit")), "")

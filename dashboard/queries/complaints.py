@@ -7,12 +7,11 @@ from datetime import date
 import pandas as pd
 
 from dashboard.queries.builds import Build
-from dashboard.queries.records import COMPLAINT_DIMENSIONS, on_the_clock
+from dashboard.queries.records import COMPLAINT_DIMENSIONS, EXPOSURES, on_the_clock
 from dashboard.queries.where import TooFineError, Where, observed_share
 
 CLASSIFIED = ("channel", "business", "cause")
 """What a complaint is classified by."""
-EXPOSURES = ("customers", "transactions", "outlets")
 _FLOW_DAYS = ("received_on", "clock_from", "stopped_on", "closed_on", "house_due_on", "legal_due_on")
 _OPEN_DAYS = ("received_on", "clock_from", "stopped_on", "accepted_on", "first_reply_on", "decided_on")
 
@@ -72,10 +71,10 @@ def about(build: Build, asked: Where) -> pd.DataFrame:
 
 def exposures(build: Build, asked: Where) -> pd.DataFrame:
     """What complaints may be divided by, by month: customers, transactions, outlets (0: not recorded), of the units
-    looked at; of a month that is not over the part that has passed."""
+    looked at, and the ``contacts`` counted there; of a month that is not over the part that has passed."""
     frame = build.rows("complaints/exposures", asked.parameters())
     shares = [observed_share(asked, month.date()) for month in frame["month"]]
-    return frame.assign(**{name: frame[name] * shares for name in EXPOSURES})
+    return frame.assign(**{name: frame[name] * shares for name in (*EXPOSURES, "contacts")})
 
 
 def faults(build: Build, asked: Where, first_month: date, last_month: date) -> pd.DataFrame:

@@ -29,35 +29,51 @@ STEPS = (
 """Days of a suggestion's steps, missing where the step was not taken by the as-of day."""
 
 
-def complaints(build: Build, asked: Where) -> Monthly:
-    """Complaints received (raw, merged, valid) and customers, by month; ``customers`` 0 where no exposure is recorded.
+COMPLAINT_COUNTS = (
+    *("complaints", "merged_complaints", "valid_complaints"),
+    *("agent_complaints", "agent_merged_complaints", "agent_valid_complaints", "escalated_complaints"),
+)
+"""Complaints received, without repeats and found valid; of each, those with an agent suspected behind them; and those
+that came through the regulator's lines."""
+EXPOSURES = ("customers", "transactions", "outlets")
 
-    Customers are those of the units, whatever the complaints are about. A month that is not over counts with the part
-    of it that has passed (note ``partial_month``). Months outside the bank's records of complaints are left out: no
+
+def complaints(build: Build, asked: Where, exposure: str = "customers") -> Monthly:
+    """Complaints received (``COMPLAINT_COUNTS``) and what they are divided by, one of ``EXPOSURES``, by month; it is 0
+    where no exposure is recorded.
+
+    It is that of the units, whatever the complaints are about. A month that is not over counts with the part of it that
+    has passed (note ``partial_month``). Months outside the bank's records of complaints are left out: no
     record is not zero complaints. Where a unit's month came as counts (note ``counted``), these are complaints like
     any other; left out are months of them that an earlier day cuts through and, by step, all of them: a count does not
-    say which step. TooFineError for crossings that complaints do not carry.
+    say which step. TooFineError for crossings that complaints do not carry, ValueError for an unknown exposure.
     """
+    if exposure not in EXPOSURES:
+        raise ValueError(f"complaints are not divided by {exposure}; by {', '.join(EXPOSURES)}")
     if too_fine := tuple(name for name in asked.crossing() if name not in COMPLAINT_DIMENSIONS):
         raise TooFineError(too_fine)
     frame, read_facts = monthly(build, asked, "complaints")
-    exposure = build.rows("complaints/exposure_by_month", asked.parameters())
+    exposed = build.rows("complaints/exposure_by_month", asked.parameters())[["month", "unit_id", exposure]]
     first, last = _coverage(build)
     last = min(last, pd.Timestamp(asked.last_month))
     beyond = _beyond_counts(build, asked)
-    frame, exposure = frame[~frame["month"].isin(beyond)], exposure[~exposure["month"].isin(beyond)]
-    exposure = exposure[(exposure["month"] >= first) & (exposure["month"] <= last) & (exposure["customers"] > 0)]
-    shares = np.array([observed_share(asked, month.date()) for month in exposure["month"]], dtype=float)
-    exposure = exposure.assign(customers=(exposure["customers"] * shares).round().astype("int64"))
-    exposure = exposure[exposure["customers"] > 0]
+    frame, exposed = frame[~frame["month"].isin(beyond)], exposed[~exposed["month"].isin(beyond)]
+    exposed = exposed[(exposed["month"] >= first) & (exposed["month"] <= last) & (exposed[exposure] > 0)]
+    shares = np.array([observed_share(asked, month.date()) for month in exposed["month"]], dtype=float)
+    exposed = exposed.assign(**{exposure: exposed[exposure] * shares})
+    if exposure == "customers":
+        exposed = exposed.assign(customers=exposed["customers"].round().astype("int64"))
+    exposed = exposed[exposed[exposure] > 0]
     if asked.by == "unit":
-        grid = exposure.rename(columns={"unit_id": "group"})
+        grid = exposed.rename(columns={"unit_id": "group"})
     else:
         groups = frame[["group"]].drop_duplicates() if asked.by else pd.DataFrame({"group": [""]})
-        grid = exposure.drop(columns="unit_id").merge(groups, how="cross")
+        grid = exposed.drop(columns="unit_id").merge(groups, how="cross")
     joined = frame.drop(columns="is_freer").merge(grid, on=["month", "group"], how="outer")
-    counts = ["complaints", "merged_complaints", "valid_complaints", "customers"]
-    joined[counts] = joined[counts].fillna(0).astype("int64")
+    counts = [*COMPLAINT_COUNTS, exposure]
+    joined[counts] = joined[counts].fillna(0)
+    whole = [*COMPLAINT_COUNTS, *(("customers",) if exposure == "customers" else ())]
+    joined[whole] = joined[whole].astype("int64")
     notes: tuple[str, ...] = ("partial_month",) if len(shares) and bool(((shares > 0) & (shares < 1)).any()) else ()
     if bool((frame["complaints_by_count"] > 0).any()):
         notes += ("counted",)

@@ -71,6 +71,8 @@ ARGUMENTS: Mapping[str, tuple[Any, ...]] = {
     "proven": (None, (date(2025, 6, 1),)),
     "told": (None,),
     "rows_by": ("business", "channel"),
+    "heap": ("unit", "line", "reached", "age"),
+    "exposure": ("customers", "outlets", "transactions"),
     "subject": (Subject("nps", "r01", date(2025, 12, 15)),),
 }
 """What a query or an answer is called with beside build, slice and scope, by the name of the parameter."""

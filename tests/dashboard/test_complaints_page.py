@@ -52,7 +52,7 @@ def test_both_counts_are_named_and_every_rate_stands_on_its_own_exposure(
     exposures = small_bank.tables()["exposures"]
     total = len(exports)
     merged = int((exports["repeat_of"] == "").sum())
-    assert [found[name,].score for name in ("raw", "merged", "valid")] == [
+    assert [found[name, "all"].score for name in ("raw", "merged", "valid")] == [
         total, merged, int((exports["valid"] == "true").sum()),
     ]  # fmt: skip
     expected = {
@@ -63,7 +63,7 @@ def test_both_counts_are_named_and_every_rate_stands_on_its_own_exposure(
     }
     for name, (exposure, per) in expected.items():
         low, high = (float(bound) for bound in rates.byar(total))
-        told = found[name,]
+        told = found[name, "raw", "all"]
         assert (told.score, told.low, told.high) == pytest.approx(
             (total / exposure * per, low / exposure * per, high / exposure * per)
         )
@@ -261,12 +261,20 @@ def test_a_bank_with_counts_alone_is_told_what_counts_carry_and_what_records_wou
     tables["complaint_counts"] = counts_of(tables.pop("complaints"))
     small_bank.make(tmp_path, "counts", tables)
     build = open_build("counts", tmp_path)
-    assert by_key(complaints.how_many(build, ALL, me))["customers",].score is not None
+    assert by_key(complaints.how_many(build, ALL, me))["customers", "raw", "all"].score is not None
     assert complaints.causes(build, ALL, me).chart["by_count"] == 600
     assert complaint_clock.on_time(build, ALL, me).missing == "no_clocks"
-    told = words(open_app(monkeypatch, tmp_path, "complaints", bank="counts", lang="en", period="all"))
-    assert "Hand over complaints one by one" in told
-    assert "600 of them came as counts" in told
+    of_view = {
+        view: words(open_app(monkeypatch, tmp_path, "complaints", bank="counts", lang="en", period="all", view=view))
+        for view in ("many", "speed", "about", "scores")
+    }
+    assert "came as counts, which do not say behind which an agent is suspected" in of_view["many"]
+    counts = tables["complaint_counts"]
+    past = counts.loc[counts["channel"] == "12378", "complaints"].astype(int).sum()
+    assert f"{past} of 600 came through 12363 or 12378" in of_view["many"]
+    assert "Hand over complaints one by one" in of_view["speed"]
+    assert "600 of them came as counts" in of_view["about"]
+    assert "hand over the same customer number" in of_view["scores"]
 
 
 def test_records_that_do_not_agree_stand_on_data(tmp_path: Path, me: Scope, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -293,8 +301,9 @@ def test_the_page_opens_in_both_languages_and_says_why_nothing_is_there(
     app = open_app(monkeypatch, banks_root, "complaints", lang=lang, period="all")
     assert not app.exception
     told = words(app)
-    for word in ("600 complaints", "Of closed ones alone") if lang == "en" else ("600 件", "若只看已结投诉"):
-        assert word in told
+    assert ("600 complaints" if lang == "en" else "600 件") in told
+    late = words(open_app(monkeypatch, banks_root, "complaints", lang=lang, period="all", view="speed"))
+    assert ("Of closed ones alone" if lang == "en" else "若只看已结投诉") in late
     empty = open_app(monkeypatch, banks_root, "complaints", lang=lang, period="2020")
     assert not empty.exception
     assert ("No complaints are recorded" if lang == "en" else "没有") in words(empty)

@@ -79,7 +79,7 @@ def test_the_list_stands_in_the_terminal_and_as_data(folder: Path, capsys: pytes
         "": ["overdue"],
         "o04": ["overdue"],
     }
-    assert main(["due", "--bank", "small", "--day", "2026-01-01", "--lang", "zh_CN"]) == 0
+    assert main(["due", "--bank", "small", "--day", "2024-01-01", "--lang", "zh_CN"]) == 0
     assert "没有到期事项" in capsys.readouterr().out
     assert main(["due", "--bank", "nowhere"]) == 1
 

@@ -19,6 +19,10 @@ select
     sum(complaints)::bigint as complaints,
     sum(merged_complaints)::bigint as merged_complaints,
     sum(valid_complaints)::bigint as valid_complaints,
+    sum(agent_complaints)::bigint as agent_complaints,
+    sum(agent_merged_complaints)::bigint as agent_merged_complaints,
+    sum(agent_valid_complaints)::bigint as agent_valid_complaints,
+    sum(escalated_complaints)::bigint as escalated_complaints,
     sum(complaints_by_count)::bigint as complaints_by_count
 from cells
 group by

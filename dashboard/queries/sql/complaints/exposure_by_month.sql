@@ -5,7 +5,9 @@ cells as (
     select
         mart.month,
         placed.unit_id,
-        mart.customers
+        mart.customers,
+        mart.transactions,
+        mart.outlets
     from mart_exposure_month as mart
     inner join placed on placed.placement_id = mart.placement_id
 )
@@ -13,7 +15,9 @@ cells as (
 select
     month,
     unit_id,
-    sum(customers)::bigint as customers
+    sum(customers)::bigint as customers,
+    sum(transactions)::double as transactions,
+    sum(outlets)::double as outlets
 from cells
 group by
     month,

@@ -11,7 +11,8 @@ select
     month,
     coalesce(sum(customers), 0)::double as customers,
     coalesce(sum(transactions), 0)::double as transactions,
-    coalesce(sum(outlets), 0)::double as outlets
+    coalesce(sum(outlets), 0)::double as outlets,
+    coalesce(sum(contacts), 0)::double as contacts
 from cells
 group by month
 order by month

@@ -8,6 +8,10 @@ cells as (
         fact.complaints,
         fact.merged_complaints,
         fact.valid_complaints,
+        fact.agent_complaints,
+        fact.agent_merged_complaints,
+        fact.agent_valid_complaints,
+        fact.escalated_complaints,
         fact.complaints_by_count,
         coalesce(
             case $by
@@ -38,6 +42,10 @@ select
     sum(complaints)::bigint as complaints,
     sum(merged_complaints)::bigint as merged_complaints,
     sum(valid_complaints)::bigint as valid_complaints,
+    sum(agent_complaints)::bigint as agent_complaints,
+    sum(agent_merged_complaints)::bigint as agent_merged_complaints,
+    sum(agent_valid_complaints)::bigint as agent_valid_complaints,
+    sum(escalated_complaints)::bigint as escalated_complaints,
     sum(complaints_by_count)::bigint as complaints_by_count
 from cells
 group by
