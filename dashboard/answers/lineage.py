@@ -36,7 +36,8 @@ COMBINED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "reached_per_10k": {"interval": ("per_case.reached",)},
 }
 """Measures whose numbers are not made in their kind: of the released values of others (answers/assessment.py), by the
-way of counting shared with complaints (answers/cells.py), or told only beside others (answers/reviews.py, education.py)."""
+way of counting shared with complaints (answers/cells.py), or told only beside others (answers/reviews.py and
+education.py)."""
 NOT_NUMBERS = frozenset({"constants.POINTS", "incidence.OPEN", "incidence.ADOPTED", "incidence.DECLINED", "index.ROOT"})
 """The 100 of per cent and the codes of outcomes: names for reading code, no numbers of a method."""
 

@@ -39,6 +39,8 @@ def show_cases(candidates: Answer, context: Context, address: Address, period: s
             _show_chosen(case, context)
         if not found:
             st.html(f'<p class="hy-say">{escape(view.text("No typical case has been chosen for this period."))}</p>')
+        if not context.scope.may_edit:
+            return
         if candidates.missing or candidates.chart["withheld"]:
             _show_none(candidates, context)
             return
@@ -77,6 +79,8 @@ def _show_chosen(case: TypicalCase, context: Context) -> None:
         told = view.text("chosen by {who}", who=case.made_by)
         _quote(case.text, view.text(" · ").join(each for each in (unit, view.day(case.told_on), told) if each))
     with button:
+        if not context.scope.may_edit:
+            return
         st.button(view.text("Leave out"), key=f"leave-{case.id}", type="tertiary", on_click=leave_out)
 
 

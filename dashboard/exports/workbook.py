@@ -41,8 +41,8 @@ _AS_WRITTEN = {
 def to_workbook(sheet: Sheet) -> bytes:
     """One sheet with the rows under a frozen header, one with finding, footer, address and the ids behind them.
 
-    Numbers are those released, to the digits that Excel keeps, shown with the decimals of the screen. Only columns
-    whose sum over the rows is true get a total, as a formula. ValueError for more rows than Excel holds.
+    Numbers are those released, to the digits that Excel keeps, with the decimals of the screen. Only columns whose
+    sum over the rows is true get a total, as a formula. ValueError for more rows than Excel holds.
     """
     if len(sheet.rows) >= MOST_ROWS:
         raise ValueError(f"{len(sheet.rows)} rows: Excel holds {MOST_ROWS - 1}; take the CSV or the Parquet file")

@@ -90,8 +90,11 @@ def history(ledger: Ledger, scope: Scope) -> tuple[Made, ...]:
 
 
 def _is_mine(made: Made, scope: Scope) -> bool:
-    units = made.address.get("unit", [])
-    return scope.visible is None or (bool(units) and scope.visible.issuperset(units))
+    units, lines = made.address.get("unit", ()), made.address.get("line", ())
+    return all(
+        seen is None or (bool(asked) and seen.issuperset(asked))
+        for seen, asked in ((scope.visible, units), (scope.lines, lines))
+    )
 
 
 def claim(ledger: Ledger, author: Author, letter: str, recipients: Collection[str]) -> tuple[str, ...]:

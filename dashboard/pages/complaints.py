@@ -12,6 +12,7 @@ from functools import partial
 
 import streamlit as st
 
+from dashboard import verdicts
 from dashboard.answers import (
     complaint_calls,
     complaint_clock,
@@ -34,7 +35,7 @@ from dashboard.components.chosen_here import asked_for
 from dashboard.components.context import Context, current
 from dashboard.components.side_by_side import side_by_side
 from dashboard.components.style import apply_sheet
-from dashboard.components.words import show_title
+from dashboard.components.words import show_notice, show_title
 
 
 def show(context: Context) -> None:
@@ -45,7 +46,7 @@ def show(context: Context) -> None:
     names = {
         "many": view.text("How many"),
         "speed": view.text("How fast, how late"),
-        "case": view.text("The way of a case"),
+        "way": view.text("On their way, and afterwards"),
         "about": view.text("About what"),
         "contacts": view.text("What else they came for"),
         "scores": view.text("Beside the scores"),
@@ -98,7 +99,7 @@ def show_speed(context: Context) -> None:
     work.show_heaped(answers["heaped"], context)
 
 
-def show_case(context: Context) -> None:
+def show_way(context: Context) -> None:
     """The four first times, hand-overs, what got shorter, call-backs, and who came back."""
     asked = (context.build, context.chosen, context.scope)
     answers = side_by_side(
@@ -109,6 +110,9 @@ def show_case(context: Context) -> None:
         call_backs=partial(complaint_calls.call_backs, *asked),
         came_back=partial(complaint_calls.came_back, *asked),
     )
+    if answers["first_times"].missing:
+        show_notice(verdicts.missing(answers["first_times"], context.view))
+        return
     cases.show(answers, context)
 
 
@@ -143,7 +147,7 @@ def show_scores(context: Context) -> None:
 VIEWS: Mapping[str, Callable[[Context], None]] = {
     "many": show_how_many,
     "speed": show_speed,
-    "case": show_case,
+    "way": show_way,
     "about": show_about,
     "contacts": show_contacts,
     "scores": show_scores,

@@ -18,7 +18,7 @@ from dashboard.due import MailError, server_of
 from dashboard.ledger import Author, Ledger, LedgerError, open_ledger
 from dashboard.queries.builds import BankError, Build, open_build
 from dashboard.queries.catalogue import Catalogue, catalogue
-from dashboard.queries.where import OutOfScopeError
+from dashboard.queries.where import OutOfScopeError, narrowed
 from dashboard.reports import mailing
 from dashboard.reports.house import HouseError, house_of
 from dashboard.reports.kinds import PERIODS, compose
@@ -52,7 +52,7 @@ def command(arguments: Sequence[str], view: View) -> int:
         scope = scope_in_terminal(build, asked.person)
         check_allowed(scope)
         known = catalogue(build, scope)
-        chosen = from_address(_address(asked), known.known())
+        chosen = narrowed(from_address(_address(asked), known.known()), scope)
         ledger = open_ledger(build.bank, build.folder)
         author = Author(scope.person, came_from="terminal", page="report")
         if asked.each_unit:
@@ -193,6 +193,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--level", default="", help="with --each-unit: units of this level in place of the lowest")
     parser.add_argument("--mail", action="store_true", help="send it to those named in the bank's config/reports.toml")
     parser.add_argument("--to", action="append", default=[], metavar="ADDRESS", help="send it to this address")
-    parser.add_argument("--bank", help="which bank; by default the only one that is not the example")
     take_person(parser)
+    parser.add_argument("--bank", help="which bank; by default the only one that is not the example")
     return parser

@@ -137,8 +137,8 @@ def _put(path: Path, content: bytes) -> None:
 
 
 def check_allowed(scope: Scope) -> None:
-    """NotAllowedError for who may not export."""
-    if not scope.may_export:
+    """NotAllowedError for who may not export, or has no reports at all."""
+    if not scope.may_export or not scope.opens("reports"):
         raise NotAllowedError("you may see these numbers here, and not take them away as files")
 
 

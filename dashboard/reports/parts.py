@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from dashboard import verdicts
-from dashboard.figures.complaints import crossed_key, on_time_key
-from dashboard.figures.control import BAND, control_events, control_key
+from dashboard.figures.control import BAND
+from dashboard.figures.keys import key_of
 from dashboard.ledger import Ledger, LedgerError
 from dashboard.ledger.improvements import OPEN, Improvement, list_all
 from dashboard.ledger.typical_cases import TypicalCase
@@ -72,19 +72,13 @@ def of_answer(
         alt=view.text("{finding}. {footer}", finding=found.text, footer=footer),
         table=table,
         footer=footer,
-        key=key_of(answer, view) if drawn == "figure" else (),
+        key=drawn_key(answer, view) if drawn == "figure" else (),
     )
 
 
-def key_of(answer: Answer, view: View) -> tuple[str, ...]:
+def drawn_key(answer: Answer, view: View) -> tuple[str, ...]:
     """What the marks of a drawn figure mean, line by line."""
-    lines = {
-        "trend.control": lambda: [control_key(answer, view), control_events(answer, view)],
-        "complaints.on_time": lambda: [on_time_key(view)],
-        "complaints.crossed": lambda: [crossed_key(answer, view)],
-    }
-    found = lines[answer.question]() if answer.question in lines else []
-    return tuple("　".join(word.removeprefix(BAND) for word in line) for line in found if line)
+    return tuple("　".join(word.removeprefix(BAND) for word in line) for line in key_of(answer, view))
 
 
 def key_figures(part_id: str, answers: Sequence[Answer], desk: Desk, *, said: Sequence[Sentence] = ()) -> Part:

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import gzip
-import json
-import os
 import re
-import subprocess
 import tempfile
 from base64 import b64decode
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from html import escape, unescape
+from html import escape
 from pathlib import Path
 from urllib.parse import unquote
 
 from dashboard.exports import chromium, picture
-from dashboard.exports.chromium import PictureError
 from dashboard.figures import library
 from dashboard.figures.drawing import draw
 from dashboard.figures.figure import written
@@ -27,20 +23,16 @@ from dashboard.views import View
 
 WIDTH_PX, HEIGHT_PX, SCALE = 760, 400, 2
 LANES_WIDTH_PX = 1100
-LONGEST_SECONDS = 180
-_TOLD = re.compile(r'<pre id="told">(.*?)</pre>', re.DOTALL)
 _SHEET = Path(__file__).parents[1] / "components" / "journeys.css"
 _DRAW = """
 (async () => {
-  const told = {};
-  for (const [id, figure] of Object.entries(FIGURES)) {
-    const size = {width: WIDTH, height: figure.layout.height || HEIGHT};
-    const svg = await Plotly.toImage(figure, {format: 'svg', ...size});
-    const png = await Plotly.toImage(figure, {format: 'png', scale: SCALE, ...size});
-    told[id] = [svg, png, size.height];
-  }
-  document.getElementById('told').textContent = JSON.stringify(told);
-})();
+  const figure = FIGURES[PLACE], size = {width: WIDTH, height: figure.layout.height || HEIGHT};
+  return [
+    await Plotly.toImage(figure, {format: 'svg', ...size}),
+    await Plotly.toImage(figure, {format: 'png', scale: SCALE, ...size}),
+    size.height,
+  ];
+})()
 """
 
 
@@ -100,55 +92,23 @@ def lanes_page(part: Part, view: View) -> str:
 
 
 def _drawn(figures: Mapping[tuple[int, str], str]) -> dict[tuple[int, str], Picture]:
-    """Every figure by one browser, which reaches nothing outside."""
-    path = chromium.browser()
-    if path is None:
-        raise PictureError("there is no Chromium on this machine")
+    """Every figure by one browser, one after the other, which reaches nothing outside."""
     keys = list(figures)
-    data = ",".join(f'"{at}":{figures[key]}' for at, key in enumerate(keys))
-    script = _DRAW.replace("WIDTH", str(WIDTH_PX)).replace("HEIGHT", str(HEIGHT_PX)).replace("SCALE", str(SCALE))
+    data = ",".join(figures[key] for key in keys).replace("</", "<\\/")
     plain = gzip.decompress(library.packed()).decode()
-    with tempfile.TemporaryDirectory(prefix="huiyin-report-") as folder:
+    sizes = {"WIDTH": WIDTH_PX, "HEIGHT": HEIGHT_PX, "SCALE": SCALE}
+    script = re.sub(r"\b(WIDTH|HEIGHT|SCALE)\b", lambda found: str(sizes[found[1]]), _DRAW)
+    drawn = {}
+    with tempfile.TemporaryDirectory(prefix="huiyin-report-") as folder, chromium.opened() as browser:
         page = Path(folder) / "page.html"
-        page.write_text(_page(plain, data, script), encoding="utf-8")
-        dumped = run_browser(
-            [path, f"--user-data-dir={folder}/profile", "--virtual-time-budget=60000", "--dump-dom", page.as_uri()]
+        page.write_text(
+            '<!doctype html><html><head><meta charset="utf-8"></head><body>'
+            f"<script>{plain}</script><script>const FIGURES = [{data}];</script></body></html>",
+            encoding="utf-8",
         )
-    found = _TOLD.search(dumped)
-    told: dict[str, list] = json.loads(unescape(found[1])) if found and found[1] else {}
-    if len(told) != len(keys):
-        raise PictureError(f"the browser drew {len(told)} of {len(keys)} figures")
-    return {
-        keys[int(at)]: Picture(unquote(svg.partition(",")[2]), b64decode(png.partition(",")[2]), WIDTH_PX, int(height))
-        for at, (svg, png, height) in told.items()
-    }
-
-
-def _page(plain: str, data: str, script: str) -> str:
-    safe = data.replace("</", "<\\/")
-    return (
-        '<!doctype html><html><head><meta charset="utf-8"></head><body><pre id="told"></pre>'
-        f"<script>{plain}</script><script>const FIGURES = {{{safe}}};{script}</script></body></html>"
-    )
-
-
-def run_browser(command: list[str]) -> str:
-    """What a Chromium without a window says, given its own arguments; PictureError where it fails or hangs."""
-    fixed = [
-        "--headless=new",
-        "--disable-gpu",
-        "--hide-scrollbars",
-        "--no-first-run",
-        "--disable-extensions",
-        "--proxy-server=127.0.0.1:9",  # whatever a document might ask of the network leads nowhere
-        *(["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []),
-    ]
-    try:
-        done = subprocess.run(  # noqa: S603 our own arguments
-            [command[0], *fixed, *command[1:]], capture_output=True, timeout=LONGEST_SECONDS, check=False
-        )
-    except (OSError, subprocess.TimeoutExpired) as fault:
-        raise PictureError(f"the browser did not draw the report: {fault}") from fault
-    if done.returncode:
-        raise PictureError(f"the browser ended with {done.returncode}: {done.stderr[-400:].decode(errors='replace')}")
-    return done.stdout.decode("utf-8", errors="replace")
+        browser.open(page)
+        for at, key in enumerate(keys):
+            svg, png, height = browser.run(script.replace("PLACE", str(at)))
+            text = unquote(svg.partition(",")[2])
+            drawn[key] = Picture(text, b64decode(png.partition(",")[2]), WIDTH_PX, int(height))
+    return drawn

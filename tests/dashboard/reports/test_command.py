@@ -68,7 +68,7 @@ def test_what_is_not_there_is_named(
 def test_who_may_not_export_gets_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("dashboard.reports.command.local_user", lambda: Scope("reader", may_export=False))
+    monkeypatch.setattr("dashboard.admission.local_user", lambda: Scope("reader", may_export=False))
     assert run("board", "--out", str(tmp_path / "out")) == 1
     assert "not take them away" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
