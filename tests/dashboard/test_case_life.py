@@ -242,7 +242,7 @@ def test_the_regulators_published_shares_are_the_pages_own(tmp_path: Path, me: S
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_page_tells_the_life_of_a_case(root: Path, monkeypatch: pytest.MonkeyPatch, lang: str) -> None:
-    app = open_app(monkeypatch, root, "complaints", bank="cases", lang=lang, period="2026-02")
+    app = open_app(monkeypatch, root, "complaints", bank="cases", lang=lang, period="2026-02", view="way")
     assert not app.exception
     told = words(app)
     for word in (
@@ -252,7 +252,7 @@ def test_the_page_tells_the_life_of_a_case(root: Path, monkeypatch: pytest.Monke
 
 
 def test_a_page_without_steps_says_what_to_hand_over(banks_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    told = words(open_app(monkeypatch, banks_root, "complaints", lang="en", period="all"))
+    told = words(open_app(monkeypatch, banks_root, "complaints", lang="en", period="all", view="way"))
     assert "No hand-over between units is recorded here" in told
     assert "No call-back is recorded here" in told
 
