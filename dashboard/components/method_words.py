@@ -62,6 +62,8 @@ def _measure(measure: Measure, names: Mapping[str, Names], links: Links, view: V
         "per_100k": view.text("per 100,000 transactions"),
         "per_10m": view.text("per 10 million customers a quarter"),
         "count": view.text("number"),
+        "per_review": view.text("findings per review"),
+        "working_days": view.text("working days"),
     }
     better = view.text("higher is better") if measure.is_higher_better else view.text("lower is better")
     rows = [
