@@ -408,10 +408,13 @@ def test_registers_travel_in_the_build(healthy: Path) -> None:
             (name,)
             for name in (
                 "nps", "satisfaction", "effort", "response_rate", "complaints_per_10k",
+                "complaints_per_outlet", "complaints_per_100k", "complaints_per_10m",
+                "complaints_per_10k_no_agents", "complaints_per_outlet_no_agents", "complaints_per_100k_no_agents",
+                "complaints_per_10m_no_agents", "complaints_escalated",
                 "inspection_pass_rate", "drop_off", "reviews", "review_findings", "reviews_passed_first",
                 "reviews_passed", "review_days", "education", "people_reached", "reached_per_10k",
                 "adoption_30d", "adoption_90d", "adoption_180d",
-                "responses", "complaints", "suggestions_submitted", "suggestions_adopted",
+                "responses", "complaints", "contacts", "suggestions_submitted", "suggestions_adopted",
                 "documents", "answered_rate", "index", "assessment",
             )
         ]  # fmt: skip
