@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime, time
 from io import BytesIO
 from typing import Any
 
@@ -27,7 +28,13 @@ def sheets(report: Report, house: House) -> bytes:
     book = xlsxwriter.Workbook(kept, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     title = f"{report.title} · {report.place} · {report.period_name}"
     book.set_properties(
-        {"title": title, "author": house.name(view), "comments": view.text("build {build}", build=report.build)}
+        {
+            "title": title,
+            "author": house.name(view),
+            "comments": view.text("build {build}", build=report.build),
+            # the day of the data and not of the making: the same report is the same file
+            "created": datetime.combine(report.data_until, time()),
+        }
     )
     look = {
         "title": book.add_format({"bold": True, "font_size": 14, "font_name": house.font}),

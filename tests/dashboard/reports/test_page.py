@@ -50,7 +50,7 @@ def test_files_are_made_noted_and_listed(
 
 def test_who_may_not_read_or_export_is_told_so(monkeypatch: pytest.MonkeyPatch, own_root: Path) -> None:
     reader = replace(local_user(), may_read_verbatims=False, may_export=False)
-    monkeypatch.setattr("dashboard.scopes.local_user", lambda: reader)
+    monkeypatch.setattr("dashboard.admission.local_user", lambda: reader)
     app = open_app(monkeypatch, own_root, "reports", lang="zh_CN", period="2026Q3")
     told = words(app)
     assert not app.exception
