@@ -156,7 +156,7 @@ def _table(frame: pd.DataFrame, column: str, question: Question) -> pd.DataFrame
     """Channels down, every month from the first with a record to the end of the period across; 0 where nothing came."""
     if question.period is None:
         raise ValueError("a question without a period has no months")
-    given = frame.assign(number=numbers_of(frame["month"]))
+    given = frame.assign(number=numbers_of(frame["month"]), **{column: frame[column].astype(float)})
     last = min(number_of(question.period.last), int(given["number"].max()) if len(given) else 0)
     given = given[(given["number"] <= last) & (given[column] > 0)]
     if given.empty:
