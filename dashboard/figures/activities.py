@@ -242,7 +242,7 @@ def draw_over_time(answer: Answer, view: View) -> Figure:
                 "tickangle": 0,
                 "range": [days[0], _after(days[-1], width)],
             },
-            yaxis={"rangemode": "tozero", "nticks": 5, "title": view.text("people")},
+            yaxis={"rangemode": "tozero", "nticks": 5, "tickformat": ",", "title": view.text("people")},
             bargap=0.2,
             hovermode="closest",
         ),

@@ -25,11 +25,13 @@ PAGES = (
     "branches",
     "suggestions",
     "complaints",
+    *(f"complaints?view={view}" for view in ("speed", "way", "about", "contacts", "scores")),
     "voices",
     "drivers",
     "explore",
     "index",
     "activities",
+    "reports",
     "data",
     "method",
     "upload",
@@ -52,7 +54,8 @@ def main() -> int:
         with running_app(banks) as address, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium(), args=launch_arguments())
             for page, width, theme, lang in product(PAGES, WIDTHS, THEMES, LANGUAGES):
-                target = folder / f"{page or 'overview'}-{width}-{theme}-{lang}.png"
+                name = page.replace("?view=", "-") or "overview"
+                target = folder / f"{name}-{width}-{theme}-{lang}.png"
                 take(browser, f"{address}/{page}", target, width, theme, LANGUAGES[lang])
                 print(target.relative_to(PROJECT))
             browser.close()
