@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from dashboard.answers import (
+    complaint_calls,
     complaint_clock,
     complaint_scores,
+    complaint_waits,
     contacts,
     driver_stability,
     drivers,
@@ -32,6 +34,11 @@ BY_QUESTION: Mapping[tuple[str, str | None], Callable[[Build, Slice, Scope], Ans
     ("suggestions_submitted", "stage"): suggestions.funnel,
     ("complaints", "limit"): complaint_clock.on_time,
     ("complaints", "state"): complaint_clock.to_answer,
+    ("complaints", "first_time"): complaint_waits.first_times,
+    ("complaints", "hand_over"): complaint_waits.hand_overs,
+    ("complaints", "change"): complaint_waits.shortened,
+    ("complaints", "call_back"): complaint_calls.call_backs,
+    ("complaints", "repeat"): complaint_calls.came_back,
     ("complaints", "chased"): escalation.chased,
     ("complaints", "closed"): contacts.closed,
     ("complaints", "silent"): complaint_scores.silent,
