@@ -61,7 +61,7 @@ def show_reviews(how_many: Answer, attempts: Answer, turnaround: Answer, by: Ans
         said = () if turnaround.missing else activity_words.turnaround_sentences(turnaround, view)
         kicker = view.text("How long, in working days")
         panel.show(turnaround, context, key="turnaround", kicker=kicker, sentences=said)
-    show_section(view.text("Reviews side by side"))
+    show_section(view.text("Reviews side by side"), "" if by.missing else verdicts.title(by, view))
     choose(
         context,
         PARAMETER,
