@@ -256,7 +256,7 @@ def _after(day: str, milliseconds: int, more_days: int = 6) -> str:
 
 def _tick(value: Released, view: View) -> str:
     """A month or quarter by its name, on two lines where it has two words."""
-    return _name(value, view).replace(" ", "<br>")
+    return _name(value, view).replace(" ", "<br>").replace("年", "年<br>", 1)
 
 
 def _name(value: Released, view: View) -> str:
