@@ -20,7 +20,7 @@ def test_activities_are_read_on_a_desk_and_lines_take_the_place_of_units(open_pa
     assert_accessible(page)
     other = page.get_by_role("radio", name="Line")
     (other.or_(page.get_by_role("button", name="Line", exact=True))).first.click()
-    page.wait_for_function("location.search.includes('by=line')")
+    page.wait_for_url("**by=line**")
     settled(page)
     assert asked(page) == {"period": ["all"], "by": ["line"]}
     no_fault(page)
