@@ -18,7 +18,7 @@ def test_drivers_are_read_by_journey_and_put_aside(open_page: Open) -> None:
     assert_accessible(page)
     other = page.get_by_role("radio", name="手机银行办理")
     (other.or_(page.get_by_role("button", name="手机银行办理", exact=True))).first.click()
-    page.wait_for_function("location.search.includes('journey=app')")
+    page.wait_for_function("() => location.search.includes('journey=app')")
     settled(page)
     assert asked(page) == {"period": ["all"], "journey": ["app"]}
     no_fault(page)

@@ -59,7 +59,7 @@ def test_steps_that_fail_together_become_an_improvement_that_is_found_again_and_
     ledger = open_ledger("small", tmp_path / "small")
     with running_app(tmp_path) as app:
         page = open_page("/journeys?journey=visit&period=all", at=app)
-        cell = page.locator(".st-key-figure-pairs .textpoint", has_text="▲")
+        cell = page.locator(".st-key-panel-pairs .textpoint", has_text="▲")
         cell.scroll_into_view_if_needed()
         box = cell.bounding_box()
         assert box is not None

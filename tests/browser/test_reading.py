@@ -48,6 +48,7 @@ def test_the_table_behind_a_figure_is_made_when_it_is_opened(open_page: Open) ->
     body = page.get_by_test_id("stDialog")
     opening.click()
     expect(body.get_by_test_id("stDataFrame")).to_be_visible()
+    settled(page)
     with page.expect_download() as started:
         body.get_by_test_id("stDownloadButton").get_by_role("button").click()
     written = Path(started.value.path()).read_bytes()
@@ -66,7 +67,7 @@ def test_another_period_changes_a_figure_where_it_stands(open_page: Open) -> Non
     page.locator(".st-key-panel-nps-by-month .hy-definition summary").click()
     before = drawn.evaluate("plot => JSON.stringify(plot.layout.shapes) + plot.data.length + plot._fullLayout.width")
     page.get_by_role("radio", name="按季度").or_(page.get_by_role("button", name="按季度")).first.click()
-    page.wait_for_function("!document.querySelector('[data-test-script-state=running]')")
+    page.wait_for_function("() => !document.querySelector('[data-test-script-state=running]')")
     expect(drawn).to_be_visible()
     page.wait_for_function(
         "told => { const plot = document.querySelector('.st-key-panel-nps-by-month .js-plotly-plot');"

@@ -95,12 +95,17 @@ def test_a_day_of_a_team_member(server: Server, profile: BrowserContext, browser
 
     page.goto(f"{server.address}/trend?unit=o01&lang=en")
     settled(page)
-    page.locator("[class*=st-key-table-] button").first.click()
+    page.locator("[data-action=table]").first.click()
+    expect(page.get_by_test_id("stDataFrame")).to_be_visible()
+    settled(page)
     with page.expect_download() as taken:
         page.get_by_role("button", name="Download as CSV", exact=True).click()
     assert Path(taken.value.path()).read_text(encoding="utf-8-sig")
     file_address = taken.value.url
     assert ("wang@bank.example", "export", False) in _actions(server)
+
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
 
     cookies = profile.cookies()
     copied = browser.new_context(locale="en-US")
@@ -136,7 +141,7 @@ def test_suspended_at_the_next_click(server: Server, profile: BrowserContext) ->
     with ledger.writing(Author("chen")) as writing:
         suspensions.suspend(writing, WANG, "")
     try:
-        page.locator("[class*=st-key-table-] button").first.click()  # draws a part of the page, not the page
+        page.locator("[data-action=table]").first.click()
         expect(page.get_by_text("Your access is suspended.")).to_be_visible()
         assert "Small Town" not in page.inner_text("body")
     finally:

@@ -131,7 +131,7 @@ def test_five_thousand_units_of_seven_levels_are_drawn_as_a_screenful(browser: B
     expect(last).to_be_in_viewport()
     page.keyboard.press("Space")
     assert page.evaluate("window.trees.length") == 0
-    page.wait_for_function("window.trees.length === 1")
+    page.wait_for_function("() => window.trees.length === 1")
     assert tree.get_by_role("treeitem").count() < 60
     page.close()
 
