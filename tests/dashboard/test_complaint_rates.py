@@ -92,9 +92,9 @@ def root(tmp_path_factory: pytest.TempPathFactory, tables: small_bank.Tables) ->
         "moved",
         {**few, "complaints": given.assign(channel=channel), "contacts": tables["contacts"]},
     )
-    exposed = few["exposures"].drop(columns=["outlets"])
+    exposed = few["exposures"].drop(columns=["outlets"]).astype(str)
     exposed.loc[exposed["month"] < "2025-10-01", "customers"] = ""
-    small_bank.make(folder, "poor", {**few, "exposures": exposed.astype(str)})
+    small_bank.make(folder, "poor", {**few, "exposures": exposed})
     yield folder
 
 

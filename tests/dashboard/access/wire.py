@@ -6,6 +6,7 @@ import json
 import secrets
 import time
 from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -47,13 +48,15 @@ class Line:
             **(headers or {}),
         }
         origin = more.pop("Origin")
-        self._socket = connect(
+        opened = connect(
             f"ws://{urlsplit(address).netloc}/_stcore/stream",
             subprotocols=["streamlit", token],  # type: ignore[list-item]
             additional_headers=more,
             origin=origin or None,  # type: ignore[arg-type]
             max_size=None,
         )
+        self._held = ExitStack()
+        self._socket = self._held.enter_context(opened)
         self.messages: list[ForwardMsg] = []
 
     def ask(self, page: str, query: str = "", widgets: Iterable[WidgetState] = ()) -> bytes:
@@ -94,7 +97,7 @@ class Line:
         return found
 
     def close(self) -> None:
-        self._socket.close()
+        self._held.close()
 
 
 def states(widget: str, text: str) -> list[WidgetState]:
