@@ -334,7 +334,7 @@ def test_every_view_opens_in_both_languages(root: Path, monkeypatch: pytest.Monk
     expected = {
         "many": ("for every 10 million customers a quarter", "千万客户"),
         "speed": ("Chased every day: 12363 and 12378", "每日督办"),
-        "about": ("Where which cause", "原因"),
+        "about": ("Where which cause", "何处何因"),
         "contacts": ("Enquiries", "咨询"),
         "scores": ("of detractors had not complained", "的贬损者在作答前一年内没有投诉过"),
     }
