@@ -24,15 +24,20 @@ from PIL import Image
 from dashboard import sheets
 from dashboard.answers import (
     assessment,
+    complaint_calls,
     complaint_clock,
+    complaint_scores,
+    complaint_waits,
     complaints,
     driver_stability,
     drivers,
+    education,
     effects,
     explore,
     journeys,
     mix,
     pain_pairs,
+    reviews,
     series,
     standing,
     suggestions,
@@ -55,7 +60,7 @@ from dashboard.sheets import Kind
 from dashboard.slices import Slice
 from dashboard.values import Answer
 from dashboard.views import View
-from tests import effect_bank, small_bank
+from tests import case_bank, effect_bank, small_bank
 
 ALL, NOW, QUARTER = Slice(period="all"), Slice(), Slice(period="2026Q3")
 HEARD = Listening()
@@ -92,8 +97,22 @@ ON_SMALL: Mapping[str, Ask] = {
     "complaints.on_time": lambda b, me: complaint_clock.on_time(b, ALL, me),
     "complaints.causes": lambda b, me: complaints.causes(b, ALL, me),
     "complaints.crossed": lambda b, me: complaints.crossed(b, ALL, me),
+    "complaints.first_times": lambda b, me: complaint_waits.first_times(b, ALL, me),
+    "complaints.shortened": lambda b, me: complaint_waits.shortened(b, Slice(period="2026Q1"), me),
+    "complaints.came_back": lambda b, me: complaint_calls.came_back(b, ALL, me),
+    "complaints.lagged": lambda b, me: complaint_scores.lagged(b, ALL, me),
+    "reviews.attempts": lambda b, me: reviews.attempts(b, ALL, me),
+    "reviews.turnaround": lambda b, me: reviews.turnaround(b, ALL, me),
+    "education.groups": lambda b, me: education.groups(b, ALL, me),
+    "education.over_time": lambda b, me: education.over_time(b, ALL, me),
+    "education.across": lambda b, me: education.across(b, ALL, me),
 }
-"""How each figure is asked for; those of effects are asked of a bank that has some."""
+"""How each figure is asked for; those of effects and of hand-overs are asked of banks that have some."""
+ON_CASES: Mapping[str, Ask] = {
+    "complaints.hand_overs": lambda b, me: complaint_waits.hand_overs(b, ALL, me),
+    "complaints.hand_overs_by_unit": lambda b, me: complaint_waits.hand_overs_by_unit(b, ALL, me),
+    "complaints.call_backs": lambda b, me: complaint_calls.call_backs(b, ALL, me),
+}
 SEVERAL = "explore.of"
 OF_EFFECTS = ("effects.portfolio", "effects.one", "effects.attribute")
 
@@ -120,6 +139,9 @@ def answers(tmp_path_factory: pytest.TempPathFactory, me: Scope) -> dict[str, An
     small = spoken(tmp_path_factory.mktemp("exported"))
     found = {name: ask(small, me) for name, ask in ON_SMALL.items()}
     found[SEVERAL] = explore.of("nps", "quarter", "channel", small, ALL, me)
+    root = tmp_path_factory.mktemp("exported-cases")
+    case_bank.make(root)
+    found |= {name: ask(open_build("cases", root), me) for name, ask in ON_CASES.items()}
     root = tmp_path_factory.mktemp("exported-effects")
     effect_bank.make(root)
     tried = open_build("effects", root)
