@@ -77,7 +77,8 @@ def _renamed(document: bytes, letters: AbstractSet[str]) -> dict[int, bytes]:
     found = {}
     for match in _STREAM.finditer(document):
         try:
-            table = zlib.decompress(match[2])
+            # a stream whose last byte is a line's end loses it above; only its checksum stood there
+            table = zlib.decompressobj().decompress(match[2])
         except zlib.error:
             continue
         if b"begincmap" not in table:

@@ -335,9 +335,10 @@ def test_workbooks_read_back_equal_with_formats_and_a_frozen_header(
         for got, meant in zip(found, as_meant(list(sheet.rows), columns), strict=True):
             assert in_excel(got, meant), name
         for column, places in sheet.places.items():
-            if column in columns and any(isinstance(row.get(column), int | float) for row in sheet.rows):
+            numbered = [at for at, row in enumerate(sheet.rows) if isinstance(row.get(column), int | float)]
+            for at in numbered:
                 wanted = "#,##0" + ("." + "0" * places if places else "")
-                assert page.cell(2, columns.index(column) + 1).number_format == wanted
+                assert page.cell(2 + at, columns.index(column) + 1).number_format == wanted, (name, column)
         assert (book.properties.title, book.properties.description) == (
             sheet.title[:255],
             "\n".join(sheet.visible_facts),
@@ -411,13 +412,15 @@ def test_files_hold_the_released_values_and_nothing_of_a_hidden_one(build: Build
     sheet = sheets.sheet_of(answer, View("en"), name="few", address="/overview?unit=r01")
     measure = reading.label("measure", answer.measure, answer, sheet.view)
     assert [row[measure] for row in sheet.rows] == [value.score for value in answer.values]
+    base = sheet.view.text("Base")  # how many answered is not protected; how they answered is
     for row, value in zip(sheet.rows, answer.values, strict=True):
         if value.shown == "hidden":
-            assert not any(isinstance(cell, int | float) for cell in row.values())
+            assert not any(isinstance(cell, int | float) for name, cell in row.items() if name != base)
     book = openpyxl.load_workbook(io.BytesIO(sheets.file_of(sheet, "xlsx")))
+    heads, *lines = book.worksheets[0].iter_rows(values_only=True)
     numbers = [
-        [c for c in row if isinstance(c, int | float)]
-        for row in book.worksheets[0].iter_rows(min_row=2, values_only=True)
+        [cell for name, cell in zip(heads, line, strict=True) if name != base and isinstance(cell, int | float)]
+        for line in lines
     ]
     assert [bool(found) for found in numbers] == [value.shown != "hidden" for value in answer.values]
     assert not sheet.summed, "a sum over what is shown would tell what is not"
@@ -433,7 +436,9 @@ def test_a_table_of_ten_thousand_rows_and_names_that_a_sheet_would_run(build: Bu
     answer = series.by("nps", "channel", build, ALL, me)
     sheet = replace(sheets.sheet_of(answer, View(), name="many", rows=lambda: rows), places={"得分": 1})
     read = list(csv.reader(io.StringIO(sheets.file_of(sheet, "csv").decode("utf-8-sig"))))
-    assert len(read) == 10_000 + 3
+    assert read[10_001] == []  # then the finding, the footer and the address
+    assert [len(line) for line in read[10_002:]] == [1] * len(read[10_002:])
+    assert read[10_002:]
     for cell, row in zip((line[0] for line in read[1:10_001]), rows, strict=True):
         assert cell.removeprefix("'") == row["机构"]
         assert not cell.lstrip(" 　").startswith(("=", "+", "-", "@", "\t"))
