@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from html import escape
-from math import sqrt
 from typing import Any
 
 from dashboard.activity_words import half_told, outcome_name, span_told
 from dashboard.figures import reading
 from dashboard.figures.figure import Figure
+from dashboard.figures.number_map import Cell, draw_number_map
 from dashboard.figures.theme import font_px, layout, palette, veiled
 from dashboard.slices import Period
 from dashboard.values import Answer, Released
@@ -273,90 +273,34 @@ def campaign_lines(answer: Answer, view: View) -> tuple[str, ...]:
 
 def draw_across(answer: Answer, view: View) -> Figure:
     """One cell per unit and group, its number in it and the darker the more; – where no event was held."""
-    colours, size = palette(view), font_px(view)
     rows, columns = answer.chart["rows"], answer.chart["columns"]
     decimals = 1 if answer.chart["is_rate"] else 0
     told = {(value.of("unit"), value.of("group_reached")): value for value in answer.values}
-    most = max((value.score or 0.0 for value in told.values()), default=1.0) or 1.0
-    places = [(x, y) for y in range(len(rows)) for x in range(len(columns))]
 
-    def number(x: int, y: int) -> str:
-        value = told.get((rows[y], columns[x]))
-        if value is None:
-            return view.text("n/a") if (rows[y], columns[x]) in answer.chart["held"] else NONE
-        return view.number(value.score or 0, decimals)
-
-    def hover(x: int, y: int) -> str:
-        pair = (rows[y], columns[x])
-        value, counts = told.get(pair), answer.chart["held"].get(pair)
-        lines = [f"<b>{escape(reading.label('unit', pair[0], answer, view))}</b>"]
-        lines.append(escape(reading.label("group_reached", pair[1], answer, view)))
+    def cell(row: str, column: str) -> Cell:
+        value, counts = told.get((row, column)), answer.chart["held"].get((row, column))
+        lines = [f"<b>{escape(reading.label('unit', row, answer, view))}</b>"]
+        lines.append(escape(reading.label("group_reached", column, answer, view)))
         if counts is None:
             lines.append(escape(view.text("no event")))
         else:
             events, people = (view.number(each) for each in counts)
             lines.append(escape(view.text("{people} people, {events} events", people=people, events=events)))
-        if value is not None and answer.chart["is_rate"]:
+        if value is None:
+            return Cell(None, NONE if counts is None else view.text("n/a"), "<br>".join(lines))
+        if answer.chart["is_rate"]:
             rate = span_told(value, view, 1)
             lines.append(escape(view.text("{rate} per 10,000 customers a month", rate=rate)))
-        return "<br>".join(lines)
+        return Cell(value.score or 0.0, view.number(value.score or 0, decimals), "<br>".join(lines))
 
-    width = 9 if view.language == "zh_CN" else 15
-    return {
-        "data": [
-            {
-                "type": "heatmap",
-                "z": [
-                    [
-                        sqrt((told[row, column].score or 0.0) / most) if (row, column) in told else None
-                        for column in columns
-                    ]
-                    for row in rows
-                ],
-                "zmin": 0,
-                "zmax": 1,
-                "colorscale": [[0, veiled(colours.accent, 0.04)], [1, veiled(colours.accent, 0.55)]],
-                "showscale": False,
-                "xgap": 2,
-                "ygap": 2,
-                "hoverinfo": "skip",
-                "hoverongaps": False,
-            },
-            {
-                "type": "scatter",
-                "mode": "text",
-                "x": [x for x, _ in places],
-                "y": [y for _, y in places],
-                "text": [number(x, y) for x, y in places],
-                "textfont": {"color": colours.ink, "size": size - 1},
-                "hovertemplate": "%{hovertext}<extra></extra>",
-                "hovertext": [hover(x, y) for x, y in places],
-            },
-        ],
-        "layout": layout(
-            view,
-            height=60 + (ROW_PX_LARGE if view.is_large else ROW_PX) * len(rows),
-            margin={"l": 8, "r": 8, "t": 44, "b": 8, "pad": 6},
-            xaxis={
-                "side": "top",
-                "tickmode": "array",
-                "tickvals": list(range(len(columns))),
-                "ticktext": [
-                    reading.wrapped(reading.label("group_reached", each, answer, view), 9) for each in columns
-                ],
-                "tickfont": {"color": colours.ink, "size": size - 1},
-                "tickangle": 0,
-                "showgrid": False,
-                "range": [-0.5, len(columns) - 0.5],
-            },
-            yaxis={
-                "tickmode": "array",
-                "tickvals": list(range(len(rows))),
-                "ticktext": [reading.wrapped(reading.label("unit", row, answer, view), width) for row in rows],
-                "tickfont": {"color": colours.ink, "size": size},
-                "showgrid": False,
-                "range": [len(rows) - 0.5, -0.5],
-            },
-            hovermode="closest",
-        ),
-    }
+    return draw_number_map(
+        view,
+        rows=[reading.label("unit", row, answer, view) for row in rows],
+        columns=[reading.wrapped(reading.label("group_reached", each, answer, view), 9) for each in columns],
+        cells=[[cell(row, column) for column in columns] for row in rows],
+        most=max((value.score or 0.0 for value in told.values()), default=1.0) or 1.0,
+        row_px=ROW_PX_LARGE if view.is_large else ROW_PX,
+        head_px=44,
+        rest_px=60,
+        is_head_small=True,
+    )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from html import escape
-from math import sqrt
 from typing import Any
 
 from dashboard.complaint_words import limit_name, reading_name, share_told
 from dashboard.figures import reading
 from dashboard.figures.figure import Figure
-from dashboard.figures.theme import font_px, layout, palette, veiled
+from dashboard.figures.number_map import Cell, draw_number_map
+from dashboard.figures.theme import font_px, layout, palette
 from dashboard.values import Answer, Released
 from dashboard.views import View
 
@@ -190,73 +190,31 @@ def draw_crossed(answer: Answer, view: View) -> Figure:
 
     Causes are numbered as in the bars above.
     """
-    colours, size = palette(view), font_px(view)
     by, rows, columns = str(answer.chart["rows_by"]), answer.chart["rows"], answer.chart["columns"]
     counts = {(value.of(by), value.of("cause")): int(value.score or 0) for value in answer.values}
-    most = max(counts.values(), default=1)
-    table = [[counts.get((row, column), 0) for column in columns] for row in rows]
-    places = [(x, y) for y in range(len(rows)) for x in range(len(columns)) if table[y][x]]
-    width = 9 if view.language == "zh_CN" else 15
-    return {
-        "data": [
-            {
-                "type": "heatmap",
-                "z": [[sqrt(count / most) if count >= FEW else None for count in row] for row in table],
-                "zmin": 0,
-                "zmax": 1,
-                "colorscale": [[0, veiled(colours.accent, 0.04)], [1, veiled(colours.accent, 0.55)]],
-                "showscale": False,
-                "xgap": 2,
-                "ygap": 2,
-                "hoverinfo": "skip",
-                "hoverongaps": False,
-            },
-            {
-                "type": "scatter",
-                "mode": "text",
-                "x": [x for x, _ in places],
-                "y": [y for _, y in places],
-                "text": [view.number(table[y][x]) if table[y][x] >= FEW else "·" for x, y in places],
-                "textfont": {"color": colours.ink, "size": size - 1},
-                "hovertemplate": "%{hovertext}<extra></extra>",
-                "hovertext": [
-                    f"<b>{escape(reading.label(by, rows[y], answer, view))}</b><br>"
-                    + escape(reading.label("cause", columns[x], answer, view))
-                    + "<br>"
-                    + (
-                        escape(view.text("{count} complaints", count=view.number(table[y][x])))
-                        if table[y][x] >= FEW
-                        else escape(view.text("fewer than {few} complaints", few=FEW))
-                    )
-                    for x, y in places
-                ],
-            },
-        ],
-        "layout": layout(
-            view,
-            height=52 + (ROW_PX_LARGE if view.is_large else ROW_PX) * len(rows),
-            margin={"l": 8, "r": 8, "t": 30, "b": 8, "pad": 6},
-            xaxis={
-                "side": "top",
-                "tickmode": "array",
-                "tickvals": list(range(len(columns))),
-                "ticktext": [str(at + 1) for at in range(len(columns))],
-                "tickfont": {"color": colours.ink, "size": size},
-                "tickangle": 0,
-                "showgrid": False,
-                "range": [-0.5, len(columns) - 0.5],
-            },
-            yaxis={
-                "tickmode": "array",
-                "tickvals": list(range(len(rows))),
-                "ticktext": [reading.wrapped(reading.label(by, row, answer, view), width) for row in rows],
-                "tickfont": {"color": colours.ink, "size": size},
-                "showgrid": False,
-                "range": [len(rows) - 0.5, -0.5],
-            },
-            hovermode="closest",
-        ),
-    }
+
+    def cell(row: str, column: str) -> Cell | None:
+        count = counts.get((row, column), 0)
+        if not count:
+            return None
+        names = [f"<b>{escape(reading.label(by, row, answer, view))}</b>"]
+        names.append(escape(reading.label("cause", column, answer, view)))
+        if count < FEW:
+            told = escape(view.text("fewer than {few} complaints", few=FEW))
+            return Cell(None, "·", "<br>".join([*names, told]))
+        number = view.number(count)
+        return Cell(count, number, "<br>".join([*names, escape(view.text("{count} complaints", count=number))]))
+
+    return draw_number_map(
+        view,
+        rows=[reading.label(by, row, answer, view) for row in rows],
+        columns=[str(at + 1) for at in range(len(columns))],
+        cells=[[cell(row, column) for column in columns] for row in rows],
+        most=max(counts.values(), default=1),
+        row_px=ROW_PX_LARGE if view.is_large else ROW_PX,
+        head_px=30,
+        rest_px=52,
+    )
 
 
 def crossed_key(answer: Answer, view: View) -> list[str]:

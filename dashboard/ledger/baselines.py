@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dashboard.ledger import changes, tables
 from dashboard.ledger.faults import WrongEntryError
-from dashboard.ledger.notes import LONGEST_NOTE, masked
+from dashboard.ledger.notes import needed
 from dashboard.ledger.opening import Ledger, Writing
+from dashboard.ledger.places import place_of
 
 KIND = "baseline"
 _NOT_OF_THE_CHART = frozenset({"period", "as_of"})
@@ -33,7 +33,7 @@ class Baseline:
 def standing(ledger: Ledger, measure: str, address: Mapping[str, Sequence[str]]) -> tuple[Baseline, ...]:
     """The levels in force for a measure in a slice (its address), the oldest first."""
     table = tables.baseline.c
-    same = (table.measure == measure, table.address == _of(address))
+    same = (table.measure == measure, table.address == place_of(address, _NOT_OF_THE_CHART))
     with ledger.reading() as connection:
         rows = changes.entries(connection, KIND, *same)
     return tuple(sorted(map(_read, rows), key=lambda each: each.from_month))
@@ -46,12 +46,10 @@ def accept(
 
     Raises WrongEntryError with ("reason", empty or too_long) or ("from_month", taken).
     """
-    plain = masked(reason)
-    if not plain or len(plain) > LONGEST_NOTE:
-        raise WrongEntryError(("reason", "too_long" if plain else "empty"))
+    plain = needed("reason", reason)
     row = {
         "measure": measure,
-        "address": _of(address),
+        "address": place_of(address, _NOT_OF_THE_CHART),
         "from_month": from_month.replace(day=1).isoformat(),
     }
     same = [tables.baseline.c[field] == value for field, value in row.items()]
@@ -63,11 +61,6 @@ def accept(
 def take_back(writing: Writing, baseline: str, version: int) -> int:
     """The level is no longer in force (``changes.undo`` brings it back). Raises as ``changes.remove``."""
     return changes.remove(writing, KIND, baseline, version)
-
-
-def _of(address: Mapping[str, Sequence[str]]) -> str:
-    told = {name: sorted(ids) for name, ids in address.items() if name not in _NOT_OF_THE_CHART and ids}
-    return json.dumps(told, ensure_ascii=False, sort_keys=True)
 
 
 def _read(row: changes.Row) -> Baseline:

@@ -10,8 +10,7 @@ from types import MappingProxyType
 import sqlalchemy as sa
 
 from dashboard.ledger import changes, tables
-from dashboard.ledger.faults import WrongEntryError
-from dashboard.ledger.notes import LONGEST_NOTE, masked
+from dashboard.ledger.notes import masked, needed
 from dashboard.ledger.opening import Ledger, Writing
 from dashboard.scopes import Scope
 
@@ -57,9 +56,7 @@ def put(
 
     Raises WrongEntryError with ("title", empty or too_long).
     """
-    plain = masked(title)
-    if not plain or len(plain) > LONGEST_NOTE:
-        raise WrongEntryError(("title", "too_long" if plain else "empty"))
+    plain = needed("title", title)
     told = {key: masked(value) if isinstance(value, str) else value for key, value in numbers.items()}
     row = {
         "kind": kind,

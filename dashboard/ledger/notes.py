@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dashboard.ledger.faults import WrongEntryError
 from pipelines.privacy import mask_text
 
 LONGEST_NAME = 80
@@ -17,3 +18,11 @@ def masked(text: str) -> str:
     """
     plain = "".join(letter for letter in text if letter in "\n\t" or ord(letter) >= 32)
     return mask_text(plain.strip())
+
+
+def needed(field: str, text: str) -> str:
+    """The masked text of a field that may be neither empty nor longer than a note; WrongEntryError names the field."""
+    plain = masked(text)
+    if not plain or len(plain) > LONGEST_NOTE:
+        raise WrongEntryError((field, "too_long" if plain else "empty"))
+    return plain

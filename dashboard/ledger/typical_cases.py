@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dashboard.ledger import changes, tables
 from dashboard.ledger.faults import WrongEntryError
-from dashboard.ledger.notes import LONGEST_NOTE, masked
+from dashboard.ledger.notes import needed
 from dashboard.ledger.opening import Ledger, Writing
+from dashboard.ledger.places import place_of
 from dashboard.scopes import Scope
 
 KIND = "typical_case"
@@ -41,7 +41,7 @@ def chosen(ledger: Ledger, scope: Scope, address: Mapping[str, Sequence[str]], p
         return ()
     table = tables.typical_case.c
     with ledger.reading() as connection:
-        rows = changes.entries(connection, KIND, table.address == _of(address), table.period == period)
+        rows = changes.entries(connection, KIND, table.address == _place(address), table.period == period)
     mine = (_read(row) for row in rows if scope.visible is None or row["unit_id"] in scope.visible)
     return tuple(sorted(mine, key=lambda each: each.made_at))
 
@@ -59,16 +59,19 @@ def choose(
 
     Raises WrongEntryError with ("text", empty, too_long or taken) or ("cases", "full").
     """
-    plain = masked(text)
-    if not plain or len(plain) > LONGEST_NOTE:
-        raise WrongEntryError(("text", "too_long" if plain else "empty"))
+    plain = needed("text", text)
     table = tables.typical_case.c
-    same = changes.entries(writing.connection, KIND, table.address == _of(address), table.period == period)
+    same = changes.entries(writing.connection, KIND, table.address == _place(address), table.period == period)
     if any(row["text"] == plain for row in same):
         raise WrongEntryError(("text", "taken"))
     if len(same) >= MOST_CASES:
         raise WrongEntryError(("cases", "full"))
-    row = {"address": _of(address), "period": period, "told_on": told_on.isoformat(), "unit_id": unit_id}
+    row = {
+        "address": _place(address),
+        "period": period,
+        "told_on": told_on.isoformat(),
+        "unit_id": unit_id,
+    }
     return changes.make(writing, KIND, {**row, "text": plain})
 
 
@@ -77,9 +80,8 @@ def leave_out(writing: Writing, case: str, version: int) -> int:
     return changes.remove(writing, KIND, case, version)
 
 
-def _of(address: Mapping[str, Sequence[str]]) -> str:
-    told = {name: sorted(ids) for name, ids in address.items() if name not in _NOT_OF_THE_PLACE and ids}
-    return json.dumps(told, ensure_ascii=False, sort_keys=True)
+def _place(address: Mapping[str, Sequence[str]]) -> str:
+    return place_of(address, _NOT_OF_THE_PLACE)
 
 
 def _read(row: changes.Row) -> TypicalCase:
