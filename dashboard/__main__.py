@@ -16,11 +16,10 @@ from datetime import date
 from rich.console import Console
 from rich.table import Table
 
-from dashboard import due, effect_verdicts, exporting, relapses, trend_words, verdicts, watch
+from dashboard import due, effect_verdicts, relapses, trend_words, verdicts, watch
 from dashboard.asking import Refused, ask, language, parser_of, refuse
 from dashboard.journey_words import pair_found
 from dashboard.plainly import as_json
-from dashboard.reports.command import command as report_command
 from dashboard.values import Answer, Verdict
 from dashboard.views import View
 
@@ -35,8 +34,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given[:1] == ["due"]:
         return due.command(given[1:], View(language=language(None), medium="terminal"), relapses.reopen)
     if given[:1] == ["report"]:
+        from dashboard.reports.command import command as report_command  # its writers are slow to load
+
         return report_command(given[1:], View(language=language(None)))
     if given[:1] == ["export"]:
+        from dashboard import exporting  # and so is the drawing library
+
         return exporting.command(given[1:])
     parser = parser_of("python -m dashboard", "One measure of a bank's customer experience, as the screen shows it.")
     parser.add_argument("--json", action="store_true", help="plain data with unrounded numbers")

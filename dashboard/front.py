@@ -27,6 +27,7 @@ from dashboard.components.style import apply_style  # noqa: E402
 from dashboard.components.words import show_notice  # noqa: E402
 from dashboard.ledger import LedgerError  # noqa: E402
 from dashboard.queries import builds  # noqa: E402
+from dashboard.queries.catalogue import catalogue  # noqa: E402
 from dashboard.queries.where import narrowed  # noqa: E402
 from dashboard.scopes import local_user  # noqa: E402
 from dashboard.slices import UnknownAddress, from_address  # noqa: E402
@@ -101,15 +102,15 @@ def main() -> None:
             return
         reception.my_units_first(scope, address)
         show_head(pages[0][0] if page is index else page)
-        catalogue = context.catalogue_of(build, scope)
+        known = catalogue(build, scope)
         try:
-            chosen = narrowed(from_address(address, catalogue.known()), scope)
+            chosen = narrowed(from_address(address, known.known()), scope)
         except UnknownAddress as unknown:
             reception.note_refusal(build, scope, name, address, str(unknown))
             arrival.show_unknown(unknown.faults, address, view)
             return
         manner = reader.reading_manner(address)
-        here = context.Context(build, catalogue, chosen, scope, view, manner, name)
+        here = context.Context(build, known, chosen, scope, view, manner, name)
         context.keep(here)
         begin_page()
         try:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from html import escape
 
 import streamlit as st
 
@@ -14,7 +13,7 @@ from dashboard.components.chosen_here import asked_for, choose
 from dashboard.components.context import Context
 from dashboard.components.names import dimension_name, member_name
 from dashboard.components.table import Cell, show_rows
-from dashboard.components.words import show_notice, show_section
+from dashboard.components.words import show_facts, show_notice, show_section
 from dashboard.figures.activities import campaign_lines
 from dashboard.values import Answer, Released
 
@@ -226,7 +225,7 @@ def _show_facts(answer: Answer, context: Context, *, key: str, kicker: str) -> N
             return
         title = verdicts.title(answer, view)
         panel.show_heading(kicker, title, tuple(_beside(answer, context)))
-        st.html(f'<div class="hy-facts hy-shares">{"".join(_fact(value, context) for value in answer.values)}</div>')
+        show_facts(_fact(value, context) for value in answer.values)
         panel.show_foot(answer, context, key=key, rows=partial(fact_rows, answer, context), finding=title)
 
 
@@ -247,7 +246,7 @@ def _beside(answer: Answer, context: Context) -> list[str]:
     return said
 
 
-def _fact(value: Released, context: Context) -> str:
+def _fact(value: Released, context: Context) -> tuple[str, str, str]:
     view = context.view
     name, told, span = _what(value, context), view.number(value.score or 0), ""
     if value.low is not None and value.high is not None:
@@ -258,7 +257,7 @@ def _fact(value: Released, context: Context) -> str:
         else:
             told = view.number(value.score, decimals)
             span = view.text("95% interval {low} to {high}", low=low, high=high)
-    return f"<div><small>{escape(name)}</small><strong>{escape(told)}</strong><span>{escape(span)}</span></div>"
+    return name, told, span
 
 
 def fact_rows(answer: Answer, context: Context) -> list[dict[str, Cell]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,11 +13,11 @@ from dashboard.access.grants import scope_of
 from dashboard.access.register import Register, identified
 from dashboard.admission import tree
 from dashboard.components.context import Context
-from dashboard.components.ledger import keep_fault, writing_of
+from dashboard.components.ledger import scope_now, write
 from dashboard.components.reception import what_one_may
 from dashboard.components.table import height_of
 from dashboard.components.words import show_notice, show_section
-from dashboard.ledger import Ledger, LedgerError, audit, suspensions
+from dashboard.ledger import Ledger, Writing, audit, suspensions
 from dashboard.ledger.suspensions import Suspension
 from dashboard.unusual import Unusual
 from dashboard.views import View
@@ -163,13 +163,7 @@ def _lift(context: Context, each: Suspension) -> None:
     _write(context, lambda writing: suspensions.lift(writing, each.person))
 
 
-def _write(context: Context, change: Any) -> bool:
-    if not context.scope.may_administer:
-        return False
-    try:
-        with writing_of(context, "administration", is_own=True) as writing:
-            change(writing)
-    except LedgerError as fault:
-        keep_fault(fault, PLACE)
-        return False
-    return True
+def _write(context: Context, change: Callable[[Writing], object]) -> bool:
+    """For who may administer now, whatever the page was drawn for."""
+    now = scope_now(context)
+    return now is not None and now.may_administer and write(context, PLACE, change, PLACE, is_own=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from html import escape
 
 import streamlit as st
 
@@ -15,6 +14,7 @@ from dashboard.components.branches import choose_shown, sentences, unit_rows
 from dashboard.components.chosen_here import asked_for
 from dashboard.components.context import Context
 from dashboard.components.table import Cell
+from dashboard.components.words import show_facts
 from dashboard.figures import reading
 from dashboard.queries.complaints import AGENTS, PER
 from dashboard.queries.levels import levels
@@ -60,12 +60,11 @@ def show_how_many(answer: Answer, context: Context, per: str, agents: str) -> No
         panel.show_heading(view.text("How many"), title, tuple(said))
         told = words.chosen(answer, agents)
         keys = [("counted", "raw"), ("counted", "merged"), ("share", "found_valid"), (per, "raw"), (per, "merged")]
-        facts = "".join(_fact(told[key], view) for key in keys if key in told)
-        st.html(f'<div class="hy-facts hy-shares">{facts}</div>')
+        show_facts(_fact(told[key], view) for key in keys if key in told)
         panel.show_foot(answer, context, key="how-many", rows=partial(count_rows, answer, context), finding=title)
 
 
-def _fact(value: Released, view: View) -> str:
+def _fact(value: Released, view: View) -> tuple[str, str, str]:
     ids, span = dict(value.key), ""
     if per := ids.get("per"):
         counted = words.counted_name(ids["counted"], view)
@@ -78,7 +77,7 @@ def _fact(value: Released, view: View) -> str:
         number = complaint_words.share_told(value, view)
     else:
         name, number = words.counted_name(ids["counted"], view), view.number(value.score or 0)
-    return f"<div><small>{escape(name)}</small><strong>{escape(number)}</strong><span>{escape(span)}</span></div>"
+    return name, number, span
 
 
 def count_rows(answer: Answer, context: Context) -> list[dict[str, Cell]]:

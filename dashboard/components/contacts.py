@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from html import escape
 
 import streamlit as st
 
@@ -11,7 +10,7 @@ from dashboard import contact_words, verdicts
 from dashboard.components import panel
 from dashboard.components.context import Context
 from dashboard.components.table import Cell
-from dashboard.components.words import show_notice
+from dashboard.components.words import show_facts, show_notice
 from dashboard.values import Answer
 
 
@@ -42,10 +41,8 @@ def show_by_kind(answer: Answer, context: Context) -> None:
                 )
             name = contact_words.kind_name(value.of("kind") or "", view)
             number = view.number(value.score or 0)
-            facts.append(
-                f"<div><small>{escape(name)}</small><strong>{escape(number)}</strong><span>{escape(told)}</span></div>"
-            )
-        st.html(f'<div class="hy-facts hy-shares">{"".join(facts)}</div>')
+            facts.append((name, number, told))
+        show_facts(facts)
         panel.show_foot(answer, context, key="contacts", finding=title)
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 
 import streamlit as st
 
 from dashboard.queries.builds import Build
-from dashboard.queries.catalogue import Catalogue, catalogue
+from dashboard.queries.catalogue import Catalogue
 from dashboard.scopes import Scope
 from dashboard.slices import Period, Slice, to_address
 from dashboard.views import View
@@ -79,12 +78,6 @@ def current_visit() -> Visit:
     if not isinstance(visit, Visit):
         raise RuntimeError("a page is opened by dashboard/front.py, not by itself")
     return visit
-
-
-@lru_cache(maxsize=4)
-def catalogue_of(build: Build, scope: Scope) -> Catalogue:
-    """The catalogue, read once per build and scope."""
-    return catalogue(build, scope)
 
 
 def address_now() -> dict[str, list[str]]:

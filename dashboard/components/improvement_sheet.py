@@ -11,7 +11,7 @@ from dashboard.components.export import taken
 from dashboard.components.improvement_file import SheetRow, WrongFileError, from_workbook, to_workbook
 from dashboard.components.improvement_form import known_of
 from dashboard.components.improvement_words import entry_fault
-from dashboard.components.ledger import keep_fault, record_export, writing_of
+from dashboard.components.ledger import keep_fault, writing_of
 from dashboard.components.words import show_notice
 from dashboard.ledger import (
     ChangedMeanwhileError,
@@ -48,7 +48,7 @@ def show_sheet(context: Context, every: Sequence[Improvement]) -> None:
         if context.scope.may_export and every:
             st.download_button(
                 view.text("Take the list as XLSX"),
-                data=taken(context, "improvements xlsx", lambda: _file(context, every)),
+                data=taken(context, "improvements xlsx", lambda: to_workbook(every, context.view)),
                 file_name="huiyin-improvements.xlsx",
                 mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
                 key="improvement-take",
@@ -95,11 +95,6 @@ def take_in(writing: Writing, rows: Sequence[SheetRow], context: Context) -> tup
     if faults:
         raise RefusedRowsError(faults)
     return added, changed
-
-
-def _file(context: Context, every: Sequence[Improvement]) -> bytes:
-    record_export(context, context.page, "huiyin-improvements.xlsx")
-    return to_workbook(every, context.view)
 
 
 def _bring(context: Context) -> None:

@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+from dashboard.admission import RefusedError, admit
 from dashboard.components.context import Context
-from dashboard.components.sign_in import came_from_now, is_noted_at_the_door
+from dashboard.components.sign_in import came_from_now, visitor_now
 from dashboard.components.words import show_notice
 from dashboard.ledger import (
     Author,
@@ -28,6 +29,7 @@ from dashboard.ledger import (
     drafts,
     open_ledger,
 )
+from dashboard.scopes import Scope
 from dashboard.slices import to_address
 from dashboard.views import View
 
@@ -56,11 +58,21 @@ def author_of(context: Context, page: str) -> Author:
     )
 
 
+def scope_now(context: Context) -> Scope | None:
+    """The reader's scope asked anew, None for who is not let in: another tab of the same sign-in may have been told of
+    another scope since this page was drawn."""
+    try:
+        return admit(visitor_now(context.build), context.build).scope
+    except RefusedError:
+        return None
+
+
 @contextmanager
 def writing_of(context: Context, page: str, *, is_own: bool = False) -> Iterator[Writing]:
     """A transaction of the reader's own hand. NotPermittedError, and a note of it, for whoever may only look;
     ``is_own`` is for what concerns nobody else."""
-    if not (is_own or context.scope.may_edit):
+    now = scope_now(context)
+    if now is None or not (is_own or (context.scope.may_edit and now.may_edit)):
         audit.record(ledger_of(context), author_of(context, page), "edit", is_refused=True)
         raise NotPermittedError(f"{context.scope.person} may not edit")
     with ledger_of(context).writing(author_of(context, page)) as opened:
@@ -208,16 +220,6 @@ def show_put(view: View, key: str) -> None:
     if st.session_state.pop(_put_key(key), False):
         st.toast(view.text("On the improvement list as a draft: see Suggestions."))
     show_fault(view, key)
-
-
-def record_export(context: Context, page: str, file_name: str) -> None:
-    """Note in the audit that a file was taken. Raises LedgerError: a file that cannot be noted is not given.
-
-    Of people who sign in the door notes every file itself (``sign_in.let_out``).
-    """
-    if is_noted_at_the_door():
-        return
-    audit.record(ledger_of(context), author_of(context, page), "export", subject=file_name)
 
 
 def _changer(fault: ChangedMeanwhileError) -> str:

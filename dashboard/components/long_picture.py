@@ -34,7 +34,7 @@ def show_button(answers: Mapping[str, Answer], tiles: Sequence[tuple[Answer, lis
     view = context.view
     if not context.scope.may_export:
         return
-    here = (context.build.id, context.address())
+    here = (context.build.id, context.scope, context.address())
 
     def make() -> None:
         page = document(answers, tiles, context)

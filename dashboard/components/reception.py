@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from dataclasses import replace
 from html import escape
 from urllib.parse import urlencode
 
@@ -14,6 +13,7 @@ from dashboard.access.visitors import Visitor
 from dashboard.admission import Admission, RefusedError, admit, note_register
 from dashboard.components import sign_in
 from dashboard.components.context import Context
+from dashboard.components.reader import MANNERS
 from dashboard.components.words import show_notice, show_title, unmarked
 from dashboard.ledger import Author, LedgerError, audit, open_ledger
 from dashboard.queries.builds import BankEntry, BankError, Build, list_banks, open_build
@@ -149,16 +149,10 @@ def show_person(visitor: Visitor, admitted: Admission, build: Build, view: View)
         else:
             _say(visitor.person, *what_one_may(scope, view))
         if scope.may_administer:
-            kept = sign_in_address(build)
+            kept = {name: st.query_params[name] for name in MANNERS if name in st.query_params}
             st.page_link("pages/administration.py", label=view.text("Administration"), query_params=kept)
         if visitor.how == "signed_in":
             _show_sign_out(visitor, view)
-
-
-def sign_in_address(build: Build) -> dict[str, str | list[str]]:
-    """The address's manner for a page without a slice."""
-    kept = {name: st.query_params[name] for name in ("bank", "lang", "large") if name in st.query_params}
-    return {**kept} if kept else ({"bank": build.bank} if "bank" in st.query_params else {})
 
 
 def what_one_may(scope: Scope, view: View) -> tuple[str, ...]:
@@ -196,7 +190,7 @@ def _show_sign_out(visitor: Visitor, view: View) -> None:
 
 def _author(person: str, page: str, address: Address) -> Author:
     told = urlencode({name: values for name, values in address.items() if values}, doseq=True)
-    return replace(Author(person, sign_in.came_from_now(), page), slice=told[:2_000])
+    return Author(person, sign_in.came_from_now(), page, told[:2_000])
 
 
 def _record(build: Build, author: Author, action: str) -> None:

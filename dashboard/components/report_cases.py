@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard import verdicts
 from dashboard.components.context import Context
 from dashboard.components.ledger import ledger_of, show_fault, unless_out_of_reach, write
+from dashboard.components.reception import note_texts
 from dashboard.components.words import show_section
 from dashboard.ledger import Writing, typical_cases
 from dashboard.ledger.notes import masked
@@ -34,6 +35,8 @@ def show_cases(candidates: Answer, context: Context, address: Address, period: s
         return
     with unless_out_of_reach(view):
         found = typical_cases.chosen(ledger_of(context), context.scope, address, period)
+        if found or not (candidates.missing or candidates.chart["withheld"]):
+            note_texts(context, "typical cases")
         show_fault(view, "cases")
         for case in found:
             _show_chosen(case, context)

@@ -28,7 +28,7 @@ from dashboard.access.door import PASSED, WORD, peer_of
 from dashboard.access.register import identified
 from dashboard.access.settings import Settings, from_environment
 from dashboard.access.visitors import Visitor, is_at_this_machine, of_claims, session_of
-from dashboard.admission import RefusedError, admit, person_claim
+from dashboard.admission import Admission, RefusedError, admit, person_claim
 from dashboard.ledger import Author, LedgerError, audit, open_ledger, sessions, suspensions
 from dashboard.queries.builds import Build, banks_folder, list_banks
 from dashboard.scopes import Scope
@@ -82,7 +82,7 @@ def visitor_now(build: Build | None = None) -> Visitor:
     # without any header there is no network between: a test opens the page
     has_passed = not headers or headers.get(PASSED) == WORD
     if told.provider:
-        return _signed_in(_claims_now() if has_passed else {}, build, came_from_now())
+        return _signed_in(st.user.to_dict() if has_passed else {}, build, came_from_now())
     if told.proxies:
         return _by_proxy(headers if has_passed else {}, came_from_now())
     is_local = not headers or (has_passed and is_at_this_machine(headers, came_from_now()))
@@ -109,10 +109,10 @@ def look(visitor: Visitor, build: Build, author: Author, scope: Scope) -> None:
 def still_in(visitor: Visitor) -> bool:
     """Whether a session may still see what it was shown: neither suspended, ended, expired nor given another scope."""
     seen = _seen_by(visitor)
-    return seen is None or _admitted(seen) == seen.scope
+    return seen is None or ((now := _admitted(seen)) is not None and now.scope == seen.scope)
 
 
-def sign_out(visitor: Visitor, build: Build | None = None) -> None:
+def sign_out(visitor: Visitor) -> None:
     """End a sign-in in the ledgers of all banks, so that no copy of its cookie opens anything."""
     if not visitor.session:
         return
@@ -157,7 +157,7 @@ def may_upload(visitor: Visitor) -> bool:
     if visitor.how == "local":
         return visitor.is_local
     return (seen := _seen_by(visitor)) is not None and (
-        (scope := _admitted(seen)) is not None and (scope.may_load or scope.may_edit)
+        (now := _admitted(seen)) is not None and (now.scope.may_load or now.scope.may_edit)
     )
 
 
@@ -172,12 +172,13 @@ def let_out(visitor: Visitor, file_name: str) -> bool:
         return False
     try:
         ledger = open_ledger(seen.build.bank, seen.build.folder)
-        scope = _admitted(seen)
-        is_refused = scope is None or not scope.may_export
-        audit.record(ledger, seen.author, "export", subject=file_name.lstrip("*=").strip('"'), is_refused=is_refused)
-        if is_refused:
+        now = _admitted(seen)
+        is_refused = now is None or not now.scope.may_export
+        subject, detail = file_name.lstrip("*=").strip('"'), f"build {seen.build.id}"
+        audit.record(ledger, seen.author, "export", subject=subject, detail=detail, is_refused=is_refused)
+        if now is None or is_refused:
             return False
-        most = _most_exports(seen)
+        most = now.register.rules.get("most_exports_an_hour", 0) if now.register else 0
         if most and audit.count(ledger, "export", seen.author.person, HOUR) > most:
             rule = Author("rule:most_exports_an_hour", seen.author.came_from, seen.author.page, seen.author.slice)
             with ledger.writing(rule) as writing:
@@ -189,17 +190,12 @@ def let_out(visitor: Visitor, file_name: str) -> bool:
     return True
 
 
-def _most_exports(seen: Seen) -> int:
-    people = admit(seen.visitor, seen.build).register
-    return people.rules.get("most_exports_an_hour", 0) if people else 0
-
-
-def _admitted(seen: Seen) -> Scope | None:
-    """The scope as it is now; None for whoever is not let in any more."""
+def _admitted(seen: Seen) -> Admission | None:
+    """How somebody is let in now; None for whoever is not any more."""
     if seen.visitor.session in _ended:
         return None
     try:
-        return admit(seen.visitor, seen.build).scope
+        return admit(seen.visitor, seen.build)
     except RefusedError:
         return None
 
@@ -230,10 +226,6 @@ def _by_proxy(headers: Mapping[str, str], came_from: str) -> Visitor:
     person = identified(headers.get(told.person_header, ""))
     roles = [each.strip() for each in headers.get(told.roles_header, "").split(",")] if told.roles_header else []
     return Visitor("proxy", person, {told.roles_header: roles} if roles else {}, came_from=came_from)
-
-
-def _claims_now() -> Mapping[str, Any]:
-    return st.user.to_dict() if has_sign_in() else {}
 
 
 def _claims_of(cookies: Mapping[str, str]) -> Mapping[str, Any]:

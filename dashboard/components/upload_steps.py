@@ -15,7 +15,7 @@ from dashboard.components.pipeline import run_shown
 from dashboard.components.upload_draft import Draft
 from dashboard.components.upload_files import BANK_ID, EXAMPLE, SUFFIXES, Unfit, forget_old, keep, safe_name, unfit
 from dashboard.components.upload_words import error_text
-from dashboard.components.words import show_notice, show_section
+from dashboard.components.words import show_facts, show_notice, show_section
 from dashboard.queries.builds import banks_folder, list_banks
 from dashboard.views import View
 
@@ -174,11 +174,7 @@ def show_counts(file: Mapping[str, Any], view: View) -> None:
         (view.text("Off scale"), number("off_scale"), view.text("kept, never counted as answers")),
         (view.text("Masked"), number("masked"), view.text("pieces of personal data")),
     ]
-    cells = "".join(
-        f"<div><small>{escape(name)}</small><strong>{told}</strong><span>{escape(under)}</span></div>"
-        for name, told, under in facts
-    )
-    st.html(f'<div class="hy-facts hy-shares">{cells}</div>')
+    show_facts(facts)
     rows = "".join(_reason_row(reason, int(count), file, view) for reason, count in _reasons(file))
     if rows:
         st.html(f'<table class="hy-reasons"><tbody>{rows}</tbody></table>')

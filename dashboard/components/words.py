@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import escape
 
 import streamlit as st
@@ -27,3 +28,12 @@ def show_notice(title: str, *sentences: str) -> None:
     """Something the reader has to know, in words: what is missing and what to do about it."""
     body = "".join(f"<div>{escape(sentence)}</div>" for sentence in sentences if sentence)
     st.html(f'<div class="hy-notice" role="status"><strong>{escape(title)}</strong>{body}</div>')
+
+
+def show_facts(facts: Iterable[tuple[str, str, str]]) -> None:
+    """Numbers in large, each with its name above and what to know of it below."""
+    cells = "".join(
+        f"<div><small>{escape(name)}</small><strong>{escape(told)}</strong><span>{escape(under)}</span></div>"
+        for name, told, under in facts
+    )
+    st.html(f'<div class="hy-facts hy-shares">{cells}</div>')

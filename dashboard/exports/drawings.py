@@ -6,6 +6,7 @@ import base64
 import json
 import tempfile
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -35,14 +36,21 @@ def drawn(sheets: Iterable[Sheet], kinds: Collection[Drawn], library: str) -> It
     Raises PictureError where this machine has no Chromium, or where one of them cannot be drawn. Nothing is asked
     of any network: what a sheet asked for outside would be PictureError as well.
     """
-    with tempfile.TemporaryDirectory(prefix="huiyin-sheets-") as folder, chromium.opened() as page:
-        desk = Path(folder) / "desk.html"
-        desk.write_text(_desk(library), encoding="utf-8")
-        page.open(desk)
+    with desk(library) as page:
         for sheet in sheets:
             yield from _of(sheet, kinds, page)
             if page.asked:
                 raise chromium.PictureError(f"{sheet.name} asked for {page.asked[0]}")
+
+
+@contextmanager
+def desk(library: str) -> Iterator[chromium.Page]:
+    """One browser that holds the drawing library and nothing else. PictureError where there is none."""
+    with tempfile.TemporaryDirectory(prefix="huiyin-sheets-") as folder, chromium.opened() as page:
+        place = Path(folder) / "desk.html"
+        place.write_text(_desk(library), encoding="utf-8")
+        page.open(place)
+        yield page
 
 
 def _of(sheet: Sheet, kinds: Collection[Drawn], page: chromium.Page) -> Iterator[Drawing]:

@@ -93,7 +93,8 @@ def _show_making(kind: Kind, chosen: Slice, report: Report, context: Context) ->
         format_func=lambda each: "中文" if each == "zh_CN" else "English",
         key="report-language",
     )
-    here = (context.build.id, kind, sorted(to_address(chosen).items()), language, ledger_of(context).revision())
+    address, revision = sorted(to_address(chosen).items()), ledger_of(context).revision()
+    here = (context.build.id, context.scope, kind, address, language, revision)
     if st.button(view.text("Make the files"), key="make-report", type="primary", disabled=not formats):
         _make(kind, chosen, language, list(formats), here, context)
     kept = st.session_state.get(_KEPT)

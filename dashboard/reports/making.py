@@ -96,11 +96,16 @@ def make(report: Report, formats: Sequence[str], house: House, drawn: Mapping[st
 
 def draw(report: Report, formats: Sequence[str]) -> tuple[dict[str, Picture], str]:
     """The pictures that these formats need, by part; none, and why, where they cannot be drawn."""
-    if not WITH_PICTURES.intersection(formats):
+    found, fault = _drawn([report], formats)
+    return {part: picture for (_, part), picture in found.items()}, fault
+
+
+def _drawn(several: Sequence[Report], formats: Sequence[str]) -> tuple[dict[tuple[int, str], Picture], str]:
+    wished = WITH_PICTURES.intersection(formats)
+    if not wished:
         return {}, ""
-    try:
-        found = pictures([report], is_for_slides=not (WITH_PICTURES - {"pptx"}).intersection(formats))
-        return {part: picture for (_, part), picture in found.items()}, ""
+    try:  # the web page and its print write a lane map as text
+        return pictures(several, is_for_slides=wished == {"pptx"}, has_lanes=bool(wished & {"pptx", "docx"})), ""
     except PictureError as fault:
         return {}, str(fault)
 
@@ -192,13 +197,9 @@ def pack(
     for first in range(0, len(waiting), AT_ONCE):
         several = waiting[first : first + AT_ONCE]
         composed = [compose(unit) for unit in several]
-        drawn: dict[tuple[int, str], Picture] = {}
-        if WITH_PICTURES.intersection(formats):
-            try:
-                drawn = pictures(composed, is_for_slides=not (WITH_PICTURES - {"pptx"}).intersection(formats))
-            except PictureError as fault:
-                if "pdf" in formats:
-                    raise MakingError(str(fault)) from fault
+        drawn, fault = _drawn(composed, formats)
+        if fault and "pdf" in formats:
+            raise MakingError(fault)
         for at, (unit, report) in enumerate(zip(several, composed, strict=True)):
             own = {part: picture for (place, part), picture in drawn.items() if place == at}
             files = make(report, formats, house, own)

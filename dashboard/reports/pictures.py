@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-import re
-import tempfile
 from base64 import b64decode
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
@@ -12,7 +9,8 @@ from html import escape
 from pathlib import Path
 from urllib.parse import unquote
 
-from dashboard.exports import chromium, picture
+from dashboard.exports import picture
+from dashboard.exports.drawings import desk
 from dashboard.figures import library
 from dashboard.figures.drawing import draw
 from dashboard.figures.figure import written
@@ -24,15 +22,15 @@ from dashboard.views import View
 WIDTH_PX, HEIGHT_PX, SCALE = 760, 400, 2
 LANES_WIDTH_PX = 1100
 _SHEET = Path(__file__).parents[1] / "components" / "journeys.css"
-_DRAW = """
-(async () => {
-  const figure = FIGURES[PLACE], size = {width: WIDTH, height: figure.layout.height || HEIGHT};
+_DRAW = f"""
+async (figure) => {{
+  const size = {{width: {WIDTH_PX}, height: figure.layout.height || {HEIGHT_PX}}};
   return [
-    await Plotly.toImage(figure, {format: 'svg', ...size}),
-    await Plotly.toImage(figure, {format: 'png', scale: SCALE, ...size}),
+    await Plotly.toImage(figure, {{format: 'svg', ...size}}),
+    await Plotly.toImage(figure, {{format: 'png', scale: {SCALE}, ...size}}),
     size.height,
   ];
-})()
+}}
 """
 
 
@@ -46,7 +44,9 @@ class Picture:
     height_px: int
 
 
-def pictures(reports: Iterable[Report], *, is_for_slides: bool = False) -> dict[tuple[int, str], Picture]:
+def pictures(
+    reports: Iterable[Report], *, is_for_slides: bool = False, has_lanes: bool = True
+) -> dict[tuple[int, str], Picture]:
     """(place of the report, id of the part) -> its picture, for every part that is drawn; ``is_for_slides`` leaves out
     what slides draw natively. PictureError where there is no Chromium or it fails: the tables then stand alone."""
     figures, lanes = {}, {}
@@ -56,7 +56,7 @@ def pictures(reports: Iterable[Report], *, is_for_slides: bool = False) -> dict[
                 continue
             if part.drawn == "figure" and not (is_for_slides and part.chart is not None):
                 figures[at, part.id] = written(draw(part.answer, report.view), {})
-            elif part.drawn == "lanes":
+            elif part.drawn == "lanes" and has_lanes:
                 lanes[at, part.id] = lanes_page(part, report.view)
     found = _drawn(figures) if figures else {}
     for key, page in lanes.items():
@@ -93,22 +93,10 @@ def lanes_page(part: Part, view: View) -> str:
 
 def _drawn(figures: Mapping[tuple[int, str], str]) -> dict[tuple[int, str], Picture]:
     """Every figure by one browser, one after the other, which reaches nothing outside."""
-    keys = list(figures)
-    data = ",".join(figures[key] for key in keys).replace("</", "<\\/")
-    plain = gzip.decompress(library.packed()).decode()
-    sizes = {"WIDTH": WIDTH_PX, "HEIGHT": HEIGHT_PX, "SCALE": SCALE}
-    script = re.sub(r"\b(WIDTH|HEIGHT|SCALE)\b", lambda found: str(sizes[found[1]]), _DRAW)
     drawn = {}
-    with tempfile.TemporaryDirectory(prefix="huiyin-report-") as folder, chromium.opened() as browser:
-        page = Path(folder) / "page.html"
-        page.write_text(
-            '<!doctype html><html><head><meta charset="utf-8"></head><body>'
-            f"<script>{plain}</script><script>const FIGURES = [{data}];</script></body></html>",
-            encoding="utf-8",
-        )
-        browser.open(page)
-        for at, key in enumerate(keys):
-            svg, png, height = browser.run(script.replace("PLACE", str(at)))
-            text = unquote(svg.partition(",")[2])
-            drawn[key] = Picture(text, b64decode(png.partition(",")[2]), WIDTH_PX, int(height))
+    with desk(library.text()) as browser:
+        for key, figure in figures.items():
+            svg, png, height = browser.run(f"({_DRAW.strip()})({figure})")
+            text, pixels = (told.partition(",")[2] for told in (svg, png))
+            drawn[key] = Picture(unquote(text), b64decode(pixels), WIDTH_PX, int(height))
     return drawn

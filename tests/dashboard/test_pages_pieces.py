@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.answers import journeys, suggestions, trend
-from dashboard.components.context import Context, catalogue_of
+from dashboard.components.context import Context
 from dashboard.components.journey import step_rows
 from dashboard.components.pipeline import run_pipeline
 from dashboard.components.suggestion import group_rows
@@ -20,6 +20,7 @@ from dashboard.components.table import harmless, rows_of, to_csv
 from dashboard.components.unit_tree import spelt, written
 from dashboard.figures.theme import DARK, LIGHT
 from dashboard.queries.builds import Build
+from dashboard.queries.catalogue import catalogue
 from dashboard.scopes import Scope
 from dashboard.slices import Slice
 from dashboard.views import View
@@ -27,7 +28,7 @@ from dashboard.views import View
 
 def context(build: Build, me: Scope, chosen: Slice | None = None, language: str = "zh_CN") -> Context:
     view = View(language="en" if language == "en" else "zh_CN")
-    return Context(build, catalogue_of(build, me), chosen or Slice(), me, view)
+    return Context(build, catalogue(build, me), chosen or Slice(), me, view)
 
 
 @pytest.mark.parametrize(
@@ -44,11 +45,11 @@ def context(build: Build, me: Scope, chosen: Slice | None = None, language: str 
 def test_a_unit_may_be_typed_in_chinese_pinyin_initials_and_english(
     build: Build, me: Scope, unit: str, typed: str
 ) -> None:
-    assert typed in spelt(catalogue_of(build, me).unit[unit])
+    assert typed in spelt(catalogue(build, me).unit[unit])
 
 
 def test_the_tree_is_written_with_parents_before_children_and_names_by_language(build: Build, me: Scope) -> None:
-    units = catalogue_of(build, me).units
+    units = catalogue(build, me).units
     rows = json.loads(written(units, "en"))
     assert [row[0] for row in rows] == [unit.unit_id for unit in units]
     assert all(parent < at for at, (_, parent, *_) in enumerate(rows))
