@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from dashboard import complaint_words, names
+from dashboard import names
 from dashboard.exports.tables import Row
 from dashboard.figures import reading
 from dashboard.figures.shares import part_name
@@ -60,8 +60,8 @@ def member_text(dimension: str, member: str, answer: Answer, view: View) -> str:
         return stage_name(member, view)
     if dimension in ("score", "age_days"):
         return member
-    if (word := complaint_words.member_word(dimension, member, view)) is not None:
-        return word
+    if member and (dimension, member) not in answer.labels:
+        return names.member(dimension, member, view, answer)
     return reading.label(dimension, member, answer, view)
 
 

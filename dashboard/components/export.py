@@ -75,12 +75,11 @@ def taken(context: Context, subject: str, make: Callable[[], bytes]) -> Callable
     return noted
 
 
-def show_formats(context: Context, key: str, title: str, make: Make) -> None:
+def show_formats(context: Context, key: str, make: Make) -> None:
     """The formats of one figure in a dialog; one click on one of them is the file."""
-    view = context.view
+    view, sheet = context.view, make()
 
     def formats() -> None:
-        sheet = make()
         can_draw = sheets.can_draw()
         with st.container(horizontal=True, gap="small", key=f"formats-{key}"):
             for kind in sheets.kinds_of(sheet):
@@ -90,7 +89,7 @@ def show_formats(context: Context, key: str, title: str, make: Make) -> None:
             _show_in_browser(context, key, sheet)
         st.caption(view.text("Finding, slice, base and build stand in every file. Each export is noted in the audit."))
 
-    st.dialog(view.text("Export: {what}", what=unmarked(title)), width="medium")(formats)()
+    st.dialog(view.text("Export: {what}", what=unmarked(sheet.title)), width="medium")(formats)()
 
 
 def show_csv(context: Context, answer: Answer, rows: Sequence[Row], *, key: str, name: str) -> None:

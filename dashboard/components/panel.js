@@ -5,8 +5,6 @@
 const panels = new WeakMap();
 const waiting = new Set();
 const reader = new TextDecoder();
-// What is done in the browser itself, by the name of the action: (panel) => …. All others are asked of the server.
-const HERE = {};
 // A timer in a timer waits four milliseconds for nothing.
 const soon = (task) => (globalThis.scheduler?.postTask ? scheduler.postTask(task) : setTimeout(task));
 let library = null;
@@ -74,7 +72,7 @@ class Panel {
     this.plots = [];
     this.root.querySelector(".hy-actions").addEventListener("click", (event) => {
       const { action } = event.target.closest("button")?.dataset ?? {};
-      if (action) (HERE[action] ?? ((panel) => panel.send("asked", action)))(this);
+      if (action) this.send("asked", action);
     });
   }
 

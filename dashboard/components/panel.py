@@ -179,10 +179,7 @@ def _export(answer: Answer, context: Context, *, key: str, **sheet: Any) -> list
     )
     if answer.missing or not export.offer(context, key, make):
         return []
-    title = sheet.get("title") or verdicts.title(answer, context.view)
-    return [
-        Action("export", context.view.text("Export"), shown=partial(export.show_formats, context, key, title, make))
-    ]
+    return [Action("export", context.view.text("Export"), shown=partial(export.show_formats, context, key, make))]
 
 
 def _foot(answer: Answer, context: Context) -> dict[str, str]:

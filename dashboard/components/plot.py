@@ -17,7 +17,6 @@ from dashboard.figures.figure import Figure, written
 from dashboard.figures.theme import config
 from dashboard.views import View
 
-PARTS = ("head", "key", "foot", "definition", "actions")
 _HTML = """<div class="hy-panel">
   <div data-part="head"></div>
   <div class="hy-figures"></div>
@@ -51,8 +50,7 @@ class Plot:
 class Action:
     """What a reader can do with a panel: a word to click on in its foot.
 
-    ``done`` happens before the page is drawn anew, ``shown`` while it is, right after the panel. An action that
-    panel.js does by itself, in the browser, has neither.
+    ``done`` happens before the page is drawn anew, ``shown`` while it is, right after the panel.
     """
 
     name: str

@@ -96,7 +96,7 @@ def _show_making(kind: Kind, chosen: Slice, report: Report, context: Context) ->
     address, revision = sorted(to_address(chosen).items()), ledger_of(context).revision()
     here = (context.build.id, context.scope, kind, address, language, revision)
     if st.button(view.text("Make the files"), key="make-report", type="primary", disabled=not formats):
-        _make(kind, chosen, language, list(formats), here, context)
+        _make(kind, chosen, language, list(formats), here, context, report)
     kept = st.session_state.get(_KEPT)
     if not kept or kept[0] != here:
         return
@@ -124,14 +124,18 @@ def format_name(ending: str, view: View) -> str:
     return names[ending]
 
 
-def _make(kind: Kind, chosen: Slice, language: Language, formats: list[str], here: Any, context: Context) -> None:
+def _make(
+    kind: Kind, chosen: Slice, language: Language, formats: list[str], here: Any, context: Context, shown: Report
+) -> None:
     """The files, format by format, noted in the ledger before anybody has them; a report that cannot be noted is not
-    given."""
+    given. ``shown`` is the report as the page has it, in its language."""
     view, ledger = context.view, ledger_of(context)
     progress = st.progress(0.0, text=view.text("Asking for the numbers"))
     try:
         house = house_of(context.build)
-        report = compose(kind, context.build, chosen, context.scope, View(language), ledger)
+        report = shown
+        if language != shown.view.language:
+            report = compose(kind, context.build, chosen, context.scope, View(language), ledger)
         progress.progress(0.2, text=view.text("Drawing the figures"))
         drawn, fault = making.draw(report, formats)
         files: list[making.File] = []

@@ -74,7 +74,6 @@ def compose(
     return Report(
         kind=kind,
         title=kind_name(kind, paper),
-        bank=paper.name((build.name, build.name_en)),
         is_example=build.is_example,
         build=build.id,
         data_until=build.data_until,
@@ -235,7 +234,11 @@ def _units(measure: str, desk: Desk) -> Part:
     title = sentences.title(answer, view)
     if not answer.missing and not any(verdict.code in ("higher", "lower") for verdict in answer.verdicts):
         named = reading.measure(answer, view)
-        text = view.text("{measure}: {count} units cannot be told apart", measure=named, count=len(answer.verdicts))
+        text = view.text(
+            "{measure}: {count} units cannot be told apart",
+            measure=named,
+            count=sum(each.code != "too_few" for each in answer.verdicts),
+        )
         title = Sentence(text)
     return parts.of_answer(
         "units", answer, desk, said=said, table=tables.members(answer, view), drawn="figure", title=title

@@ -11,7 +11,6 @@ from dashboard.slices import Period, Slice
 from dashboard.values import EMPTY, Answer, Verdict
 from dashboard.views import View
 
-Cell = str | float | int | None
 Kind = Literal["complaints", "progress", "protection", "board", "unit"]
 KINDS: tuple[Kind, ...] = ("complaints", "progress", "protection", "board", "unit")
 Drawn = Literal["", "figure", "lanes"]
@@ -35,7 +34,7 @@ class Line:
 
     name: str
     values: tuple[float | None, ...]
-    role: Literal["value", "centre", "limit", "other"] = "value"
+    role: Literal["value", "centre", "limit"] = "value"
     low: tuple[float | None, ...] = ()
     high: tuple[float | None, ...] = ()
 
@@ -121,7 +120,6 @@ class Report:
 
     kind: Kind
     title: str
-    bank: str
     is_example: bool
     build: str
     data_until: date

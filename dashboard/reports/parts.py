@@ -115,7 +115,8 @@ def actions(part_id: str, desk: Desk) -> Part:
         everything = list_all(desk.ledger, desk.scope)
     except LedgerError:
         return Part(part_id, Sentence(view.text("The improvement list cannot be read just now.")))
-    found = [each for each in everything if _is_of(each, desk) and _is_told(each, desk.period)]
+    period = desk.period
+    found = [each for each in everything if _is_of(each, desk) and _is_told(each, period)]
     if not found:
         return Part(part_id, Sentence(view.text("The improvement list holds nothing for these units.")))
     still = [each for each in found if each.status in OPEN]

@@ -10,6 +10,8 @@ from typing import Any
 import xlsxwriter
 
 from dashboard import verdicts
+from dashboard.behind import state_name
+from dashboard.exports.tables import Row, columns_of
 from dashboard.figures import reading
 from dashboard.reports.house import House
 from dashboard.reports.model import Part, Report
@@ -18,7 +20,6 @@ from dashboard.views import View
 
 LONGEST_NAME = 31
 NARROWEST, WIDEST = 9, 48
-Row = Mapping[str, str | float | int | None]
 
 
 def sheets(report: Report, house: House) -> bytes:
@@ -76,17 +77,8 @@ def _row(value: Released, answer: Answer, view: View) -> Row:
         view.text("95% interval from"): value.low,
         view.text("95% interval to"): value.high,
         view.text("Base"): value.base,
-        view.text("How to read it"): _state(value, view),
+        view.text("How to read it"): state_name(value, view),
     }
-
-
-def _state(value: Released, view: View) -> str:
-    words = {
-        "hidden": view.text("not yet") if value.is_watched_too_short else view.text("too few to show"),
-        "pooled": view.text("shown together with others"),
-        "interval": view.text("few answers: interval only"),
-    }
-    return words.get(value.shown, view.text("low base: read with care") if value.low_base else "")
 
 
 def _sheet(sheet: Any, part: Part, view: View, look: Mapping[str, Any]) -> None:
@@ -95,7 +87,7 @@ def _sheet(sheet: Any, part: Part, view: View, look: Mapping[str, Any]) -> None:
     sheet.hide_gridlines(2)
     if part.answer is not None and part.answer.values:
         rows = rows_of(part.answer, view)
-        columns = list(dict.fromkeys(column for row in rows for column in row))
+        columns = columns_of(rows)
         for column, name in enumerate(columns):
             sheet.write(at, column, name, look["head"])
             longest = max(_width(name), *(_width(row.get(name)) for row in rows))

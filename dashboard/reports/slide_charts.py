@@ -171,7 +171,7 @@ def _dress(series: Any, line: Line, chart: Chart) -> None:
         return
     series.smooth = False
     pen = series.format.line
-    pen.width = Pt({"value": 2.25, "other": 1.5}.get(line.role, 1.0))
+    pen.width = Pt(2.25 if line.role == "value" else 1.0)
     pen.color.rgb = colour(LIGHT.accent if line.role == "value" else LIGHT.neutral)
     if line.role == "limit":
         pen.dash_style = MSO_LINE.DASH

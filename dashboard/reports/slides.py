@@ -35,11 +35,13 @@ def slides(report: Report, house: House, pictures: Mapping[str, Picture]) -> byt
 
     Raises HouseError where the bank's template cannot be read or lacks a layout.
     """
-    return Deck(house, report.view.language).with_report(report, pictures).written(report)
+    deck = Deck(house, report.view.language)
+    deck.add(report, pictures)
+    return deck.written(report)
 
 
 class Deck:
-    """A presentation that is being made, of one or of many reports."""
+    """A presentation that is being made."""
 
     def __init__(self, house: House, language: str) -> None:
         self.house = house
@@ -48,17 +50,16 @@ class Deck:
         self.cover = _layout(self.file, house, house.covers)
         self.page = _layout(self.file, house, house.pages)
 
-    def with_report(self, report: Report, pictures: Mapping[str, Picture]) -> Deck:
+    def add(self, report: Report, pictures: Mapping[str, Picture]) -> None:
         """The report's slides after those that are there."""
         if report.kind == "unit":
             self._one_page(report)
-            return self
+            return
         self._cover(report)
         self._points(report)
         for section in report.sections:
             for part in section.parts:
                 self._part(report, section.title, part, pictures.get(part.id))
-        return self
 
     def written(self, report: Report) -> bytes:
         """The file, which says in its own properties what it is of."""
