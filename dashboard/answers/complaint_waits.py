@@ -316,12 +316,10 @@ def _apart(question: Question, parts: Sequence[pd.DataFrame], everyone: pd.DataF
 
 def apart(first: pd.DataFrame, second: pd.DataFrame) -> float:
     """The p-value of the log-rank test of two lots of waits; 1 where nothing of them has ended."""
-    sides = []
-    for lot in (first, second):
-        times = lot["complaints"].to_numpy(np.int64)
-        sides += [np.repeat(lot[name].to_numpy(float), times) for name in ("waited_days", "is_ended")]
+    lots = (first, second)
+    sides = [lot[name].to_numpy(float) for lot in lots for name in ("waited_days", "is_ended")]
     try:
-        return durations.log_rank(*sides)[1]
+        return durations.log_rank(*sides, *(lot["complaints"].to_numpy(float) for lot in lots))[1]
     except TooLittleDataError:
         return 1.0
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import complaint_words
 from dashboard.components import panel
-from dashboard.components.chosen_here import choose
+from dashboard.components.chosen_here import asked_for, choose
 from dashboard.components.context import Context
 from dashboard.components.table import Cell
 from dashboard.components.words import show_notice, show_section
@@ -59,8 +59,7 @@ def on_time_rows(answer: Answer, context: Context) -> list[dict[str, Cell]]:
 
 def crossed_by(context: Context) -> str:
     """What the causes are to be crossed with: the types of business unless channels are asked for."""
-    found = (context.manner.get(PARAMETER) or [CROSSED_BY[0]])[0]
-    return found if found in CROSSED_BY else CROSSED_BY[0]
+    return asked_for(context, PARAMETER, CROSSED_BY, CROSSED_BY[0])
 
 
 def show_about(causes: Answer, crossed: Answer, context: Context) -> None:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from dashboard.queries.builds import Build
 from dashboard.queries.responses import Monthly
-from dashboard.queries.where import TooFineError, Where, observed_share
+from dashboard.queries.where import Where, carried, observed_share
 
 REVIEW_DIMENSIONS = ("line",)
 EDUCATION_DIMENSIONS = ("line", "group_reached")
@@ -25,7 +25,7 @@ def reviews(build: Build, asked: Where) -> Monthly:
     ``is_finished``, and ``findings`` of each (missing: open or not recorded). Notes: ``provisional_days`` where working
     days of a year without an official calendar were counted. TooFineError for crossings that reviews do not carry.
     """
-    _carried(asked, REVIEW_DIMENSIONS)
+    carried(asked, REVIEW_DIMENSIONS)
     frame = asked.grouped(build.rows("activities/reviews", asked.parameters()))
     many = frame["reviews"]
     is_finished = frame["finished_on"].notna()
@@ -54,7 +54,7 @@ def education(build: Build, asked: Where) -> Monthly:
     ``events``, and of those whose people were counted (``events_counted``) ``reached`` and ``reached_squares``.
     TooFineError for crossings that they do not carry.
     """
-    _carried(asked, EDUCATION_DIMENSIONS)
+    carried(asked, EDUCATION_DIMENSIONS)
     frame = asked.grouped(build.rows("activities/education", asked.parameters()))
     return Monthly(frame.assign(month=pd.to_datetime(frame["month"]), is_freer=False), read_facts=False)
 
@@ -73,8 +73,3 @@ def customers(build: Build, asked: Where) -> pd.DataFrame:
     shares = [observed_share(asked, month.date()) for month in frame["month"]]
     frame = frame.assign(customers=frame["customers"].astype("float64") * shares)
     return frame[frame["customers"] > 0]
-
-
-def _carried(asked: Where, dimensions: tuple[str, ...]) -> None:
-    if too_fine := tuple(name for name in asked.crossing() if name not in dimensions):
-        raise TooFineError(too_fine)

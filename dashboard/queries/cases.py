@@ -8,7 +8,7 @@ import pandas as pd
 
 from dashboard.queries.builds import Build
 from dashboard.queries.records import COMPLAINT_DIMENSIONS
-from dashboard.queries.where import TooFineError, Where
+from dashboard.queries.where import Where, carried
 
 
 def waits(build: Build, asked: Where, first_day: date, last_day: date) -> pd.DataFrame:
@@ -19,7 +19,7 @@ def waits(build: Build, asked: Where, first_day: date, last_day: date) -> pd.Dat
     for no more, or until the as-of day; ``is_ended`` and ``has_left`` say which. ``is_provisional``: the year in which
     it ended has no official calendar. TooFineError for crossings that complaints do not carry.
     """
-    _carried(asked)
+    carried(asked, COMPLAINT_DIMENSIONS)
     return asked.grouped(build.rows("cases/waits", asked.parameters(first_day=first_day, last_day=last_day)))
 
 
@@ -31,10 +31,5 @@ def after(build: Build, asked: Where, first_day: date, last_day: date) -> pd.Dat
     repeated while open and since; ``is_repeat`` itself; ``days_since_told``, calendar days from the telling to the
     repeat or to the as-of day. TooFineError for crossings that complaints do not carry.
     """
-    _carried(asked)
+    carried(asked, COMPLAINT_DIMENSIONS)
     return asked.grouped(build.rows("cases/after", asked.parameters(first_day=first_day, last_day=last_day)))
-
-
-def _carried(asked: Where) -> None:
-    if too_fine := tuple(name for name in asked.crossing() if name not in COMPLAINT_DIMENSIONS):
-        raise TooFineError(too_fine)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from dashboard.queries.builds import Build
 from dashboard.queries.records import COMPLAINT_DIMENSIONS, EXPOSURES, on_the_clock
-from dashboard.queries.where import TooFineError, Where, observed_share
+from dashboard.queries.where import TooFineError, Where, carried, observed_share
 
 CLASSIFIED = ("channel", "business", "cause")
 """What a complaint is classified by."""
@@ -37,7 +37,7 @@ def clocks(build: Build, asked: Where) -> pd.DataFrame:
     ``house_days`` and ``legal_days``, calendar days to the last day in time (missing: no such limit). TooFineError for
     crossings that complaints do not carry.
     """
-    _carried(asked, COMPLAINT_DIMENSIONS)
+    carried(asked, COMPLAINT_DIMENSIONS)
     frame = asked.grouped(build.rows("complaints/flow", asked.parameters()))
     as_of = pd.Timestamp(asked.as_of)
     frame = frame.assign(**{name: pd.to_datetime(frame[name]) for name in _FLOW_DAYS})
@@ -57,7 +57,7 @@ def still_open(build: Build, asked: Where) -> pd.DataFrame:
     Days of steps that had not happened by then are missing. Those of units that may not be named count without id and
     unit. Read one by one: they are a list to work through. TooFineError for crossings that complaints do not carry.
     """
-    _carried(asked, COMPLAINT_DIMENSIONS)
+    carried(asked, COMPLAINT_DIMENSIONS)
     frame = build.rows("complaints/open", asked.parameters())
     as_of = pd.Timestamp(asked.as_of)
     days = {name: pd.to_datetime(frame[name]) for name in (*_OPEN_DAYS, "house_due_on", "legal_due_on")}
@@ -76,7 +76,7 @@ def about(build: Build, asked: Where) -> pd.DataFrame:
 
     TooFineError for other crossings than line and channel, and for an as-of day that cuts a month.
     """
-    _carried(asked, ("line", *CLASSIFIED))
+    carried(asked, ("line", *CLASSIFIED))
     if asked.cut_month is not None:
         raise TooFineError(("as_of",))
     return build.rows("complaints/about", asked.parameters())
@@ -94,8 +94,3 @@ def faults(build: Build, asked: Where, first_month: date, last_month: date) -> p
     """Complaints whose records cannot all be right, by ``kind``: how many, and ``example_id``, the id of one in a unit
     that may be named ('' where there is none); those of most complaints first."""
     return build.rows("complaints/faults", asked.parameters(first_month=first_month, last_month=last_month))
-
-
-def _carried(asked: Where, dimensions: tuple[str, ...]) -> None:
-    if too_fine := tuple(name for name in asked.crossing() if name not in dimensions):
-        raise TooFineError(too_fine)

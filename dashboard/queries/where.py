@@ -244,3 +244,9 @@ def _shown(build: Build, units: tuple[str, ...]) -> tuple[tuple[str, ...], tuple
         unit: tuple(parent for parent in parents if unit in below.get(parent, ())) for unit in shown
     }
     return shown, own, {**above, **{parent: (parent,) for parent in own}}
+
+
+def carried(asked: Where, dimensions: tuple[str, ...]) -> None:
+    """TooFineError for crossings that these records do not carry."""
+    if too_fine := tuple(name for name in asked.crossing() if name not in dimensions):
+        raise TooFineError(too_fine)

@@ -286,25 +286,32 @@ def mean_difference_alike(
 
 
 def log_rank(
-    durations_first: Any, is_closed_first: Any, durations_second: Any, is_closed_second: Any
+    durations_first: Any,
+    is_closed_first: Any,
+    durations_second: Any,
+    is_closed_second: Any,
+    counts_first: Any = None,
+    counts_second: Any = None,
 ) -> tuple[float, float]:
     """Do two groups differ in how long they take, anywhere along the way? χ² on 1 degree of freedom and its p-value.
 
-    Raises TooLittleDataError where nothing was closed. Source: Mantel 1966.
+    The counts say how many cases each entry stands for (None: one each). Raises TooLittleDataError where nothing was
+    closed. Source: Mantel 1966.
 
     >>> chi_squared, p_value = log_rank([1, 2, 3], [1, 1, 1], [1, 2, 3], [1, 1, 1])
     >>> chi_squared, p_value
     (0.0, 1.0)
     """
-    first, closed_first, _ = _checked(durations_first, is_closed_first, None)
-    second, closed_second, _ = _checked(durations_second, is_closed_second, None)
-    days = np.unique(np.concatenate([first[closed_first == 1], second[closed_second == 1]]))
+    first, closed_first, many_first = _checked(durations_first, is_closed_first, counts_first)
+    second, closed_second, many_second = _checked(durations_second, is_closed_second, counts_second)
+    over_first, over_second = many_first * closed_first, many_second * closed_second
+    days = np.unique(np.concatenate([first[over_first > 0], second[over_second > 0]]))
     if not days.size:
         raise TooLittleDataError("no closed case", "both groups", "at least one", "wait until something is closed")
-    risk_first = (first[None, :] >= days[:, None]).sum(axis=1)
-    risk = risk_first + (second[None, :] >= days[:, None]).sum(axis=1)
-    events_first = ((first[None, :] == days[:, None]) & (closed_first == 1)[None, :]).sum(axis=1)
-    events = events_first + ((second[None, :] == days[:, None]) & (closed_second == 1)[None, :]).sum(axis=1)
+    risk_first = (first[None, :] >= days[:, None]) @ many_first
+    risk = risk_first + (second[None, :] >= days[:, None]) @ many_second
+    events_first = (first[None, :] == days[:, None]) @ over_first
+    events = events_first + (second[None, :] == days[:, None]) @ over_second
     expected = events * risk_first / risk
     variance = expected * (1.0 - risk_first / risk) * ratio(risk - events, risk - 1.0)
     total = float(variance.sum())

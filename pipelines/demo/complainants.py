@@ -28,13 +28,14 @@ def complainants(raised: pd.DataFrame, rows: pd.DataFrame, size: Size) -> list[s
     is_detractor = (pd.to_numeric(answered["recommend"]) <= 6).to_numpy()
     made = raised.drop_duplicates("complaint_id")
     received = pd.to_datetime(made["received_at"], errors="coerce").to_numpy()
+    firsts, lasts = np.searchsorted(days, received), np.searchsorted(days, received + _ANSWERS_WITHIN)
     draw = chance.random((len(made), 3))
     picks = chance.random((len(made), _TRIES))
     found: dict[str, str] = {}
     for number, complaint_id in enumerate(made["complaint_id"].tolist()):
         key = f"KT{number:08d}" if draw[number, 0] < _KNOWN_SHARE else ""
         if draw[number, 1] < truth["answering_share"] and not np.isnat(received[number]):
-            first, last = np.searchsorted(days, [received[number], received[number] + _ANSWERS_WITHIN])
+            first, last = firsts[number], lasts[number]
             if last > first:
                 places = first + (picks[number] * (last - first)).astype(np.int64)
                 hurt = places[is_detractor[places]]

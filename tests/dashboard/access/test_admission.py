@@ -9,9 +9,15 @@ import pytest
 
 from dashboard.access.visitors import Visitor, is_at_this_machine, is_in, networks_of, of_claims, session_of
 from dashboard.admission import RefusedError, admit, scope_in_terminal
-from dashboard.ledger import Author, open_ledger, sessions, suspensions
+from dashboard.components import administration
+from dashboard.components import ledger as ledger_pieces
+from dashboard.components.context import Context
+from dashboard.ledger import Author, NotPermittedError, open_ledger, sessions, suspensions
 from dashboard.queries.builds import Build
+from dashboard.queries.catalogue import catalogue
 from dashboard.scopes import Scope
+from dashboard.slices import Slice
+from dashboard.views import View
 from tests.dashboard.access.conftest import PEOPLE, Write
 
 NOW = 1_790_000_000
@@ -196,3 +202,32 @@ def test_in_the_terminal_one_may_look_as_somebody(peopled: Build, write: Write) 
     with pytest.raises(RefusedError, match="unknown"):
         scope_in_terminal(peopled, "stranger")
     assert isinstance(scope_in_terminal(peopled, None), Scope)
+
+
+def test_who_may_write_is_asked_anew_whatever_the_page_was_drawn_for(
+    peopled: Build, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write()
+    li, chen = visitor("li@bank.example"), visitor("chen@bank.example")
+    monkeypatch.setattr(ledger_pieces, "visitor_now", lambda build: here[0])
+    here = [li]
+    scope = admit(li, peopled).scope
+    context = Context(peopled, catalogue(peopled, scope), Slice(), scope, View())
+    with ledger_pieces.writing_of(context, "suggestions"):
+        pass
+    write(PEOPLE.replace('edit = true\n\n[people."zhao', 'edit = false\n\n[people."zhao'))
+    with pytest.raises(NotPermittedError), ledger_pieces.writing_of(context, "suggestions"):
+        pass
+    with ledger_pieces.writing_of(context, "views", is_own=True):
+        pass
+    write(PEOPLE.replace("li@", "lu@"))
+    with pytest.raises(NotPermittedError), ledger_pieces.writing_of(context, "views", is_own=True):
+        pass
+    write()
+    here[0] = chen
+    head = admit(chen, peopled).scope
+    ruling = replace(context, scope=head)
+    assert administration._write(ruling, lambda writing: suspensions.suspend(writing, "ma@bank.example", ""))
+    assert administration._write(ruling, lambda writing: suspensions.lift(writing, "ma@bank.example"))
+    write(PEOPLE.replace("administer = true", "administer = false"))
+    assert not administration._write(ruling, lambda writing: suspensions.suspend(writing, "ma@bank.example", ""))

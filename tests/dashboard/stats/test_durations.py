@@ -43,6 +43,13 @@ def test_freireich_log_rank() -> None:
     assert found == pytest.approx(second)
 
 
+def test_a_log_rank_of_counted_cases_is_that_of_the_cases_one_by_one() -> None:
+    one, other = ([2.0, 5.0, 5.0, 9.0], [1, 1, 0, 1], [3, 1, 2, 4]), ([1.0, 5.0, 7.0], [1, 0, 1], [2, 5, 3])
+    single = [np.repeat(column, counts) for *columns, counts in (one, other) for column in columns]
+    counted = durations.log_rank(one[0], one[1], other[0], other[1], one[2], other[2])
+    assert counted == pytest.approx(durations.log_rank(*single), rel=1e-12)
+
+
 def test_variance_as_statsmodels() -> None:
     rng = np.random.default_rng(3)
     days, closed = np.append(rng.integers(1, 40, 90), 41), np.append(rng.integers(0, 2, 90), 0)
