@@ -40,13 +40,14 @@ _OF_PAGES = re.compile(r"/[a-z_]*(\?[\x21-\x7e]*)?")
 _REFUSED, _NOT_THERE, _NOT_MEANT = 403, 404, 421
 
 Identified = Callable[[HTTPConnection], Any]
-Recorded = Callable[[Any, str], bool]
+Recorded = Callable[[Any, str, str], bool]
 
 
 class Door:
     """ASGI middleware. ``identify`` says who asks (None: nobody); ``may_upload`` and ``let_out`` whether they may, the
-    latter with a file's name, after recording it; ``sign_out`` ends their sign-in; ``still_in`` says at every click
-    whether what they were let in with still holds; where not, ``whole_run`` makes of it a plain run of the page."""
+    latter with a file's name and address, after recording it; ``sign_out`` ends their sign-in; ``still_in`` says at
+    every click whether what they were let in with still holds; where not, ``whole_run`` makes of it a plain run of
+    the page."""
 
     def __init__(
         self,
@@ -171,7 +172,8 @@ class Door:
         await self.app(scope, receive, sent)
 
     async def _out(self, asked: HTTPConnection, disposition: str) -> bool:
-        return await asyncio.to_thread(self.let_out, self.identify(asked), disposition.partition("filename")[2][:200])
+        name = disposition.partition("filename")[2][:200]
+        return await asyncio.to_thread(self.let_out, self.identify(asked), name, asked.scope["path"])
 
     def _keep_view(self, headers: MutableHeaders, path: str, asked: HTTPConnection) -> None:
         """The address somebody leaves for the provider with is the one they come back to."""

@@ -35,9 +35,10 @@ from dashboard.scopes import Scope
 
 _logger = logging.getLogger("huiyin")
 _settings: list[Settings] = []
-_lock = threading.Lock()
+_lock, _letting_out = threading.Lock(), threading.Lock()
 SEEN_KEPT = 10_000
 HOUR = 3_600.0
+SAME_TAKING_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class Seen:
 _seen: cachetools.LRUCache[str, Seen] = cachetools.LRUCache(maxsize=SEEN_KEPT)
 _ended: cachetools.LRUCache[str, bool] = cachetools.LRUCache(maxsize=SEEN_KEPT)
 """Sign-ins that were ended in this process: they stay so, even while no ledger can be written."""
+_taken: cachetools.TTLCache[tuple[str, str], bool] = cachetools.TTLCache(SEEN_KEPT, SAME_TAKING_SECONDS)
 
 
 def configure(settings: Settings) -> None:
@@ -161,32 +163,43 @@ def may_upload(visitor: Visitor) -> bool:
     )
 
 
-def let_out(visitor: Visitor, file_name: str) -> bool:
+def let_out(visitor: Visitor, file_name: str, address: str) -> bool:
     """Whether a file may be taken; noted in the audit first. One that cannot be noted is not given.
 
-    The register's ``most_exports_an_hour`` suspends whoever takes more.
+    The page asks for a file a second time beside the download, to see whether it is there; what a session asks for
+    again within ``SAME_TAKING_SECONDS`` is noted once. Whether it may is asked each time. The register's
+    ``most_exports_an_hour`` suspends whoever takes more.
     """
     if visitor.how == "local":
         return True
     if (seen := _seen_by(visitor)) is None:
         return False
     try:
-        ledger = open_ledger(seen.build.bank, seen.build.folder)
-        now = _admitted(seen)
-        is_refused = now is None or not now.scope.may_export
-        subject, detail = file_name.lstrip("*=").strip('"'), f"build {seen.build.id}"
-        audit.record(ledger, seen.author, "export", subject=subject, detail=detail, is_refused=is_refused)
-        if now is None or is_refused:
-            return False
-        most = now.register.rules.get("most_exports_an_hour", 0) if now.register else 0
-        if most and audit.count(ledger, "export", seen.author.person, HOUR) > most:
-            rule = Author("rule:most_exports_an_hour", seen.author.came_from, seen.author.page, seen.author.slice)
-            with ledger.writing(rule) as writing:
-                suspensions.suspend(writing, seen.author.person, f"> {most} / h")
-            return False
+        # one at a time: the two requests for a file come at the same moment, and the ledger has one writer anyway
+        with _letting_out:
+            return _let_out_of(seen, file_name, (_key(visitor), address))
     except LedgerError:
         _logger.exception("a file was not given, because that could not be noted")
         return False
+
+
+def _let_out_of(seen: Seen, file_name: str, taking: tuple[str, str]) -> bool:
+    ledger = open_ledger(seen.build.bank, seen.build.folder)
+    now = _admitted(seen)
+    is_refused = now is None or not now.scope.may_export
+    if taking in _taken and not is_refused:
+        return True
+    subject, detail = file_name.lstrip("*=").strip('"'), f"build {seen.build.id}"
+    audit.record(ledger, seen.author, "export", subject=subject, detail=detail, is_refused=is_refused)
+    if now is None or is_refused:
+        return False
+    most = now.register.rules.get("most_exports_an_hour", 0) if now.register else 0
+    if most and audit.count(ledger, "export", seen.author.person, HOUR) > most:
+        rule = Author("rule:most_exports_an_hour", seen.author.came_from, seen.author.page, seen.author.slice)
+        with ledger.writing(rule) as writing:
+            suspensions.suspend(writing, seen.author.person, f"> {most} / h")
+        return False
+    _taken[taking] = True
     return True
 
 

@@ -6,6 +6,7 @@ Which one; how it will read, figure by figure, with the cases a person chose; th
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -105,7 +106,8 @@ def _show_making(kind: Kind, chosen: Slice, report: Report, context: Context) ->
             ending = file.name.rpartition(".")[2]
             st.download_button(
                 view.text("Save {format}", format=format_name(ending, view)),
-                data=file.content,
+                # As a function: the file is asked for by a click, and not by its button being drawn.
+                data=partial(bytes, file.content),
                 file_name=file.name,
                 key=f"save-{ending}",
                 on_click="ignore",

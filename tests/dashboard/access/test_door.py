@@ -66,7 +66,7 @@ class Asked:
         self.out: list[str] = []
         self.signed_out = 0
 
-    def let_out(self, _who: Any, name: str) -> bool:
+    def let_out(self, _who: Any, name: str, _address: str) -> bool:
         self.out.append(name)
         return self.may
 
