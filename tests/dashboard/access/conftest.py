@@ -75,13 +75,18 @@ def peopled(peopled_root: Path) -> Build:
 
 @pytest.fixture
 def write(peopled: Build) -> Iterator[Write]:
-    """Writes ``config/access.toml``; it is taken away again, and so is the ledger."""
+    """Writes ``config/access.toml``; it is taken away again. The ledger is a new one before and after."""
     path = peopled.folder / "config" / "access.toml"
+    _take_ledger_away(peopled)
 
     def written(text: str = PEOPLE) -> None:
         path.write_text(text, encoding="utf-8")
 
     yield written
     path.unlink(missing_ok=True)
-    for each in peopled.folder.glob("ledger.sqlite*"):
+    _take_ledger_away(peopled)
+
+
+def _take_ledger_away(build: Build) -> None:
+    for each in build.folder.glob("ledger.sqlite*"):
         each.unlink()
