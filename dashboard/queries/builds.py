@@ -19,6 +19,8 @@ import cachetools
 import duckdb
 import pandas as pd
 
+from dashboard.queries.keeping import Kept
+
 MEMORY_LIMIT = "1GB"
 THREADS = 2
 LONGEST_QUERY_MILLISECONDS = 20_000
@@ -39,15 +41,9 @@ _open: cachetools.LRUCache[Path, Build] = cachetools.LRUCache(maxsize=BUILDS_KEP
 # A build that fell out of the cache but is still held by somebody is taken up again: opened twice in one process its
 # limits are locked already, and setting them a second time is refused.
 _alive: weakref.WeakValueDictionary[Path, Build] = weakref.WeakValueDictionary()
-_results: cachetools.LRUCache[Any, pd.DataFrame] = cachetools.LRUCache(
-    maxsize=CACHE_BYTES, getsizeof=lambda frame: frame.size * CACHE_BYTES_PER_CELL + 1_000
-)
-
-_worked: cachetools.LRUCache[Any, tuple[Any, int]] = cachetools.LRUCache(
-    maxsize=CACHE_BYTES // 4, getsizeof=lambda kept: kept[1] * CACHE_BYTES_PER_CELL + 1_000
-)
-
-_records: cachetools.LRUCache[Any, tuple[dict[str, Any], ...]] = cachetools.LRUCache(maxsize=SMALL_TABLES_KEPT)
+_results: Kept[pd.DataFrame] = Kept(CACHE_BYTES)
+_worked: Kept[Any] = Kept(CACHE_BYTES // 4)
+_records: Kept[tuple[dict[str, Any], ...]] = Kept(SMALL_TABLES_KEPT)
 
 
 class BankError(ValueError):
@@ -111,54 +107,31 @@ class Build:
         Cached by build, statement and parameters. The frame may be changed by the caller: it is a copy on write.
         """
         text, used, key = self._asked(statement, parameters)
-        with _lock:
-            found = _results.get(key)
-        if found is None:
-            found = self._connection.cursor().execute(text, used).df()
-            with _lock:
-                if _results.getsizeof(found) <= _results.maxsize:
-                    _results[key] = found
+        found = _results.get(key, lambda: self._connection.cursor().execute(text, used).df(), _bytes_of)
         return found.copy(deep=False)
 
     def kept(self, name: str, parameters: Mapping[str, Any], make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
         """What ``make`` works out of this build's rows for these parameters, worked out once and kept like them."""
         key = (self.path, name, tuple((each, _frozen(parameters[each])) for each in sorted(parameters)))
-        with _lock:
-            found = _results.get(key)
-        if found is None:
-            found = make()
-            with _lock:
-                if _results.getsizeof(found) <= _results.maxsize:
-                    _results[key] = found
-        return found.copy(deep=False)
+        return _results.get(key, make, _bytes_of).copy(deep=False)
 
     def remembered(self, key: Hashable, make: Callable[[], T], cells: Callable[[T], int]) -> T:
         """What ``make`` works out of this build under ``key``, with how many ``cells`` it holds. Not to be changed by
         the caller: it is kept."""
-        with _lock:
-            found = _worked.get((self.path, key))
-        if found is None:
-            made = make()
-            found = (made, cells(made))
-            with _lock:
-                if _worked.getsizeof(found) <= _worked.maxsize:
-                    _worked[self.path, key] = found
-        kept: T = found[0]
-        return kept
+        found: T = _worked.get((self.path, key), make, lambda made: _bytes(cells(made)))
+        return found
 
     def records(self, statement: str, parameters: Mapping[str, Any] | None = None) -> tuple[dict[str, Any], ...]:
         """The same as plain values, for small tables: one dict per row, missing is None, days are dates. Not to be
         changed by the caller: it is kept."""
         text, used, key = self._asked(statement, parameters)
-        with _lock:
-            found = _records.get(key)
-        if found is None:
+
+        def read() -> tuple[dict[str, Any], ...]:
             cursor = self._connection.cursor().execute(text, used)
             names = [column[0] for column in cursor.description or ()]
-            found = tuple(dict(zip(names, row, strict=True)) for row in cursor.fetchall())
-            with _lock:
-                _records[key] = found
-        return found
+            return tuple(dict(zip(names, row, strict=True)) for row in cursor.fetchall())
+
+        return _records.get(key, read)
 
     def _asked(self, statement: str, parameters: Mapping[str, Any] | None) -> tuple[str, dict[str, Any], Any]:
         text, names = _statement(statement)
@@ -173,9 +146,8 @@ class Build:
 
 def forget() -> None:
     """What was read and worked out so far: the next question asks its build anew."""
-    with _lock:
-        for kept in (_results, _records, _worked):
-            kept.clear()
+    for kept in (_results, _records, _worked):
+        kept.clear()
 
 
 @cache
@@ -187,6 +159,14 @@ def _statement(name: str) -> tuple[str, tuple[str, ...]]:
         (_SQL / f"{name}.sql").read_text(encoding="utf-8"),
     )
     return text, tuple(sorted(set(_PARAMETER.findall(text))))
+
+
+def _bytes_of(frame: pd.DataFrame) -> int:
+    return _bytes(frame.size)
+
+
+def _bytes(cells: int) -> int:
+    return cells * CACHE_BYTES_PER_CELL + 1_000
 
 
 def _frozen(value: Any) -> Any:

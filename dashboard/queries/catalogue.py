@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import threading
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from pathlib import Path
-
-import cachetools
 
 from dashboard.queries.builds import Build
+from dashboard.queries.keeping import Kept
 from dashboard.scopes import Scope
 from dashboard.slices import DIMENSIONS, Period, Slice, resolve_period
 
 Names = tuple[str, str]
 """(own name, English name)"""
 
-_lock = threading.Lock()
-_Key = tuple[Path, frozenset[str] | None, frozenset[str] | None]
-_kept: cachetools.LRUCache[_Key, Catalogue] = cachetools.LRUCache(maxsize=64)
+_kept: Kept[Catalogue] = Kept(64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,14 +156,7 @@ class Catalogue:
 
 def catalogue(build: Build, scope: Scope) -> Catalogue:
     """Reads the catalogue of a build for one person; a handful of small statements, kept per build and scope."""
-    key = (build.path, scope.visible, scope.lines)
-    with _lock:
-        found = _kept.get(key)
-    if found is None:
-        found = _read(build, scope)
-        with _lock:
-            _kept[key] = found
-    return found
+    return _kept.get((build.path, scope.visible, scope.lines), lambda: _read(build, scope))
 
 
 def _read(build: Build, scope: Scope) -> Catalogue:

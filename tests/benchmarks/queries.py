@@ -145,8 +145,7 @@ def _pages(build: Build) -> Iterator[list[Asked]]:
 def _forget() -> None:
     """What was asked before; the tree and the calendar of the build stay, as the frame's do."""
     for kept in (builds._results, builds._records):
-        for key in [key for key in kept if key[2]]:
-            del kept[key]
+        kept.clear(lambda key: bool(key[2]))
     builds._worked.clear()
 
 

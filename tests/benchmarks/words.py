@@ -95,7 +95,7 @@ def _rival_words(frame: pd.DataFrame) -> pd.DataFrame:
     jieba.setLogLevel("ERROR")
     stop = read_dictionary().stop_words
     words = frame["text"].map(lambda each: {word for word in jieba.lcut(each.lower()) if len(word) > 1} - stop)
-    return words.map(list).explode().dropna().rename("word").reset_index(names="document")
+    return words.map(list).explode().dropna().to_frame("word").reset_index(names="document")
 
 
 def _rival_page(frame: pd.DataFrame, words: pd.DataFrame) -> None:
