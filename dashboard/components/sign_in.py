@@ -120,10 +120,12 @@ def sign_out(visitor: Visitor) -> None:
         return
     with _lock:
         _ended[visitor.session] = True
+        seen = _seen.get(_key(visitor))
+    person = seen.visitor.person if seen else visitor.person
     for entry in list_banks():
         try:
             with open_ledger(entry.bank, banks_folder() / entry.bank).writing(
-                Author(visitor.person, visitor.came_from), is_change=False
+                Author(person, visitor.came_from), is_change=False
             ) as writing:
                 sessions.end(writing, visitor.session)
         except LedgerError:
