@@ -1,4 +1,4 @@
-"""Whoever is denied one unit works it out from nothing: no total that it is part of is shown, of any answer there is."""
+"""Whoever is denied one unit works it out from nothing: no total that it is part of is shown, by any answer."""
 
 from __future__ import annotations
 
