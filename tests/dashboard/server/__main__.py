@@ -32,6 +32,7 @@ from tests.dashboard.access.wire import Line, claims, cookie
 from tests.dashboard.server.site import SHIPPED, Site, running_site
 
 WANG, CHEN = "wang@bank.example", "chen@bank.example"
+DRAWN = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 CONNECTED = '[data-testid="stApp"][data-test-connection-state="CONNECTED"]'
 OWN, FOREIGN, BANK = "东区分行", ("西区分行", "南区分行"), "小城银行"
 NOT_LET_SEE = (BANK, OWN, *FOREIGN)
@@ -98,8 +99,9 @@ def one_process_of_two(site: Site, trial: Trial) -> None:
         for _ in range(2):  # what is clicked while the line is opened anew draws the page and is to be clicked again
             page.locator("[data-action=table]").first.click()
             with contextlib.suppress(BrowserError):
-                page.get_by_test_id("stDataFrame").wait_for(timeout=15_000)
+                page.get_by_test_id("stDataFrame").wait_for(timeout=10_000)
                 break
+            page.wait_for_selector(DRAWN, timeout=120_000)
         trial.holds("a table opens on the same page", page.get_by_test_id("stDataFrame").count() > 0)
         trial.holds("the view is kept", page.url.endswith(f"/trend?{QUERY}"))
         trial.holds("still signed in, still one's own units alone", OWN in page.inner_text("body"))
