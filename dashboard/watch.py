@@ -12,7 +12,6 @@ from collections.abc import Sequence
 
 from rich.console import Console
 
-from dashboard import unusual
 from dashboard.access.register import identified
 from dashboard.ledger import Author, Ledger, LedgerError, audit, open_ledger, suspensions
 from dashboard.queries.builds import BankError, open_build
@@ -103,8 +102,8 @@ def say_fault(number: int, code: str, view: View) -> str:
 
 def _days(written: str) -> int:
     days = int(written)
-    if days < unusual.LOOKS_BACK_DAYS:
-        raise ValueError(f"{days} days: unusual use is looked for in {unusual.LOOKS_BACK_DAYS}")
+    if days < audit.LEAST_KEPT_DAYS:
+        raise ValueError(f"{days} days: unusual use is looked for in {audit.LEAST_KEPT_DAYS}")
     return days
 
 
@@ -122,7 +121,7 @@ def _parser() -> argparse.ArgumentParser:
         "--keep-days",
         type=_days,
         default=KEPT_DAYS,
-        help=f"with rotate: what stays in the ledger, at least {unusual.LOOKS_BACK_DAYS} days",
+        help=f"with rotate: what stays in the ledger, at least {audit.LEAST_KEPT_DAYS} days",
     )
     seen.add_argument("--head", default="", help="with verify: a hash that was noted earlier")
     seen.add_argument("--json", action="store_true", help="with verify: plain data")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -25,7 +25,7 @@ def name_of(first: int, last: int) -> str:
     return f"{first:09d}-{last:09d}.jsonl"
 
 
-def write(folder: Path, rows: Iterable[Mapping[str, Any]], first: int, last: int) -> Path:
+def write(folder: Path, rows: Iterable[dict[str, Any]], first: int, last: int) -> Path:
     """The entries as a file that is whole and on the disk when this returns. One of an earlier attempt that was broken
     off begins with the same entry and holds no other: it is replaced. Raises OSError."""
     place = folder / FOLDER
@@ -34,7 +34,7 @@ def write(folder: Path, rows: Iterable[Mapping[str, Any]], first: int, last: int
     draft = path.with_suffix(".part")
     with os.fdopen(os.open(draft, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "w", encoding="utf-8") as file:
         for row in rows:
-            file.write(json.dumps(dict(row), ensure_ascii=False) + "\n")
+            file.write(json.dumps(row, ensure_ascii=False) + "\n")
         file.flush()
         os.fsync(file.fileno())
     draft.replace(path)

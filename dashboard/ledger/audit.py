@@ -26,6 +26,8 @@ from dashboard.ledger.opening import Author, Ledger, Writing
 
 _FIELDS = ("number", "at", "who", "came_from", "page", "slice", "action", "subject", "is_refused", "detail")
 LONGEST_DETAIL = 2_000
+LEAST_KEPT_DAYS = 60
+"""What never leaves for a file: unusual use is looked for in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,7 @@ def rotate(ledger: Ledger, author: Author, keep_days: int) -> Path | None:
         first = connection.execute(sa.select(sa.func.min(entry.number))).scalar_one()
         if first is None or first > last:
             return None
-        rows = (row._mapping for row in connection.execute(older))
+        rows = (dict(row._mapping) for row in connection.execute(older))
         path = archived.write(ledger.folder, rows, int(first), last)
         with _may_delete(connection):
             connection.execute(sa.delete(tables.audit).where(entry.number <= last))
