@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 BANKS := $(or $(HUIYIN_BANKS),data/banks)
 PORT ?= 8501
 
-.PHONY: run demo test lint format types contracts pytest browser postgresql shots calibrate mutate bench soak licences audit clean
+.PHONY: run demo test lint format types contracts pytest browser postgresql shots calibrate mutate bench soak faults licences audit clean
 
 run: $(VENV)/.runtime
 	@ls "$(BANKS)"/*/CURRENT >/dev/null 2>&1 || $(BIN)/python -m pipelines demo
@@ -57,9 +57,15 @@ mutate: $(VENV)/.test
 bench: $(VENV)/.bench
 	$(BIN)/python -m tests.benchmarks $(BENCH)
 
-# Ten minutes of spoilt exports through every reader, the commands and the upload page. SOAK="--minutes 60" for more.
+# Ten minutes of spoilt exports through every reader, the commands and the upload page, then ten of fifty people at once
+# while builds are published (needs nginx). SOAK="--minutes 60" for more.
 soak: $(VENV)/.test
 	$(BIN)/python -m tests.soak $(SOAK)
+	$(BIN)/python -m tests.soak.load $(SOAK)
+
+# What happens when a part of the site fails, behind nginx with two processes: some minutes; needs nginx and Chromium.
+faults: $(VENV)/.test browser
+	$(BIN)/python -m tests.dashboard.server $(FAULTS)
 
 # Under which licence everything stands that the product runs on.
 licences: $(VENV)/.test

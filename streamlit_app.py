@@ -9,12 +9,13 @@ import streamlit as st
 import uvicorn.config
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from streamlit import file_util
 from streamlit.auth_util import get_secrets_auth_section
 from streamlit.runtime.pages_manager import PagesManager
 
+from dashboard import health
 from dashboard.access import headers, settings
 from dashboard.access.door import Door, KeepPeer
 from dashboard.components import sign_in
@@ -29,6 +30,7 @@ PagesManager.uses_pages_directory = False
 setattr(uvicorn.config, "ProxyHeadersMiddleware", KeepPeer)  # noqa: B010 not exported, and so unknown to the checker
 
 BELOW = st.get_option("server.baseUrlPath")
+READY = f"/{BELOW}/ready".replace("//", "/")
 SETTINGS = settings.from_environment(os.environ, get_secrets_auth_section().to_dict())
 sign_in.configure(SETTINGS)
 
@@ -39,10 +41,16 @@ def drawing_library(_request: Request) -> Response:
     return Response(library.packed(), media_type="text/javascript", headers=told)
 
 
+def ready(_request: Request) -> Response:
+    """For a probe: 200 where this process can serve, else 503 and why in one word. Run beside the pages' own work."""
+    reason = health.hindrance()
+    return PlainTextResponse(reason or "ready", 503 if reason else 200, {"Cache-Control": "no-store"})
+
+
 app = st.App(
     Path(__file__).parent / "dashboard" / "front.py",
     secrets={"auth": dict(SETTINGS.provider)} if SETTINGS.provider else None,
-    routes=[Route(library.address(BELOW), drawing_library)],
+    routes=[Route(library.address(BELOW), drawing_library), Route(READY, ready)],
     middleware=[
         Middleware(
             Door,
@@ -55,6 +63,7 @@ app = st.App(
             sign_out=sign_in.sign_out,
             still_in=sign_in.still_in,
             whole_run=sign_in.whole_run,
+            whole_page=sign_in.whole_page,
         )
     ],
 )

@@ -15,6 +15,7 @@ from dashboard.access import grants, register
 from dashboard.access.register import AccessFileError, Register
 from dashboard.access.visitors import Visitor
 from dashboard.ledger import Author, LedgerError, audit, open_ledger, sessions, suspensions
+from dashboard.queries import nodes
 from dashboard.queries.builds import Build
 from dashboard.queries.catalogue import catalogue
 from dashboard.scopes import Scope, local_user
@@ -55,10 +56,12 @@ def admit(visitor: Visitor, build: Build) -> Admission:
         raise RefusedError("unclear", str(fault)) from fault
     if visitor.how == "local":
         return Admission(_without_sign_in(visitor, build, people), people)
-    if not visitor.person:
+    if not visitor.person and not visitor.session:
         raise RefusedError("not_signed_in")
     if visitor.has_expired:
         raise RefusedError("expired")
+    if not visitor.person:
+        raise RefusedError("unknown", "the claim that names a person is missing or unverified")
     try:
         ledger = open_ledger(build.bank, build.folder)
         if visitor.session and sessions.has_ended(ledger, visitor.session):
@@ -72,7 +75,7 @@ def admit(visitor: Visitor, build: Build) -> Admission:
     roles = None if people is None else people.roles_by(visitor.person, visitor.claims)
     if roles is None:
         raise RefusedError("unknown")
-    scope = grants.scope_of(visitor.person, roles, tree(build))
+    scope = grants.scope_of(visitor.person, roles, tree(build), above(build))
     if scope.visible == frozenset() or scope.lines == frozenset():
         raise RefusedError("no_units")
     return Admission(scope, people)
@@ -103,6 +106,16 @@ def tree(build: Build) -> dict[str, tuple[str, ...]]:
     """Every unit of a build with those that stand directly below it today."""
     known = catalogue(build, local_user())
     return {unit.unit_id: known.children.get(unit.unit_id, ()) for unit in known.units}
+
+
+def above(build: Build) -> dict[str, frozenset[str]]:
+    """Every unit of a build with all that stand or ever stood above it, the root among them."""
+    found: dict[str, frozenset[str]] = {}
+    for path in build.rows("units/nodes")["path"]:
+        units = [unit for unit in path.split(nodes.BELOW) if unit]
+        for at, unit in enumerate(units):
+            found[unit] = found.get(unit, frozenset()) | (frozenset(units[:at]) - {unit})
+    return found
 
 
 def _without_sign_in(visitor: Visitor, build: Build, people: Register | None) -> Scope:

@@ -65,7 +65,7 @@ def main() -> None:
     page = st.navigation([*(page for page, _ in pages), upload, index, administration], position="hidden")
     with apologise(view):
         visitor = sign_in.visitor_now()
-        if visitor.how != "local" and not visitor.person:
+        if visitor.how != "local" and not visitor.person and not visitor.session:
             show_masthead(view, {})
             reception.show_sign_in(view)
             return

@@ -26,6 +26,9 @@ class Scope:
     may_administer: bool = False
     mine: tuple[str, ...] = ()
     """The granted units themselves, those below left out: what is looked at first. None where all are visible."""
+    sees_bank: bool = True
+    """Whether figures of the whole bank are shown. Not to whoever is denied a unit, which would be what is left of the
+    total without the others: where nothing is chosen they look at ``mine``, and are compared with these alone."""
 
     def opens(self, page: str) -> bool:
         """Whether a page may be opened."""

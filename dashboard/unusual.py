@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from dashboard.ledger import audit
 from dashboard.stats import control
 
 Kind = Literal["files", "units", "nights", "texts", "refusals"]
@@ -23,7 +24,7 @@ LEAST: Mapping[Kind, int] = {"files": 20, "units": 15, "nights": 3, "texts": 15,
 """Fewer on one day are nobody's concern."""
 NIGHT = (22, 6)
 """Hours between which it is night in the bank's zone."""
-LOOKS_BACK_DAYS = 60
+LOOKS_BACK_DAYS = audit.LEAST_KEPT_DAYS
 
 
 @dataclass(frozen=True, slots=True)

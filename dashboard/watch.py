@@ -1,4 +1,4 @@
-"""The administrator's commands: ``suspend PERSON``, ``audit`` (the newest entries) and ``audit verify``.
+"""The administrator's commands: ``suspend PERSON``, ``audit`` (the newest entries), ``audit verify``, ``audit rotate``.
 
 Exit 0: done, or the chain is whole; 1: something hindered it, or the chain is not whole; 2: wrong call.
 """
@@ -17,6 +17,8 @@ from dashboard.ledger import Author, Ledger, LedgerError, audit, open_ledger, su
 from dashboard.queries.builds import BankError, open_build
 from dashboard.views import View
 
+KEPT_DAYS = 400
+"""A year and a month: what somebody did is asked for when the year is reviewed."""
 FAULTS = ("gap", "changed", "unchained", "cut_off", "other_head")
 
 
@@ -31,6 +33,8 @@ def command(arguments: Sequence[str], view: View) -> int:
             return _suspend(ledger, asked, view, screen)
         if asked.what == "verify":
             return _verify(ledger, asked.head, view, screen, is_json=asked.json)
+        if asked.what == "rotate":
+            return _rotate(ledger, asked.keep_days, view, screen)
         for each in reversed(audit.entries(ledger, last=asked.last)):
             print(json.dumps(dict(each), ensure_ascii=False))  # noqa: T201 the terminal's page
     except (BankError, LedgerError) as fault:
@@ -71,6 +75,19 @@ def _verify(ledger: Ledger, head: str, view: View, screen: Console, *, is_json: 
     return int(bool(found.faults))
 
 
+def _rotate(ledger: Ledger, keep_days: int, view: View, screen: Console) -> int:
+    """Older entries go to a file of the bank's folder, the chain goes on."""
+    author = Author(f"terminal:{getpass.getuser()}", came_from="terminal", page="audit")
+    path = audit.rotate(ledger, author, keep_days)
+    told = (
+        view.text("No entry is older than {days} days.", days=view.number(keep_days))
+        if path is None
+        else view.text("Older entries are in {path} now; the chain goes on.", path=path)
+    )
+    screen.print(told, markup=False)
+    return 0
+
+
 def say_fault(number: int, code: str, view: View) -> str:
     """One fault of the chain in words."""
     said = {
@@ -83,6 +100,13 @@ def say_fault(number: int, code: str, view: View) -> str:
     return said[code]
 
 
+def _days(written: str) -> int:
+    days = int(written)
+    if days < audit.LEAST_KEPT_DAYS:
+        raise ValueError(f"{days} days: unusual use is looked for in {audit.LEAST_KEPT_DAYS}")
+    return days
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m dashboard", description="Watch over who may see what.")
     commands = parser.add_subparsers(dest="command", required=True)
@@ -90,9 +114,15 @@ def _parser() -> argparse.ArgumentParser:
     suspend.add_argument("person", help="as in config/access.toml, or as the provider claims them")
     suspend.add_argument("--reason", default="", help="kept in the ledger")
     suspend.add_argument("--lift", action="store_true", help="let them in again")
-    seen = commands.add_parser("audit", help="the newest entries as JSON lines, or verify")
-    seen.add_argument("what", nargs="?", choices=("list", "verify"), default="list")
+    seen = commands.add_parser("audit", help="the newest entries as JSON lines, verify, or rotate")
+    seen.add_argument("what", nargs="?", choices=("list", "verify", "rotate"), default="list")
     seen.add_argument("--last", type=int, default=50, help="so many entries")
+    seen.add_argument(
+        "--keep-days",
+        type=_days,
+        default=KEPT_DAYS,
+        help=f"with rotate: what stays in the ledger, at least {audit.LEAST_KEPT_DAYS} days",
+    )
     seen.add_argument("--head", default="", help="with verify: a hash that was noted earlier")
     seen.add_argument("--json", action="store_true", help="with verify: plain data")
     for each in (suspend, seen):

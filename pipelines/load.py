@@ -122,7 +122,7 @@ def check(
 def _report(load_id: str, original: Original, tally: _Tally, overlap: Overlap) -> FileReport:
     return FileReport(
         load_id=load_id,
-        file=original.path.name,
+        file=original.name,
         table=original.description.table,
         description=original.description.name,
         layout=tally.layout,
@@ -169,7 +169,7 @@ def _read_all(
 
 
 def _read_one(raw: RawStore, load_id: str, original: Original, zone: str, secret: bytes, progress: Progress) -> _Tally:
-    description, name = original.description, original.path.name
+    description, name = original.description, original.name
     progress.step("read", name)
     export = read(original.path, **description.file.for_reader())
     tally = _Tally(export.layout)
@@ -265,7 +265,7 @@ def _no_row_fits(original: Original, tally: _Tally) -> Refusal:
     ]
     return Refusal(
         found=said("not one of {read} rows fits ({reasons})", read=f"{tally.counts.read:,}", reasons=reasons),
-        where=original.path.name,
+        where=original.name,
         expected=listed(quoted) if quoted else said("rows that fit the description"),
         what_to_do=said(
             "check that {name} is the right description for this file", name=original.description.path.name

@@ -17,6 +17,7 @@ from pipelines.contracts import CONTRACTS
 from pipelines.descriptions import Description, load_description
 from pipelines.faults import fault
 from pipelines.hindrances import unreadable
+from pipelines.privacy import mask_text
 from pipelines.raw import CHILDREN
 from pipelines.refusals import Refusal, Refused, said
 
@@ -33,6 +34,11 @@ class Original:
     path: Path
     description: Description
     sha256: str
+
+    @property
+    def name(self) -> str:
+        """What the file is called wherever that is told or kept: people name files by whom they are about."""
+        return mask_text(self.path.name)
 
 
 def plan(bank: Bank, paths: Sequence[Path], description: Path | None) -> tuple[Original, ...]:

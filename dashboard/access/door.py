@@ -28,13 +28,16 @@ PEER = "huiyin.peer"
 PASSED = "x-huiyin-passed"
 """Tells the pages that a request came through this door: a word nobody outside can know."""
 WORD = secrets.token_hex(16)
+CAME_FROM = "x-huiyin-from"
+"""Tells the pages from which address a request came, as this door found out."""
 RETURN_COOKIE = "huiyin_return"
 LONGEST_RETURN = 3_000
 """Characters of an address that is kept; a longer one is not worth a cookie."""
 RETURN_SECONDS = 600
 _YEAR_SECONDS = 31_536_000
 _HIDDEN = ("_stcore/metrics", "_stcore/agent", "_stcore/script-health-check")
-_HEALTH = "_stcore/health"
+_HEALTH = ("_stcore/health", "ready")
+"""What a probe asks for, by whatever name or address."""
 _OF_PAGES = re.compile(r"/[a-z_]*(\?[\x21-\x7e]*)?")
 """A page of ours with its parameters, and nothing that a browser takes for another host."""
 _REFUSED, _NOT_THERE, _NOT_MEANT = 403, 404, 421
@@ -47,7 +50,7 @@ class Door:
     """ASGI middleware. ``identify`` says who asks (None: nobody); ``may_upload`` and ``let_out`` whether they may, the
     latter with a file's name and address, after recording it; ``sign_out`` ends their sign-in; ``still_in`` says at
     every click whether what they were let in with still holds; where not, ``whole_run`` makes of it a plain run of
-    the page."""
+    the page. ``whole_page`` makes of the first click of a line one that draws the whole page."""
 
     def __init__(
         self,
@@ -62,11 +65,12 @@ class Door:
         sign_out: Callable[[Any], None],
         still_in: Callable[[Any], bool],
         whole_run: Callable[[bytes], bytes],
+        whole_page: Callable[[bytes], bytes],
     ) -> None:
         self.app, self.settings, self.headers = app, settings, headers
         self.below = f"/{below.strip('/')}".rstrip("/")
         self.identify, self.may_upload, self.let_out, self.sign_out = identify, may_upload, let_out, sign_out
-        self.still_in, self.whole_run = still_in, whole_run
+        self.still_in, self.whole_run, self.whole_page = still_in, whole_run, whole_page
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -91,14 +95,22 @@ class Door:
 
     def _asked_again(self, asked: HTTPConnection, receive: Receive) -> Receive:
         """Every click is asked for anew, also those that draw a part of a page: for whoever may no longer see what they
-        saw the page begins from its front door, and what the click carried is dropped."""
+        saw the page begins from its front door, and what the click carried is dropped. A line may have been opened
+        again to another process, which knows no part of the page yet: its first click draws the whole."""
         visitor = self.identify(asked)
+        has_begun = False
 
         async def received() -> Message:
+            nonlocal has_begun
             message = await receive()
-            if message["type"] == "websocket.receive" and not await asyncio.to_thread(self.still_in, visitor):
-                content = message.get("bytes") or str(message.get("text") or "").encode()
+            if message["type"] != "websocket.receive":
+                return message
+            content = message.get("bytes") or str(message.get("text") or "").encode()
+            if not await asyncio.to_thread(self.still_in, visitor):
                 return {"type": "websocket.receive", "bytes": self.whole_run(content)}
+            if not has_begun:
+                has_begun = True
+                return {"type": "websocket.receive", "bytes": self.whole_page(content)}
             return message
 
         return received
@@ -109,7 +121,7 @@ class Door:
         if any(path == hidden or path.startswith(f"{hidden}/") for hidden in _HIDDEN):
             return _NOT_THERE, "not found"
         hosts = asked.getlist("host")
-        if len(hosts) > 1 or (self.settings.hosts and path != _HEALTH and not self._is_own(f"//{''.join(hosts)}")):
+        if len(hosts) > 1 or (self.settings.hosts and path not in _HEALTH and not self._is_own(f"//{''.join(hosts)}")):
             return _NOT_MEANT, "not a name of this server"
         if scope["type"] == "websocket" and (origin := asked.get("origin")) is not None:
             is_same = urlsplit(origin).netloc == asked.get("host")
@@ -125,11 +137,17 @@ class Door:
 
     def _honest(self, scope: Scope) -> list[tuple[bytes, bytes]]:
         """The headers without those the sender may not set; a name that is sent twice names nobody."""
-        headers = without(scope["headers"], (PASSED,))
+        headers = without(scope["headers"], (PASSED, CAME_FROM))
         named = {name: sum(1 for each, _ in headers if each.lower() == name.encode()) for name in self._identities}
         if not is_in(peer_of(scope), self.settings.proxies) or any(many > 1 for many in named.values()):
             headers = without(headers, self._identities)
-        return [*headers, (PASSED.encode(), WORD.encode())]
+        return [*headers, (PASSED.encode(), WORD.encode()), (CAME_FROM.encode(), self._origin(scope).encode("latin-1"))]
+
+    def _origin(self, scope: Scope) -> str:
+        """Where a request came from: the other end of the line, or what one says who is trusted to pass it on."""
+        peer = peer_of(scope)
+        told = Headers(scope=scope).get("x-forwarded-for", "").rpartition(",")[2].strip()
+        return told if told and is_in(peer, self.settings.passers_on) else peer
 
     @property
     def _identities(self) -> frozenset[str]:

@@ -8,18 +8,27 @@ from dashboard.access.register import PERMISSIONS, WHOLE_BANK, Role
 from dashboard.scopes import Scope
 
 
-def scope_of(person: str, roles: Sequence[Role], below: Mapping[str, Collection[str]]) -> Scope:
-    """What a person with these roles may see; ``below`` holds each unit's children, for every unit of the build.
+def scope_of(
+    person: str,
+    roles: Sequence[Role],
+    below: Mapping[str, Collection[str]],
+    above: Mapping[str, Collection[str]],
+) -> Scope:
+    """What a person with these roles may see; ``below`` holds each unit's children, for every unit of the build,
+    ``above`` all units that any of them stands or ever stood below.
 
-    A granted unit brings all below it, ``*`` the whole bank; a denied one takes all below it away, whoever grants it.
+    A granted unit brings all below it, ``*`` the whole bank; a denied one takes all below it away, whoever grants it,
+    and every unit above it and the bank as one: a total without its other parts would tell the denied one. What is
+    below them and not denied stays, and is counted together.
     ``lines`` and ``pages`` are what every role that speaks of them allows. A permission is had where a role gives it
     and none refuses it. A unit that the build does not know grants nothing. Without a unit nothing is visible.
     """
     granted = frozenset().union(*(role.units for role in roles)) if roles else frozenset()
     denied = _with_all_below(frozenset().union(*(role.deny_units for role in roles)) if roles else (), below)
+    told_by = {upper for unit in denied for upper in above.get(unit, ())}
     sees_all = WHOLE_BANK in granted and not denied
     visible = frozenset(below) if WHOLE_BANK in granted else _with_all_below(granted, below)
-    visible -= denied
+    visible -= denied | told_by
     has = {
         name: any(role.permissions.get(name) for role in roles)
         and not any(role.permissions.get(name) is False for role in roles)
@@ -36,6 +45,7 @@ def scope_of(person: str, roles: Sequence[Role], below: Mapping[str, Collection[
         may_edit=has["edit"],
         may_administer=has["administer"],
         mine=() if sees_all else _highest(visible, below),
+        sees_bank=not denied,
     )
 
 

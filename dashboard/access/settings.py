@@ -37,6 +37,8 @@ class Settings:
 
     provider: Mapping[str, Any]
     proxies: tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...] = ()
+    forwarders: tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...] = ()
+    """Who passes requests on and is believed from where they come, and nothing else."""
     person_header: str = "x-forwarded-user"
     roles_header: str = ""
     hosts: frozenset[str] = frozenset()
@@ -46,6 +48,11 @@ class Settings:
     def is_https(self) -> bool:
         """Whether people come by https, as the address they come back to from the provider says."""
         return str(self.provider.get("redirect_uri", "")).startswith("https://")
+
+    @property
+    def passers_on(self) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
+        """Whoever is believed from where a request comes."""
+        return (*self.proxies, *self.forwarders)
 
     @property
     def identity_headers(self) -> frozenset[str]:
@@ -65,10 +72,7 @@ def from_environment(environment: Mapping[str, str], provider: Mapping[str, Any]
     whole: Mapping[str, Any] = given or dict(provider or {})
     if whole and len(str(whole.get("cookie_secret", ""))) < LEAST_SECRET:
         raise SettingsError(f"the cookie's secret has fewer than {LEAST_SECRET} characters: make a random one")
-    try:
-        proxies = networks_of(_told(environment, PREFIX + "TRUSTED_PROXIES"))
-    except ValueError as fault:
-        raise SettingsError(f"{PREFIX}TRUSTED_PROXIES: {fault}") from fault
+    proxies = _networks(environment, "TRUSTED_PROXIES")
     if proxies and whole:
         raise SettingsError("people are named by a proxy and by a provider: choose one")
     hosts = {each.strip().lower() for each in _told(environment, PREFIX + "HOSTS").split(",") if each.strip()}
@@ -77,10 +81,18 @@ def from_environment(environment: Mapping[str, str], provider: Mapping[str, Any]
     return Settings(
         provider=whole,
         proxies=proxies,
+        forwarders=_networks(environment, "FORWARDERS"),
         person_header=(_told(environment, PREFIX + "PERSON_HEADER") or "X-Forwarded-User").lower(),
         roles_header=_told(environment, PREFIX + "ROLES_HEADER").lower(),
         hosts=frozenset(hosts - {""}),
     )
+
+
+def _networks(environment: Mapping[str, str], name: str) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
+    try:
+        return networks_of(_told(environment, PREFIX + name))
+    except ValueError as fault:
+        raise SettingsError(f"{PREFIX}{name}: {fault}") from fault
 
 
 def _told(environment: Mapping[str, str], name: str) -> str:

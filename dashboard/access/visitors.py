@@ -31,7 +31,8 @@ class Visitor:
 
 
 def of_claims(claims: Mapping[str, Any], person_claim: str, now: float, came_from: str = "") -> Visitor:
-    """The visitor whom a provider's token tells of. Nobody where it lacks who, when issued or until when it holds.
+    """The visitor whom a provider's token tells of. Nobody where it lacks when it was issued or until when it holds;
+    a sign-in without a person where it lacks who, for another bank may know people by another claim.
 
     An address of mail that the provider itself calls unverified names nobody: anybody may claim it.
     """
@@ -39,11 +40,12 @@ def of_claims(claims: Mapping[str, Any], person_claim: str, now: float, came_fro
     moments = [claims.get(name) for name in ("iat", "exp")]
     is_whole = all(isinstance(each, int | float) and not isinstance(each, bool) for each in moments)
     is_unverified = person_claim == "email" and claims.get("email_verified") is False
-    if not isinstance(who, str) or not who.strip() or not is_whole or is_unverified:
+    if not is_whole:
         return Visitor("signed_in", came_from=came_from)
+    is_named = isinstance(who, str) and not is_unverified
     return Visitor(
         "signed_in",
-        identified(who),
+        identified(str(who)) if is_named else "",
         claims,
         session_of(claims),
         came_from,

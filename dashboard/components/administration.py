@@ -11,7 +11,7 @@ import streamlit as st
 
 from dashboard.access.grants import scope_of
 from dashboard.access.register import Register, identified
-from dashboard.admission import tree
+from dashboard.admission import above, tree
 from dashboard.components.context import Context
 from dashboard.components.ledger import scope_now, write
 from dashboard.components.reception import what_one_may
@@ -66,10 +66,10 @@ def show_people(people: Register, standing: Sequence[Suspension], context: Conte
         view.text("People"), view.text("As config/access.toml says; a change of the file holds at the next click.")
     )
     suspended = {each.person: each for each in standing}
-    below = tree(context.build)
+    below, upper = tree(context.build), above(context.build)
     rows = []
     for who, person in people.people.items():
-        sees, may = what_one_may(scope_of(who, people.roles_by(who, {}) or (), below), view)
+        sees, may = what_one_may(scope_of(who, people.roles_by(who, {}) or (), below, upper), view)
         rows.append(
             {
                 view.text("Name"): person.name,

@@ -129,6 +129,7 @@ def show_refused(refused: RefusedError, visitor: Visitor, view: View) -> None:
     show_notice(*said[refused.why])
     if visitor.person:
         _say(visitor.person)
+    if visitor.person or visitor.session:
         _show_sign_out(visitor, view)
 
 
@@ -161,6 +162,8 @@ def what_one_may(scope: Scope, view: View) -> tuple[str, ...]:
         view.text("the whole bank")
         if scope.visible is None
         else view.text("{count} units", count=view.number(len(scope.visible)))
+        if scope.sees_bank
+        else view.text("{count} units, not the totals above closed ones", count=view.number(len(scope.visible)))
     )
     lines = "" if scope.lines is None else view.text(", ").join(sorted(scope.lines))
     may = (

@@ -24,7 +24,7 @@ from streamlit.web.server.server_util import get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
-from dashboard.access.door import PASSED, WORD, peer_of
+from dashboard.access.door import CAME_FROM, PASSED, WORD, peer_of
 from dashboard.access.register import identified
 from dashboard.access.settings import Settings, from_environment
 from dashboard.access.visitors import Visitor, is_at_this_machine, of_claims, session_of
@@ -92,10 +92,10 @@ def visitor_now(build: Build | None = None) -> Visitor:
 
 
 def came_from_now() -> str:
-    """The address of whoever looks, as far as it is known: what a trusted proxy says, else the line's other end."""
+    """The address of whoever looks, as far as it is known: what the door found out, else the line's other end."""
     address = st.context.ip_address
-    if settings().proxies and (passed_on := st.context.headers.get("x-forwarded-for")):
-        return passed_on.rpartition(",")[2].strip()
+    if st.context.headers.get(PASSED) == WORD and (found := st.context.headers.get(CAME_FROM)):
+        return found
     if isinstance(address, str):
         return address
     return "127.0.0.1" if st.context.headers else ""
@@ -120,10 +120,12 @@ def sign_out(visitor: Visitor) -> None:
         return
     with _lock:
         _ended[visitor.session] = True
+        seen = _seen.get(_key(visitor))
+    person = seen.visitor.person if seen else visitor.person
     for entry in list_banks():
         try:
             with open_ledger(entry.bank, banks_folder() / entry.bank).writing(
-                Author(visitor.person, visitor.came_from), is_change=False
+                Author(person, visitor.came_from), is_change=False
             ) as writing:
                 sessions.end(writing, visitor.session)
         except LedgerError:
@@ -143,10 +145,19 @@ def whole_run(content: bytes) -> bytes:
     return plain.SerializeToString()
 
 
+def whole_page(content: bytes) -> bytes:
+    """A click on a part of a page as one on the whole, with what it carried. What is no such click stays."""
+    asked = BackMsg.FromString(content)
+    if asked.WhichOneof("type") != "rerun_script" or not asked.rerun_script.fragment_id:
+        return content
+    asked.rerun_script.fragment_id = ""
+    return asked.SerializeToString()
+
+
 def identify(asked: HTTPConnection) -> Visitor:
     """Who asks the door, by the same cookie or headers as the pages."""
     told = settings()
-    came_from = peer_of(asked.scope)
+    came_from = asked.headers.get(CAME_FROM) or peer_of(asked.scope)
     if told.provider:
         return _signed_in(_claims_of(asked.cookies), None, came_from)
     if told.proxies:

@@ -1,7 +1,8 @@
 """The audit: who did what, when, from where, on which page and slice, and whether it was refused. Append-only, chained.
 
 Each entry's hash is SHA-256 over its fields and the hash before it; the last number and hash stand apart as the head.
-An entry that was changed, left out, put in or cut off at the end is found by ``verify``. Whoever rewrites the whole
+An entry that was changed, left out, put in or cut off at the end is found by ``verify``. Older entries go to files
+(``rotate``), through which the chain goes on as if they were still here. Whoever rewrites the whole
 chain and the head is found only by a head that was noted elsewhere; ``verify`` tells it, to be noted.
 """
 
@@ -10,17 +11,23 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import sqlalchemy as sa
 
-from dashboard.ledger import tables
+from dashboard.ledger import archived, tables
 from dashboard.ledger.notes import masked
 from dashboard.ledger.opening import Author, Ledger, Writing
 
 _FIELDS = ("number", "at", "who", "came_from", "page", "slice", "action", "subject", "is_refused", "detail")
 LONGEST_DETAIL = 2_000
+LEAST_KEPT_DAYS = 60
+"""What never leaves for a file: unusual use is looked for in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +65,7 @@ def append(writing: Writing, action: str, *, subject: str = "", detail: str = ""
         "detail": masked(detail)[:LONGEST_DETAIL],
         "previous_hash": head.hash,
     }
-    row["hash"] = _hash(row)
+    row["hash"] = _hash(SimpleNamespace(**row))
     connection.execute(sa.insert(tables.audit).values(**row))
     connection.execute(sa.update(tables.audit_head).values(number=row["number"], hash=row["hash"]))
     return int(row["number"])
@@ -102,7 +109,7 @@ def days(ledger: Ledger, since: str) -> tuple[dict[str, Any], ...]:
 
 
 def verify(ledger: Ledger, noted: str = "") -> Verified:
-    """The whole chain from its first entry, read in order; no faults means that nothing was changed since.
+    """The whole chain from its first entry, over files and ledger, in order; no faults: nothing was changed since.
 
     ``noted`` is a last hash of an earlier time: where it no longer stands in the chain, all was written anew
     (0, other_head).
@@ -112,10 +119,10 @@ def verify(ledger: Ledger, noted: str = "") -> Verified:
     count, before, expected = 0, "", 1
     with ledger.reading() as connection:
         head = connection.execute(sa.select(tables.audit_head)).one()
-        for row in connection.execute(sa.select(tables.audit).order_by(tables.audit.c.number)):
+        for row in _in_order(ledger, connection):
             if row.number != expected:
                 faults.append((expected, "gap"))
-            if _hash(row._mapping) != row.hash:
+            if _hash(row) != row.hash:
                 faults.append((row.number, "changed"))
             if row.previous_hash != before:
                 faults.append((row.number, "unchained"))
@@ -128,6 +135,60 @@ def verify(ledger: Ledger, noted: str = "") -> Verified:
     return Verified(count, before, tuple(dict.fromkeys(faults)))
 
 
+def rotate(ledger: Ledger, author: Author, keep_days: int) -> Path | None:
+    """Move the entries from before the last ``keep_days`` days to a file; its path, or None where there are none.
+
+    The file is whole and on the disk before they leave the ledger, in one transaction with the entry that tells of it:
+    broken off anywhere, nothing is lost, and what stands in both is one entry. Raises LedgerUnavailableError.
+    """
+    since = (ledger.clock() - datetime.timedelta(days=keep_days)).astimezone(datetime.UTC)
+    entry = tables.audit.c
+    with ledger.writing(author, is_change=False) as writing:
+        connection = writing.connection
+        # a clock that was set back must not tear the chain: nothing behind the first entry that stays is moved
+        stays = sa.select(sa.func.min(entry.number)).where(entry.at >= since.isoformat(timespec="microseconds"))
+        first_kept = connection.execute(stays).scalar_one()
+        head = connection.execute(sa.select(tables.audit_head)).one()
+        last = int(head.number if first_kept is None else first_kept - 1)
+        older = sa.select(tables.audit).where(entry.number <= last).order_by(entry.number)
+        first = connection.execute(sa.select(sa.func.min(entry.number))).scalar_one()
+        if first is None or first > last:
+            return None
+        rows = (dict(row._mapping) for row in connection.execute(older))
+        path = archived.write(ledger.folder, rows, int(first), last)
+        with _may_delete(connection):
+            connection.execute(sa.delete(tables.audit).where(entry.number <= last))
+        append(writing, "audit_rotated", subject=path.name)
+    return path
+
+
+@contextmanager
+def _may_delete(connection: sa.Connection) -> Iterator[None]:
+    """The lock on deleting is off for these statements and back before the transaction ends."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("alter table audit disable trigger audit_is_append_only")
+        yield
+        connection.exec_driver_sql("alter table audit enable trigger audit_is_append_only")
+        return
+    asked = "select sql from sqlite_master where type = 'trigger' and name = 'audit_is_not_deleted'"
+    lock = str(connection.exec_driver_sql(asked).scalar_one())
+    connection.exec_driver_sql("drop trigger audit_is_not_deleted")
+    yield
+    connection.exec_driver_sql(lock)
+
+
+def _in_order(ledger: Ledger, connection: sa.Connection) -> Iterator[Any]:
+    """Every entry, those in files first; one that stands in both (a rotation was broken off) is told once."""
+    last: Any = None
+    for last in archived.read(ledger.folder):
+        yield last
+    for row in connection.execute(sa.select(tables.audit).order_by(tables.audit.c.number)):
+        if last is None or row.number > last.number:
+            yield row
+
+
 def _hash(row: Any) -> str:
-    told = json.dumps([row[field] for field in (*_FIELDS, "previous_hash")], ensure_ascii=False, separators=(",", ":"))
+    told = json.dumps(
+        [getattr(row, field) for field in (*_FIELDS, "previous_hash")], ensure_ascii=False, separators=(",", ":")
+    )
     return hashlib.sha256(told.encode()).hexdigest()

@@ -67,6 +67,8 @@ class Ledger:
     engine: sa.Engine
     path: Path | None
     """The file; None on PostgreSQL."""
+    folder: Path
+    """The bank's own, where files beside the ledger lie."""
     clock: Clock = _now
     _prepared: list[Any] = field(default_factory=list)
     """What was last found in its newest shape: the file's identity, or the server's schema."""
@@ -135,7 +137,9 @@ def open_ledger(bank: str, folder: Path) -> Ledger:
     key = (bank, url or str(folder.resolve()))
     with _lock:
         if key not in _open:
-            _open[key] = _on_server(bank, url) if url else _in_file(bank, folder.resolve() / FILE_NAME)
+            _open[key] = (
+                _on_server(bank, url, folder.resolve()) if url else _in_file(bank, folder.resolve() / FILE_NAME)
+            )
         return _open[key]
 
 
@@ -160,10 +164,10 @@ def _in_file(bank: str, path: Path) -> Ledger:
         is_writing = connection.get_execution_options().get(_WRITES)
         connection.exec_driver_sql("begin immediate" if is_writing else "begin")
 
-    return Ledger(bank, engine, path)
+    return Ledger(bank, engine, path, path.parent)
 
 
-def _on_server(bank: str, written: str) -> Ledger:
+def _on_server(bank: str, written: str, folder: Path) -> Ledger:
     try:
         url = sa.make_url(written)
     except sa.exc.ArgumentError as fault:
@@ -187,7 +191,7 @@ def _on_server(bank: str, written: str) -> Ledger:
         connection.exec_driver_sql(f'set local search_path to "{_schema(bank)}"')
         connection.exec_driver_sql(f"set local lock_timeout to '{LONGEST_WAIT_SECONDS}s'")
 
-    return Ledger(bank, engine, None)
+    return Ledger(bank, engine, None, folder)
 
 
 def _schema(bank: str) -> str:

@@ -17,7 +17,7 @@ import pandas as pd
 
 from dashboard.queries.builds import Build
 
-_BELOW = "\x1f"
+BELOW = "\x1f"
 """What stands between the units of a path."""
 _KEYS = ("month", "touchpoint_id", "kind", "scale_minimum", "scale_maximum", "unit_id", "member_id")
 
@@ -66,7 +66,7 @@ def counted(
         return _nodes(chosen, dict.fromkeys(chosen["node_id"].tolist(), ""))
     is_asked = (named.isin(shown).to_numpy() & ~is_own) | (named.isin(own).to_numpy() & is_own)
     found = tree[is_asked & is_seen]
-    found = found[_is_below(found["path"] + _BELOW, chosen)]
+    found = found[_is_below(found["path"] + BELOW, chosen)]
     return _nodes(found, dict(zip(found["node_id"].tolist(), found["unit_id"].tolist(), strict=True)))
 
 
@@ -110,5 +110,5 @@ def _highest(chosen: pd.DataFrame) -> pd.DataFrame:
 
 def _is_below(paths: pd.Series, chosen: pd.DataFrame) -> npt.NDArray[np.bool_]:
     """Which paths begin with the whole path of a chosen node and go on."""
-    above = tuple(path + _BELOW for path in chosen["path"])
+    above = tuple(path + BELOW for path in chosen["path"])
     return np.array([path.startswith(above) for path in paths], dtype=bool)

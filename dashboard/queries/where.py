@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any, Literal
 
@@ -145,10 +145,12 @@ def where(
 
 
 def narrowed(chosen: Slice, scope: Scope) -> Slice:
-    """What is looked at by whoever sees some lines alone: those they chose, or all of theirs.
+    """What is looked at by whoever sees some lines alone, or not the whole bank: what they chose, or all of theirs.
 
     Raises OutOfScopeError for a line outside the scope.
     """
+    if not scope.sees_bank and not chosen.units:
+        chosen = replace(chosen, units=scope.mine)
     if scope.lines is None:
         return chosen
     lines = chosen.members.get("line", ())

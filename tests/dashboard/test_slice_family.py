@@ -275,3 +275,55 @@ def test_no_fact_table_is_in_the_plan_of_a_family_answer(build: Build) -> None:
         statements = (*of_nodes, "release/grain", "release/classes", "release/spans")
         assert _facts_read(build, statements, parameters) == set()
         assert _facts_read(build, ("responses/from_facts",), parameters) == {"fct_response"}
+
+
+SCOPES = {
+    "one region": frozenset({"r01", "o01", "o02", "o03"}),
+    "another": frozenset({"r02", "o04", "o06"}),
+    "two": frozenset({"r01", "o01", "o02", "o03", "r03", "o05", "o07", "o08"}),
+    "one outlet": frozenset({"o08"}),
+    "small ones": frozenset({"o03", "o07", "o08"}),
+}
+STEPS = (*(f"2025-{month:02d}" for month in range(1, 13)), *(f"2025Q{quarter}" for quarter in range(1, 5)), "2025")
+OUTLETS = tuple(PLAN)
+
+
+def _cells(units: tuple[str, ...], period: str) -> np.ndarray:
+    """Which outlet-months of ``PLAN`` a sum over these units and this period holds, as a row of noughts and ones."""
+    # o05 stood in r02 for as long as it had answers
+    below = {"r01": ("o01", "o02", "o03"), "r02": ("o04", "o05", "o06"), "r03": ("o07", "o08"), "": OUTLETS}
+    months = {"Q": lambda at: f"2025Q{at // 3 + 1}" == period, "-": lambda at: f"2025-{at + 1:02d}" == period}
+    kind = next((each for each in months if each in period), "")
+    told = np.zeros((len(OUTLETS), 12))
+    for unit in units or ("",):
+        for outlet in below.get(unit, (unit,)):
+            for at in range(12):
+                told[OUTLETS.index(outlet), at] = float(not kind or months[kind](at))
+    return told.ravel()
+
+
+@pytest.mark.parametrize("who", SCOPES)
+def test_no_sum_or_difference_of_what_is_shown_gives_a_small_group_away(planned: Build, who: str) -> None:
+    """The differencing attack as one who sees a branch, with the bank's own figures in view: every figure that is shown
+    by unit and period is an equation; none of those who answered under ten may be what some of them leave."""
+    scope = Scope(person=who, visible=SCOPES[who])
+    seen, equations = 0, []
+    for units in ((), *((unit,) for unit in sorted(SCOPES[who]))):
+        for period in STEPS:
+            answer = headline.of("nps", planned, Slice(units=units, period=period), scope)
+            now = answer.values[0]
+            # a free choice is told in steps behind each of which ten answers more or less could stand: no equation
+            if answer.missing is None and now.shown in ("score", "interval") and not now.is_freer:
+                equations.append(_cells(units, period))
+                seen += not units
+    assert seen  # the bank's own stand among them
+    told = np.array(equations)
+    counts = np.array([PLAN[outlet] for outlet in OUTLETS], dtype=float).ravel()
+    for outlet in OUTLETS:
+        for period in STEPS:
+            group = _cells((outlet,), period) * (counts > 0)
+            if not 0 < counts @ group < 10:
+                continue
+            mix = np.linalg.lstsq((told * (counts > 0)).T, group, rcond=None)[0]
+            left = np.abs((told * (counts > 0)).T @ mix - group).max()
+            assert left > 1e-6, (outlet, period)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from dashboard.access.visitors import Visitor, is_at_this_machine, is_in, networks_of, of_claims, session_of
-from dashboard.admission import RefusedError, admit, scope_in_terminal
+from dashboard.admission import RefusedError, admit, person_claim, scope_in_terminal
 from dashboard.components import administration
 from dashboard.components import ledger as ledger_pieces
 from dashboard.components.context import Context
@@ -76,7 +76,7 @@ def test_people_see_what_their_roles_say(peopled: Build, write: Write) -> None:
     assert (sun.visible, sun.lines) == (None, {"card", "wealth"})
     assert refused(visitor("ma@bank.example"), peopled) == "no_units"
     assert refused(visitor("stranger@bank.example"), peopled) == "unknown"
-    assert refused(visitor(""), peopled) == "not_signed_in"
+    assert refused(visitor(""), peopled) == "unknown"
 
 
 def test_a_bank_without_a_register_lets_nobody_in_who_signs_in(peopled: Build) -> None:
@@ -231,3 +231,17 @@ def test_who_may_write_is_asked_anew_whatever_the_page_was_drawn_for(
     assert administration._write(ruling, lambda writing: suspensions.lift(writing, "ma@bank.example"))
     write(PEOPLE.replace("administer = true", "administer = false"))
     assert not administration._write(ruling, lambda writing: suspensions.suspend(writing, "ma@bank.example", ""))
+
+
+def test_a_bank_may_know_people_by_another_claim_than_mail(peopled: Build, write: Write) -> None:
+    """Who signs in without an address of mail, or with one that nobody verified, has still signed in."""
+    write(PEOPLE.replace('[people."wang@bank.example"]', '[people."007421"]') + '\n[claims]\nperson = "staff_number"\n')
+    told = {**claims("x", staff_number="007421"), "email": None}
+    assert person_claim(peopled) == "staff_number"
+    by_mail = of_claims(told, person_claim(None), NOW)
+    assert (by_mail.person, by_mail.session) == ("", session_of(told))  # comes past the front door, to no bank yet
+    assert admit(of_claims(told, person_claim(peopled), NOW), peopled).scope.mine == ("r01",)
+    unverified = claims("wang@bank.example", staff_number="007421", email_verified=False)
+    assert admit(of_claims(unverified, "staff_number", NOW), peopled).scope.mine == ("r01",)
+    for nobody in (claims("wang@bank.example"), claims("wang@bank.example", staff_number=7421)):
+        assert refused(of_claims(nobody, "staff_number", NOW), peopled) == "unknown"

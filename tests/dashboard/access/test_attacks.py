@@ -169,6 +169,20 @@ def test_headers_name_nobody_where_no_proxy_is_trusted(server: Server) -> None:
     line.close()
 
 
+def test_who_is_known_by_another_claim_than_mail_comes_past_the_front_door(server: Server) -> None:
+    path = server.bank / "config" / "access.toml"
+    path.write_text(PEOPLE.replace(WANG, "007421") + '\n[claims]\nperson = "staff_number"\n', encoding="utf-8")
+    try:
+        for who, is_let_in in (({"staff_number": "007421", "email": None}, True), ({}, False)):
+            line = server.line(WANG, **who)
+            told = line.ask("method", "lang=zh_CN")
+            assert told
+            assert bool(wire.names(told, (BANK,))) is is_let_in
+            line.close()
+    finally:
+        path.write_text(PEOPLE, encoding="utf-8")
+
+
 def test_what_was_refused_is_in_the_audit_and_its_chain_is_whole(server: Server) -> None:
     wang, stranger = server.line(WANG), server.line("stranger@bank.example")
     wang.ask("trend", "unit=o07")

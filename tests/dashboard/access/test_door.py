@@ -16,7 +16,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from dashboard.access.door import PASSED, PEER, RETURN_COOKIE, WORD, Door, KeepPeer
+from dashboard.access.door import CAME_FROM, PASSED, PEER, RETURN_COOKIE, WORD, Door, KeepPeer
 from dashboard.access.headers import LANGUAGE_SCRIPTS, headers_of
 from dashboard.access.settings import Settings, SettingsError, from_environment
 
@@ -104,6 +104,7 @@ def client(asked: Asked) -> Make:
             sign_out=asked.sign_out,
             still_in=lambda _who: asked.may,
             whole_run=lambda click: b"instead of " + click,
+            whole_page=lambda click: click.replace(b"part", b"whole"),
         )
         found = KeepPeer(door) if peer else door
         return TestClient(found, base_url=f"http://{host}", client=(peer or "10.0.0.1", 1), follow_redirects=False)
@@ -186,6 +187,16 @@ def test_every_click_is_asked_for_anew(client: Make, asked: Asked) -> None:
         assert line.receive_text() == "three"
 
 
+def test_the_first_click_of_a_line_draws_the_whole_page(client: Make) -> None:
+    """The line may have been another process's before, whose parts of the page this one does not know."""
+    with client().websocket_connect("/_stcore/stream") as socket:
+        told = []
+        for click in (b"part 1", b"part 2"):
+            socket.send_bytes(click)
+            told.append(socket.receive_text())
+    assert told == ["whole 1", "part 2"]
+
+
 def test_only_the_proxy_says_who_somebody_is(client: Make) -> None:
     told = {"X-Forwarded-User": "chen", "X-Forwarded-Groups": "head"}
     assert _headers(client(PROXY, "10.0.0.1").get("/", headers=told))["x-forwarded-user"] == "chen"
@@ -213,6 +224,19 @@ def test_the_true_address_is_kept_whatever_headers_say() -> None:
 
     TestClient(KeepPeer(inner), client=("127.0.0.1", 5)).get("/", headers={"X-Forwarded-For": "10.0.0.1"})
     assert found == {"peer": ("127.0.0.1", 5), "client": ("127.0.0.1", 5)}
+
+
+def test_where_a_request_came_from_is_believed_of_a_forwarder_and_nothing_else(client: Make) -> None:
+    told = {"X-Forwarded-For": "10.9.9.9, 192.0.2.44", "X-Huiyin-From": "1.2.3.4", "X-Forwarded-User": "chen"}
+    forwarded = {"HUIYIN_FORWARDERS": "10.0.0.1"}
+    for settings, peer, found in (
+        (forwarded, "10.0.0.1", "192.0.2.44"),
+        (forwarded, "10.0.0.2", "10.0.0.2"),
+        ({}, "10.0.0.1", "10.0.0.1"),
+    ):
+        seen = _headers(client(settings, peer=peer).get("/", headers=told))
+        assert seen[CAME_FROM] == found
+        assert "x-forwarded-user" not in seen  # whoever passes on says from where, not who
 
 
 def test_the_frameworks_own_instruments_are_hidden(client: Make) -> None:

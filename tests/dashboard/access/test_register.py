@@ -10,10 +10,12 @@ from dashboard.scopes import Scope
 from tests.dashboard.access.conftest import PEOPLE
 
 TREE = {"hq": ("r1", "r2"), "r1": ("o1", "o2"), "r2": ("o3",), "o1": (), "o2": (), "o3": ()}
+ABOVE = {"r1": {"hq"}, "r2": {"hq"}, "o1": {"hq", "r1"}, "o2": {"hq", "r1"}, "o3": {"hq", "r2", "r1"}}
+"""o3 once stood below r1."""
 
 
 def _scope(*roles: Role) -> Scope:
-    return scope_of("wang", roles, TREE)
+    return scope_of("wang", roles, TREE, ABOVE)
 
 
 def test_grants_unite_denials_win() -> None:
@@ -22,11 +24,22 @@ def test_grants_unite_denials_win() -> None:
     assert _scope(east, west).visible == {"r1", "o1", "o2", "r2", "o3"}
     assert _scope(east, west).mine == ("r1", "r2")
     without = Role(deny_units=frozenset({"o2", "r2"}))
-    assert _scope(east, west, without).visible == {"r1", "o1"}
+    assert _scope(east, west, without).visible == {"o1"}
     whole = Role(units=frozenset({"*"}))
     assert _scope(whole).visible is None
-    assert _scope(whole, without).visible == {"hq", "r1", "o1"}
+    assert _scope(whole, without).visible == {"o1"}
     assert _scope(whole).mine == ()
+
+
+def test_no_total_is_shown_that_a_denied_unit_is_part_of() -> None:
+    """Nor one that it was part of: what is left of it without the others would be the denied unit's."""
+    whole = Role(units=frozenset({"*"}))
+    without_o2 = _scope(whole, Role(deny_units=frozenset({"o2"})))
+    assert (without_o2.visible, without_o2.mine, without_o2.sees_bank) == ({"o1", "r2", "o3"}, ("o1", "r2"), False)
+    without_o3 = _scope(whole, Role(deny_units=frozenset({"o3"})))
+    assert (without_o3.visible, without_o3.mine) == ({"o1", "o2"}, ("o1", "o2"))
+    assert _scope(whole).sees_bank
+    assert _scope(Role(units=frozenset({"r1"}))).sees_bank
 
 
 def test_a_unit_that_is_not_there_grants_nothing_and_nothing_is_the_start() -> None:

@@ -39,7 +39,15 @@ def cookie(told: Mapping[str, Any], address: str, secret: str) -> str:
 class Line:
     """One websocket of one visitor; ``said`` is all that came back since it was last asked, as bytes."""
 
-    def __init__(self, address: str, signed: str = "", *, headers: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        address: str,
+        signed: str = "",
+        *,
+        headers: Mapping[str, str] | None = None,
+        longest_wait: float = LONGEST_WAIT,
+    ) -> None:
+        self._longest_wait = longest_wait
         token = generate_xsrf_token_string()
         cookies = {"_streamlit_xsrf": token, **({USER: signed} if signed else {})}
         more = {
@@ -75,7 +83,7 @@ class Line:
     def _until_finished(self) -> bytes:
         told, self.messages = [], []
         while True:
-            raw = self._socket.recv(timeout=LONGEST_WAIT)
+            raw = self._socket.recv(timeout=self._longest_wait)
             content = raw if isinstance(raw, bytes) else raw.encode()
             told.append(content)
             message = ForwardMsg.FromString(content)
