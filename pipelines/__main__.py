@@ -81,6 +81,10 @@ def _parser() -> argparse.ArgumentParser:
         taking.add_argument(
             "--description", type=Path, help="how to read them (TOML); else the one in config/ that fits"
         )
+        if command == "load":
+            taking.add_argument(
+                "--rebuild", action="store_true", help="make every table anew, also where late answers could be applied"
+            )
         taking.add_argument(
             "--yes-retire", action="store_true", help="let an authoritative file retire rows that it does not hold"
         )
@@ -138,9 +142,12 @@ def _load(chosen: argparse.Namespace, bank: Bank, lines: JsonLines | None) -> di
                 what_to_do=said("name your bank with --bank; it is made when it does not exist yet"),
             )
         )
-    work = load if chosen.command == "load" else check
+    given = (bank, chosen.paths, chosen.description)
     with _watched(lines) as progress:
-        report = work(bank, chosen.paths, chosen.description, progress, chosen.yes_retire)
+        if chosen.command == "load":
+            report = load(*given, progress, chosen.yes_retire, is_rebuild=chosen.rebuild)
+        else:
+            report = check(*given, progress, chosen.yes_retire)
     return _say(report, lines)
 
 
