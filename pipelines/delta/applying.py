@@ -9,6 +9,7 @@ import duckdb
 
 from pipelines import models, provenance, text
 from pipelines.banks import Bank
+from pipelines.delta.family import renew
 from pipelines.delta.parts import AFTER, BEFORE, Parts
 from pipelines.delta.rules import (
     ADDED,
@@ -25,6 +26,8 @@ from pipelines.models import reads
 from pipelines.progress import Progress
 from pipelines.raw import TOUCHED
 
+_OF_SPANS = ("fct_response", "core_reach")
+"""What the family reads to tell months and spans alone; whether those moved is looked at by itself."""
 COMPARED_UP_TO = 2_000_000
 """Rows of a table made anew up to which it is compared with what was there, to spare what only follows from it."""
 NO_SUM = 1e-9
@@ -84,14 +87,18 @@ class _Work:
         """Tables whose change is wholly that of the touched responses, as the parts hold them."""
         family = [("core", name) for name in models.FAMILY] + [("marts", name) for name in models.GRAINS]
         self._family = frozenset(name for _, name in family)
+        self._renewed: frozenset[str] = frozenset()
+        self._is_renewal_tried = False
         self._family_reads = frozenset().union(*(reads(folder, name) for folder, name in family)) - self._family
 
     def bring_up_to_date(self, folder: str, name: str) -> None:
-        if name in OF_PEOPLE:
+        if name in OF_PEOPLE or name in self._renewed:
             return
         found = self._family_reads if name in self._family else reads(folder, name)
         inputs = (found & self._changed) - {table for table in BESIDE_TEXTS.get(name, ()) if table in self._followed}
         if not inputs or folder == "views":
+            return
+        if name in self._family and self._renew(inputs):
             return
         if folder == "staging":
             self._changed.add(name)
@@ -103,6 +110,17 @@ class _Work:
             models.run(self._connection, folder, name)
             if name in self._family or not self._is_as_it_was(name):
                 self._changed.add(name)
+
+    def _renew(self, inputs: frozenset[str]) -> bool:
+        """The whole family at its first model, where nothing but touched cells can have changed what it makes."""
+        if self._is_renewal_tried or not inputs <= {"mart_response_month", "mart_rating_month", *_OF_SPANS}:
+            return False
+        self._is_renewal_tried = True
+        if not {"mart_response_month", "mart_rating_month"} <= self._followed or not renew(self._parts):
+            return False
+        self._renewed = self._family
+        self._changed |= self._family
+        return True
 
     def _is_as_it_was(self, name: str) -> bool:
         rows = max(

@@ -11,8 +11,10 @@ from contextlib import contextmanager
 
 import duckdb
 
-BEFORE, AFTER, PEOPLE = "part_before", "part_after", "part_people"
-"""The touched responses as the served build has them, as they are now, and all responses of the people behind them."""
+BEFORE, AFTER, PEOPLE, FAMILY = "part_before", "part_after", "part_people", "part_family"
+"""The touched responses as the served build has them, as they are now, all responses of the people behind them, and
+the cells of the questions and spans that they touch."""
+PARTS = (BEFORE, AFTER, PEOPLE, FAMILY)
 
 
 class Parts:
@@ -21,7 +23,7 @@ class Parts:
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self.connection = connection
         [(self.draft,)] = connection.execute("select current_database()").fetchall()
-        for part in (BEFORE, AFTER, PEOPLE):
+        for part in PARTS:
             connection.execute(f"attach ':memory:' as {part}")
 
     @contextmanager
@@ -34,7 +36,7 @@ class Parts:
             self.connection.execute("reset search_path")
 
     def leave(self) -> None:
-        for part in (BEFORE, AFTER, PEOPLE):
+        for part in PARTS:
             self.connection.execute(f"detach {part}")
 
     def of_draft(self, table: str) -> str:
