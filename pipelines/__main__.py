@@ -1,4 +1,4 @@
-"""The commands: describe, check, load, template, demo, status, name, remove.
+"""The commands: describe, check, load, watch, template, demo, status, name, remove.
 
 Exit 0 done, 1 refused input, 2 wrong call; ``--json``: JSON lines, the last of which is ``done`` or ``refused``.
 """
@@ -23,6 +23,7 @@ from pipelines.originals import no_file
 from pipelines.progress import Bars, JsonLines, Progress
 from pipelines.refusals import Refusal, Refused, WrongCall, said
 from pipelines.templates import templates
+from pipelines.watch import command as watching
 
 DONE, REFUSED, WRONG_CALL = 0, 1, 2
 
@@ -41,6 +42,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         bank = banks.bank(EXAMPLE) if chosen.command == "demo" else banks.choose(chosen.bank)
         if chosen.command in ("load", "check"):
             result = _load(chosen, bank, lines)
+        elif chosen.command == "watch":
+            result = watching.run(chosen, bank, lines)
         elif chosen.command == "demo":
             result = _demo(chosen, bank, lines)
         elif chosen.command == "status":
@@ -89,6 +92,8 @@ def _parser() -> argparse.ArgumentParser:
             "--yes-retire", action="store_true", help="let an authoritative file retire rows that it does not hold"
         )
 
+    watching.add_parser(commands, shared)
+
     blank = commands.add_parser("template", help="write a ready XLSX, CSV and description of a table")
     blank.add_argument("table", metavar="TABLE", help="all, or one of " + ", ".join(CONTRACTS))
     blank.add_argument("--out", type=Path, default=Path(), help="the folder to write into; else this one")
@@ -133,15 +138,7 @@ def _load(chosen: argparse.Namespace, bank: Bank, lines: JsonLines | None) -> di
     absent = [path for path in named if not path.exists()]
     if absent:
         raise WrongCall(*(no_file(path) for path in absent))
-    if bank.settings().is_example:
-        raise WrongCall(
-            Refusal(
-                found=said("own files would be loaded into the example bank"),
-                where=f"--bank {bank.id}",
-                expected=said("a bank of one's own, never mixed with the example"),
-                what_to_do=said("name your bank with --bank; it is made when it does not exist yet"),
-            )
-        )
+    bank.take_own_files()
     given = (bank, chosen.paths, chosen.description)
     with _watched(lines) as progress:
         if chosen.command == "load":
