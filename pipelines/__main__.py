@@ -14,10 +14,11 @@ from pathlib import Path
 
 from rich.console import Console
 
-from pipelines import banks, demo, status, told
+from pipelines import banks, demo, postgresql, status, told
 from pipelines.banks import EXAMPLE, Bank
 from pipelines.contracts import CONTRACTS
 from pipelines.describe import command as describing
+from pipelines.hindrances import told_of
 from pipelines.load import LoadReport, check, load, load_held
 from pipelines.originals import no_file
 from pipelines.progress import Bars, JsonLines, Progress
@@ -80,7 +81,12 @@ def _parser() -> argparse.ArgumentParser:
         ("load", "load exports and publish the build that holds them"),
     ):
         taking = commands.add_parser(command, parents=[shared], help=about)
-        taking.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="an export, or a folder of them")
+        taking.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="an export, or a folder of them")
+        taking.add_argument(
+            "--postgresql",
+            metavar="TABLE|FILE.sql",
+            help=f"instead: a table, or the statement in a .sql file, of the server that {postgresql.ADDRESS} names",
+        )
         taking.add_argument(
             "--description", type=Path, help="how to read them (TOML); else the one in config/ that fits"
         )
@@ -134,17 +140,36 @@ def _watched(lines: JsonLines | None) -> AbstractContextManager[Progress]:
 
 
 def _load(chosen: argparse.Namespace, bank: Bank, lines: JsonLines | None) -> dict[str, object]:
+    if bool(chosen.paths) == bool(chosen.postgresql):
+        raise WrongCall(
+            Refusal(
+                found=said("files and a table named together") if chosen.paths else said("no files"),
+                where=chosen.command,
+                expected=said("either exports or --postgresql"),
+                what_to_do=said("name one of them"),
+            )
+        )
     named = [*chosen.paths, *([chosen.description] if chosen.description else [])]
     absent = [path for path in named if not path.exists()]
     if absent:
         raise WrongCall(*(no_file(path) for path in absent))
     bank.take_own_files()
-    given = (bank, chosen.paths, chosen.description)
     with _watched(lines) as progress:
-        if chosen.command == "load":
-            report = load(*given, progress, chosen.yes_retire, is_rebuild=chosen.rebuild)
+        how = (chosen.description, progress, chosen.yes_retire)
+        if chosen.command == "load" and chosen.postgresql:
+            with (
+                told_of(str(bank.folder)),
+                bank.loading(),
+                postgresql.exported(chosen.postgresql, bank.settings().zone, bank.inbox) as path,
+            ):
+                report = load_held(bank, [path], *how, is_rebuild=chosen.rebuild)
+        elif chosen.command == "load":
+            report = load(bank, chosen.paths, *how, is_rebuild=chosen.rebuild)
+        elif chosen.postgresql:
+            with postgresql.exported(chosen.postgresql, bank.settings().zone) as path:
+                report = check(bank, [path], *how)
         else:
-            report = check(*given, progress, chosen.yes_retire)
+            report = check(bank, chosen.paths, *how)
     return _say(report, lines)
 
 
