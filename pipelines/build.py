@@ -135,7 +135,11 @@ def rehearse(
 def _open(path: Path, taken: delta.Taken) -> duckdb.DuckDBPyConnection:
     """An empty draft, or a copy of the served build where a delta is to be applied to it."""
     if taken.served is not None and not taken.reason:
-        shutil.copyfile(taken.served, path)
+        try:
+            shutil.copyfile(taken.served, path)
+        except OSError:
+            path.unlink(missing_ok=True)
+            raise
     return duckdb.connect(path, config={"memory_limit": os.environ.get("HUIYIN_BUILD_MEMORY") or MEMORY_LIMIT})
 
 

@@ -37,6 +37,10 @@ _REFERENCE_REASON = {"units": "unknown_unit", "journeys": "unknown_journey", "to
 _NO_SOURCE = Source()
 
 
+LEAST_LISTED = 2
+"""Words of a description's ``values`` from which on they are the list of all words of their column."""
+
+
 @dataclass(slots=True)
 class _Chunk:
     """One chunk on its way."""
@@ -127,10 +131,10 @@ class Conforming:
 
     def _flag_unlisted(self, chunk: _Chunk, column: Column, source: Source, values: pd.Series) -> None:
         """Note words that the description's list of words does not hold: a member that nobody knows is taken as it
-        stands, and a person should look whether it is a new one or a slip."""
-        if column.type != "text" or column.allowed or column.references or not source.values:
+        stands, and a person should look whether it is new or a slip. A single word is no list, but a correction."""
+        if column.type != "text" or column.allowed or column.references:
             return
-        if OTHERWISE in source.values:
+        if len(source.values) < LEAST_LISTED or OTHERWISE in source.values:
             return
         listed = sorted(set(source.values.values()))
         self._flag(chunk, column, values.notna() & ~values.isin(listed), "not_listed", f"one of {', '.join(listed)}")

@@ -85,6 +85,13 @@ def test_every_kind_is_caught(tmp_path: Path) -> None:
             caught.add(kind)
     if flagged == {row_of["unknown channel"]: ("飞鸽", "not_listed")}:
         caught.add("unknown channel")
+    # a single word is put right, and no list of all there are
+    place.write_text(DESCRIPTION.replace('"网点" = "branch", ', ""), encoding="utf-8")
+    export = read(path, **described.file.for_reader())
+    [corrected] = conform(
+        export, load_description(place), CONTRACTS, known, b"secret", "Asia/Shanghai", date(2026, 3, 1)
+    )
+    assert corrected.flagged.empty
     # of equal ids the later row stands, and the load says that there were two
     if list(taken.index[taken["response_id"] == "g1"]) == [2, row_of["duplicate id"]]:
         caught.add("duplicate id")
