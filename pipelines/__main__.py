@@ -1,4 +1,4 @@
-"""The commands: describe, check, load, template, demo, status, name, remove.
+"""The commands: describe, check, load, watch, template, demo, status, name, remove.
 
 Exit 0 done, 1 refused input, 2 wrong call; ``--json``: JSON lines, the last of which is ``done`` or ``refused``.
 """
@@ -14,15 +14,17 @@ from pathlib import Path
 
 from rich.console import Console
 
-from pipelines import banks, demo, status, told
+from pipelines import banks, demo, postgresql, status, told
 from pipelines.banks import EXAMPLE, Bank
 from pipelines.contracts import CONTRACTS
 from pipelines.describe import command as describing
+from pipelines.hindrances import told_of
 from pipelines.load import LoadReport, check, load, load_held
 from pipelines.originals import no_file
 from pipelines.progress import Bars, JsonLines, Progress
 from pipelines.refusals import Refusal, Refused, WrongCall, said
 from pipelines.templates import templates
+from pipelines.watch import command as watching
 
 DONE, REFUSED, WRONG_CALL = 0, 1, 2
 
@@ -41,6 +43,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         bank = banks.bank(EXAMPLE) if chosen.command == "demo" else banks.choose(chosen.bank)
         if chosen.command in ("load", "check"):
             result = _load(chosen, bank, lines)
+        elif chosen.command == "watch":
+            result = watching.run(chosen, bank, lines)
         elif chosen.command == "demo":
             result = _demo(chosen, bank, lines)
         elif chosen.command == "status":
@@ -77,13 +81,24 @@ def _parser() -> argparse.ArgumentParser:
         ("load", "load exports and publish the build that holds them"),
     ):
         taking = commands.add_parser(command, parents=[shared], help=about)
-        taking.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="an export, or a folder of them")
+        taking.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="an export, or a folder of them")
+        taking.add_argument(
+            "--postgresql",
+            metavar="TABLE|FILE.sql",
+            help=f"instead: a table, or the statement in a .sql file, of the server that {postgresql.ADDRESS} names",
+        )
         taking.add_argument(
             "--description", type=Path, help="how to read them (TOML); else the one in config/ that fits"
         )
+        if command == "load":
+            taking.add_argument(
+                "--rebuild", action="store_true", help="make every table anew, also where late answers could be applied"
+            )
         taking.add_argument(
             "--yes-retire", action="store_true", help="let an authoritative file retire rows that it does not hold"
         )
+
+    watching.add_parser(commands, shared)
 
     blank = commands.add_parser("template", help="write a ready XLSX, CSV and description of a table")
     blank.add_argument("table", metavar="TABLE", help="all, or one of " + ", ".join(CONTRACTS))
@@ -125,22 +140,36 @@ def _watched(lines: JsonLines | None) -> AbstractContextManager[Progress]:
 
 
 def _load(chosen: argparse.Namespace, bank: Bank, lines: JsonLines | None) -> dict[str, object]:
+    if bool(chosen.paths) == bool(chosen.postgresql):
+        raise WrongCall(
+            Refusal(
+                found=said("files and a table named together") if chosen.paths else said("no files"),
+                where=chosen.command,
+                expected=said("either exports or --postgresql"),
+                what_to_do=said("name one of them"),
+            )
+        )
     named = [*chosen.paths, *([chosen.description] if chosen.description else [])]
     absent = [path for path in named if not path.exists()]
     if absent:
         raise WrongCall(*(no_file(path) for path in absent))
-    if bank.settings().is_example:
-        raise WrongCall(
-            Refusal(
-                found=said("own files would be loaded into the example bank"),
-                where=f"--bank {bank.id}",
-                expected=said("a bank of one's own, never mixed with the example"),
-                what_to_do=said("name your bank with --bank; it is made when it does not exist yet"),
-            )
-        )
-    work = load if chosen.command == "load" else check
+    bank.take_own_files()
     with _watched(lines) as progress:
-        report = work(bank, chosen.paths, chosen.description, progress, chosen.yes_retire)
+        how = (chosen.description, progress, chosen.yes_retire)
+        if chosen.command == "load" and chosen.postgresql:
+            with (
+                told_of(str(bank.folder)),
+                bank.loading(),
+                postgresql.exported(chosen.postgresql, bank.settings().zone, bank.inbox) as path,
+            ):
+                report = load_held(bank, [path], *how, is_rebuild=chosen.rebuild)
+        elif chosen.command == "load":
+            report = load(bank, chosen.paths, *how, is_rebuild=chosen.rebuild)
+        elif chosen.postgresql:
+            with postgresql.exported(chosen.postgresql, bank.settings().zone) as path:
+                report = check(bank, [path], *how)
+        else:
+            report = check(bank, chosen.paths, *how)
     return _say(report, lines)
 
 

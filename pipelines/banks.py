@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pipelines.refusals import Refusal, Refused, WrongCall, said
+from pipelines.refusals import Busy, Refusal, Refused, Said, WrongCall, said
 
 EXAMPLE = "example"
 DEFAULT_ROOT = Path(__file__).resolve().parent.parent / "data" / "banks"
@@ -123,6 +123,18 @@ class Bank:
         fresh.replace(path)
         return self.settings()
 
+    def take_own_files(self) -> None:
+        """WrongCall where this is the example bank, which nobody's own files are loaded into."""
+        if self.settings().is_example:
+            raise WrongCall(
+                Refusal(
+                    found=said("own files would be loaded into the example bank"),
+                    where=f"--bank {self.id}",
+                    expected=said("a bank of one's own, never mixed with the example"),
+                    what_to_do=said("name your bank with --bank; it is made when it does not exist yet"),
+                )
+            )
+
     def secret(self) -> bytes:
         """The bank's own key for HMACs, made on first use, readable by its owner alone; it never leaves the folder."""
         path = self.folder / "secret"
@@ -150,18 +162,33 @@ class Bank:
     @contextmanager
     def loading(self) -> Iterator[None]:
         """Hold the bank for one loader. The lock is the system's own: it falls with the process, however that ends."""
+        with self._holding(
+            ".loading",
+            said("another load of bank {id} is running", id=repr(self.id)),
+            said("one load of a bank at a time"),
+            said("wait until it has ended, then run the command again"),
+        ):
+            yield
+
+    @contextmanager
+    def watching(self) -> Iterator[None]:
+        """Hold the bank for one watcher of a folder, in the same way; loads of others may come between its own."""
+        with self._holding(
+            ".watching",
+            said("a folder is watched for bank {id} already", id=repr(self.id)),
+            said("one watched folder of a bank"),
+            said("put the files into that folder, or end the other process first"),
+        ):
+            yield
+
+    @contextmanager
+    def _holding(self, name: str, found: Said, expected: Said, what_to_do: Said) -> Iterator[None]:
+        """Busy where another process holds the lock of this name."""
         self.ensure()
-        path = self.folder / ".loading"
+        path = self.folder / name
         with path.open("a+", encoding="utf-8") as file:
             if not _lock(file.fileno()):
-                raise Refused(
-                    Refusal(
-                        found=said("another load of bank {id} is running", id=repr(self.id)),
-                        where=str(path),
-                        expected=said("one load of a bank at a time"),
-                        what_to_do=said("wait until it has ended, then run the command again"),
-                    )
-                )
+                raise Busy(Refusal(found, str(path), expected, what_to_do))
             try:
                 yield
             finally:

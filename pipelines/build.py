@@ -1,9 +1,13 @@
-"""The contents page of a build: read, stage, model, check, publish, in that order, for every bank alike."""
+"""The contents page of a build: read, stage, model, check, publish, in that order, for every bank alike.
+
+A late file of answers is applied to a copy of the served build where that comes to the same (``delta``).
+"""
 
 from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -13,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
-from pipelines import assessment, index_weights, limits, models, provenance, publish, spans, text, units
+from pipelines import assessment, delta, index_weights, limits, models, provenance, publish, spans, text, units
 from pipelines.banks import Bank, Settings
 from pipelines.faults import fault
 from pipelines.progress import Progress, Silent
@@ -57,6 +61,8 @@ class Made:
     overlaps: dict[str, Overlap]
     survey_overlaps: tuple[SurveyOverlap, ...]
     left_out: tuple[LeftOut, ...]
+    rebuild_reason: str
+    """Why everything was made anew (a key of ``delta.REASONS``); '' where only what the late answers change was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +80,23 @@ def build(
     progress: Progress | None = None,
     may_retire: bool = False,
     is_afresh: bool = False,
+    is_rebuild: bool = False,
 ) -> Built:
     """Make and publish the next build of a bank, from what is served plus what ``read`` adds to the raw store.
 
-    ``is_afresh`` starts from nothing: what was loaded before is left out. The caller holds the bank's lock. Refused
+    ``is_afresh`` starts from nothing: what was loaded before is left out. ``is_rebuild`` makes everything anew where a
+    delta would do. The caller holds the bank's lock. Refused
     where the input does not fit (nothing is changed then); BrokenBuild where the finished tables contradict themselves,
     which no input should be able to bring about.
     """
     progress = progress or Silent()
     publish.clean(bank)
     build_id = _new_id()
-    connection = _open(publish.draft_path(bank, build_id))
+    taken = delta.of_served(bank, _now(bank.settings().zone).year, is_afresh, is_rebuild)
+    connection = _open(publish.draft_path(bank, build_id), taken)
     try:
         fault("draft_opened")
-        made = _make(connection, bank, build_id, read, progress, may_retire, is_afresh)
+        made = _make(connection, bank, build_id, read, progress, may_retire, taken)
         progress.step("publish", build_id, 0, 1)
         connection.execute("checkpoint")
         connection.close()
@@ -114,16 +123,28 @@ def rehearse(
     loads meanwhile is not in the way.
     """
     build_id = _new_id()
+    taken = delta.of_served(bank, _now(bank.settings().zone).year, is_afresh=False, is_rebuild=False)
     with tempfile.TemporaryDirectory(prefix="huiyin-check-") as folder:
-        connection = _open(Path(folder) / f"{build_id}.duckdb")
+        connection = _open(Path(folder) / f"{build_id}.duckdb", taken)
         try:
-            return _make(connection, bank, build_id, read, progress or Silent(), may_retire, is_afresh=False)
+            return _make(connection, bank, build_id, read, progress or Silent(), may_retire, taken)
         finally:
             connection.close()
 
 
-def _open(path: Path) -> duckdb.DuckDBPyConnection:
+def _open(path: Path, taken: delta.Taken) -> duckdb.DuckDBPyConnection:
+    """An empty draft, or a copy of the served build where a delta is to be applied to it."""
+    if taken.served is not None and not taken.reason:
+        try:
+            shutil.copyfile(taken.served, path)
+        except OSError:
+            path.unlink(missing_ok=True)
+            raise
     return duckdb.connect(path, config={"memory_limit": os.environ.get("HUIYIN_BUILD_MEMORY") or MEMORY_LIMIT})
+
+
+def _now(zone: str) -> datetime:
+    return datetime.now(ZoneInfo(zone)).replace(tzinfo=None, microsecond=0)
 
 
 def _new_id() -> str:
@@ -138,31 +159,42 @@ def _make(
     read: Callable[[RawStore, str], None],
     progress: Progress,
     may_retire: bool,
-    is_afresh: bool,
+    taken: delta.Taken,
 ) -> Made:
     """Read, stage, model and check into an open draft."""
     settings = bank.settings()
-    built_at = datetime.now(ZoneInfo(settings.zone)).replace(tzinfo=None, microsecond=0)
+    built_at = _now(settings.zone)
     _write_origin(connection, bank, settings, build_id, built_at)
-    raw = RawStore(connection, None if is_afresh else bank.current())
+    reason = taken.reason
+    raw = RawStore(connection, taken.served, is_copy=not reason)
     read(raw, build_id)
+    if not reason and (reason := delta.of_files(connection, raw)):
+        raw.leave_copy()
     overlaps = raw.write()
     fault("raw_written")
     _refuse_misfits(connection, overlaps, may_retire)
-    _model(connection, bank, built_at, progress)
-    _check(connection, progress)
+    provenance.write_way(connection, build_id, taken.served.stem if taken.served else None, reason, taken.print)
+    changed = None
+    if reason:
+        raw.leave()
+        _model(connection, bank, built_at, progress)
+    else:
+        changed = delta.apply(connection, bank, progress)
+        raw.leave()
+    fault("modelled")
+    _check(connection, progress, changed)
     told = "select * from survey_overlap order by all"
     survey_overlaps = tuple(SurveyOverlap(*row) for row in connection.execute(told).fetchall())
     told = "select survey_id, one_per_person_days, left_out_responses from dim_survey where left_out_responses > 0"
     left_out = tuple(LeftOut(*row) for row in connection.execute(f"{told} order by all").fetchall())
-    return Made(overlaps, survey_overlaps, left_out)
+    return Made(overlaps, survey_overlaps, left_out, reason)
 
 
 def _write_origin(
     connection: duckdb.DuckDBPyConnection, bank: Bank, settings: Settings, build_id: str, built_at: datetime
 ) -> None:
     connection.execute(
-        """create table build_origin (
+        """create or replace table build_origin (
             build_id varchar, bank_id varchar, bank_name varchar, bank_name_en varchar, is_example boolean,
             built_at timestamp, zone varchar, schema_version integer)"""
     )
@@ -248,12 +280,12 @@ def _model(connection: duckdb.DuckDBPyConnection, bank: Bank, built_at: datetime
             text.write(connection, bank.config)
     connection.commit()
     progress.step("model", "", len(made), len(made))
-    fault("modelled")
 
 
-def _check(connection: duckdb.DuckDBPyConnection, progress: Progress) -> None:
+def _check(connection: duckdb.DuckDBPyConnection, progress: Progress, changed: frozenset[str] | None) -> None:
+    """``changed``: the tables that are not what they were in the served build, None for all."""
     progress.step("check", "", 0, 1)
-    failed = models.check(connection)
+    failed = models.check(connection, changed)
     if failed:
         raise models.BrokenBuild("; ".join(f"{result.check}: {', '.join(result.rows)}" for result in failed))
     progress.step("check", "", 1, 1)

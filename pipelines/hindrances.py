@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import duckdb
 
-from pipelines.refusals import Refusal, Refused, said
+from pipelines.refusals import Hindered, Refusal, said
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _FULL_WORDS = re.compile(
@@ -22,20 +22,20 @@ _CLOSED_WORDS = re.compile(r"permission denied|read-only file system", re.IGNORE
 
 @contextmanager
 def told_of(where: str) -> Iterator[None]:
-    """Turn what the machine refuses inside into Refused; what was served before is served still."""
+    """Turn what the machine refuses inside into Hindered; what was served before is served still."""
     try:
         yield
     except OSError as error:
-        raise Refused(_of_system(error, where)) from error
+        raise Hindered(_of_system(error, where)) from error
     except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
-        raise Refused(_of_database(str(error), where)) from error
+        raise Hindered(_of_database(str(error), where)) from error
     except duckdb.Error as error:
         # a write that failed half-way makes every later statement fail with it
         if not (_FULL_WORDS.search(str(error)) or _CLOSED_WORDS.search(str(error))):
             raise
-        raise Refused(_of_database(str(error), where)) from error
+        raise Hindered(_of_database(str(error), where)) from error
     except MemoryError as error:
-        raise Refused(_memory(where)) from error
+        raise Hindered(_memory(where)) from error
 
 
 def unreadable(error: OSError, where: str) -> Refusal:

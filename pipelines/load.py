@@ -48,15 +48,17 @@ def load(
     progress: Progress | None = None,
     may_retire: bool = False,
     is_afresh: bool = False,
+    is_rebuild: bool = False,
 ) -> LoadReport:
     """Load files into a bank and publish the build that holds them; what was loaded before stays.
 
     Refused, with every fault of every file, where one cannot be read or described: then nothing has changed. Rows that
     do not fit are not taken but kept in refused_row and counted; a file of which no row fits is refused whole.
-    ``may_retire`` lets an authoritative file retire rows; ``is_afresh`` leaves out what was loaded before.
+    ``may_retire`` lets an authoritative file retire rows; ``is_afresh`` leaves out what was loaded before; and
+    ``is_rebuild`` makes everything anew where late answers could be applied to what is served.
     """
     with told_of(str(bank.folder)), bank.loading():
-        return load_held(bank, paths, description, progress, may_retire, is_afresh)
+        return load_held(bank, paths, description, progress, may_retire, is_afresh, is_rebuild)
 
 
 def load_held(
@@ -66,6 +68,7 @@ def load_held(
     progress: Progress | None = None,
     may_retire: bool = False,
     is_afresh: bool = False,
+    is_rebuild: bool = False,
 ) -> LoadReport:
     """The same as ``load``, for a caller that holds the bank's lock already."""
     told = progress or Silent()
@@ -75,7 +78,7 @@ def load_held(
     def read_all(raw: RawStore, build_id: str) -> None:
         tallies.update(_read_all(raw, build_id, bank, planned, bank.secret(), told))
 
-    built = build(bank, read_all, told, may_retire, is_afresh)
+    built = build(bank, read_all, told, may_retire, is_afresh, is_rebuild)
     originals.keep_description(bank, description)
     originals.keep(bank, planned)
     made = built.made
@@ -87,6 +90,7 @@ def load_held(
         ),
         survey_overlaps=made.survey_overlaps,
         left_out=made.left_out,
+        rebuild_reason=made.rebuild_reason,
     )
 
 
@@ -115,7 +119,13 @@ def check(
     )
     files = tuple(replace(report, load_id="") for report in reports)
     return LoadReport(
-        bank.id, None, files, is_dry_run=True, survey_overlaps=made.survey_overlaps, left_out=made.left_out
+        bank.id,
+        None,
+        files,
+        is_dry_run=True,
+        survey_overlaps=made.survey_overlaps,
+        left_out=made.left_out,
+        rebuild_reason=made.rebuild_reason,
     )
 
 

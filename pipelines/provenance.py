@@ -1,6 +1,7 @@
-"""What a build says about its own origin: what it still holds of every load, and what every handed-over column means.
+"""What a build says about its own origin: what it was made from and how, what it still holds of every load, and what
+every handed-over column means.
 
-Both are read off the contracts, so that a table that gets a contract is counted and explained without further work.
+The last two are read off the contracts: a table that gets a contract is counted and explained without further work.
 Column names in the SQL below come only from the contracts, never from a file that somebody loads.
 """
 # ruff: noqa: S608
@@ -12,6 +13,22 @@ import duckdb
 from pipelines.contracts import CONTRACTS
 from pipelines.models import insert_rows
 from pipelines.raw import CHILDREN
+
+
+def write_way(
+    connection: duckdb.DuckDBPyConnection, build_id: str, from_build_id: str | None, reason: str, print_: str
+) -> None:
+    """Add this build to build_way: one row per build since everything was last made anew, that one included.
+
+    ``reason`` says why everything was made anew, '' where a delta was applied; ``print_`` tells what made it.
+    """
+    connection.execute(
+        """create table if not exists build_way (
+            build_id varchar, from_build_id varchar, is_delta boolean, reason varchar, print varchar)"""
+    )
+    connection.execute(
+        "insert into build_way values (?, ?, ?, ?, ?)", [build_id, from_build_id, not reason, reason, print_]
+    )
 
 
 def write_held(connection: duckdb.DuckDBPyConnection) -> None:

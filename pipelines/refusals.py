@@ -84,5 +84,13 @@ class Refused(ValueError):
         self.refusals = refusals
 
 
+class Hindered(Refused):
+    """What the machine did not allow, with nothing wrong in the input: the same call may do later."""
+
+
+class Busy(Hindered):
+    """Another process is at the same work; the same call will do when that has ended."""
+
+
 class WrongCall(Refused):
     """A command that was called in a way that cannot be meant; no input was looked at."""

@@ -60,6 +60,8 @@ class LoadReport:
     """Pairs of surveys that seem to hold the same responses; all of them are counted until somebody decides."""
     left_out: tuple[LeftOut, ...] = ()
     """Answers that surveys do not count because they count one per person in so many days."""
+    rebuild_reason: str = ""
+    """Why everything was made anew (a key of ``delta.REASONS``); '' where only what the late answers change was."""
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)

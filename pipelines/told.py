@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from pipelines.delta import REASONS
 from pipelines.load import LoadReport
 from pipelines.refusals import Refusal
 from pipelines.status import Status
@@ -54,6 +55,8 @@ def report(console: Console, told: LoadReport) -> None:
             listed = f"nothing new, {listed}"
         console.print(f"{file.file}: {listed or 'no rows'}", markup=False, highlight=False, soft_wrap=True)
 
+    way = "made anew" if told.rebuild_reason else "applied as a delta"
+    console.print(f"{way}: {REASONS[told.rebuild_reason]}", markup=False, highlight=False, soft_wrap=True)
     for overlap in told.survey_overlaps:
         alike = max(overlap.alike_responses, overlap.same_person_responses)
         console.print(

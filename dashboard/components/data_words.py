@@ -51,7 +51,7 @@ def table_name(table: str, view: View) -> str:
     return names.get(table, table)
 
 
-_DATED_BEFORE, _PART_ABOVE_WHOLE = "before_", "above_"
+_DATED_BEFORE, _PART_ABOVE_WHOLE, _NOT_LISTED = "before_", "above_", "not_listed"
 """How reasons of rows begin that are taken as they stand and only look wrong."""
 
 
@@ -73,14 +73,16 @@ def reason_name(reason: str, view: View) -> str:
     }
     if reason.startswith(_PART_ABOVE_WHOLE):
         return view.text("More than the whole it is part of")
+    if reason == _NOT_LISTED:
+        return view.text("A word that the description does not list")
     if is_flag(reason):
         return view.text("Dated before what it follows")
     return names.get(reason, reason)
 
 
 def is_flag(reason: str) -> bool:
-    """Whether the value was taken as it stands and only looks wrong beside another of its row."""
-    return reason.startswith((_DATED_BEFORE, _PART_ABOVE_WHOLE))
+    """Whether the value was taken as it stands and only looks wrong, beside another of its row or a list of words."""
+    return reason.startswith((_DATED_BEFORE, _PART_ABOVE_WHOLE, _NOT_LISTED))
 
 
 def expected_words(expected: str, view: View) -> str:

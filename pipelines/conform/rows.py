@@ -15,7 +15,7 @@ from pipelines.conform.counts import Conformed, Counts, Known
 from pipelines.conform.day_or_month import evidence
 from pipelines.conform.identity import RowIdentity, kept_ids, keyed
 from pipelines.conform.locating import Located
-from pipelines.conform.parsing import WITHOUT_FORMAT, parse, translated
+from pipelines.conform.parsing import OTHERWISE, WITHOUT_FORMAT, parse, translated
 from pipelines.conform.refusals import Faults
 from pipelines.conform.scales import BLANK, NOT_USED, OFF_SCALE, VALID, read_answers
 from pipelines.contracts import Column, Contract
@@ -35,6 +35,10 @@ DTYPES: Mapping[str, Any] = {
 }
 _REFERENCE_REASON = {"units": "unknown_unit", "journeys": "unknown_journey", "touchpoints": "unknown_touchpoint"}
 _NO_SOURCE = Source()
+
+
+LEAST_LISTED = 2
+"""Words of a description's ``values`` from which on they are the list of all words of their column."""
 
 
 @dataclass(slots=True)
@@ -125,6 +129,16 @@ class Conforming:
                 is_wrong = (values > whole).fillna(False).astype(bool)
                 self._flag(chunk, column, is_wrong, f"above_{column.not_above}", f"no more than {column.not_above}")
 
+    def _flag_unlisted(self, chunk: _Chunk, column: Column, source: Source, values: pd.Series) -> None:
+        """Note words that the description's list of words does not hold: a member that nobody knows is taken as it
+        stands, and a person should look whether it is new or a slip. A single word is no list, but a correction."""
+        if column.type != "text" or column.allowed or column.references:
+            return
+        if len(source.values) < LEAST_LISTED or OTHERWISE in source.values:
+            return
+        listed = sorted(set(source.values.values()))
+        self._flag(chunk, column, values.notna() & ~values.isin(listed), "not_listed", f"one of {', '.join(listed)}")
+
     def _flag(self, chunk: _Chunk, column: Column, is_wrong: pd.Series, reason: str, expected: str) -> None:
         if is_wrong.any():
             raw, said = self._raw(chunk.texts, column, self._description.columns[column.name])
@@ -154,6 +168,7 @@ class Conforming:
             reasons = reasons.mask(unknown, _REFERENCE_REASON[column.references])
         if column.required:
             reasons = reasons.mask(parsed.values.isna() & reasons.isna(), "missing_value")
+        self._flag_unlisted(chunk, column, source, parsed.values)
         faulty = reasons.notna()
         if not faulty.any():
             return parsed.values

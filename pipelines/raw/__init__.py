@@ -9,7 +9,8 @@ room come only from the contracts, never from a file that somebody loads.
 from __future__ import annotations
 
 from pipelines.raw.columns import CHILDREN, PARENT, columns_of, create_table
+from pipelines.raw.in_place import TOUCHED
 from pipelines.raw.standing import Arrival, Overlap
 from pipelines.raw.store import RawStore
 
-__all__ = ["CHILDREN", "PARENT", "Arrival", "Overlap", "RawStore", "columns_of", "create_table"]
+__all__ = ["CHILDREN", "PARENT", "TOUCHED", "Arrival", "Overlap", "RawStore", "columns_of", "create_table"]

@@ -81,8 +81,8 @@ REFUSED_COLUMNS = {
     "expected": "varchar",
     "is_row_taken": "boolean",
 }
-"""Of a row that was taken nonetheless, only the value is missing; where its reason begins with ``before_``, it was
-taken as it stands, and a person should look at it."""
+"""Of a row that was taken nonetheless, only the value is missing; where its reason begins with ``before_``,
+``above_`` or ``not_listed``, it was taken as it stands, and a person should look at it."""
 
 
 def columns_of(contract: Contract) -> dict[str, str]:

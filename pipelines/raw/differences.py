@@ -38,7 +38,9 @@ def _prints(served: Served, by: Sequence[str], is_served: bool) -> str:
     for child in CHILDREN:
         shared = served.shared(f"raw_{child}", [name for name in columns_of(CONTRACTS[child]) if name not in ORIGIN])
         if shared:
-            source = f"served.raw_{child}" if is_served else f"incoming_{child}"
+            # of the served ones only those of responses that arrive again: the others are compared with nothing
+            arriving = f" semi join incoming_{PARENT} using ({listed(list(by))})" if is_served else ""
+            source = f"served.raw_{child}{arriving}" if is_served else f"incoming_{child}"
             parts.append(f"select {listed(list(by))}, hash('{child}', {listed(shared)}) as part from {source}")
     named = listed(list(by))
     return f"select {named}, sum(part) as print from ({' union all '.join(parts)}) group by {named}"

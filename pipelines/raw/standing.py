@@ -60,9 +60,9 @@ def write_rows(
     """Fill raw_<table> with the rows that stand and retired_<table> with those that do not; overlaps by load id."""
     table, key = contract.table, contract.key
     columns = list(columns_of(contract))
-    _rank(connection, served, contract)
-    spans = _write_authority(connection, contract, arrivals)
-    fallen = _write_fallen(connection, served, contract) if spans else {}
+    rank(connection, served, contract)
+    spans = write_authority(connection, contract, arrivals)
+    fallen = write_fallen(connection, served, contract) if spans else {}
     stands, falls = "true", ""
     if fallen:
         stands = f"not exists (select 1 from fallen where {same(key, 'fallen', 'candidate')})"
@@ -89,7 +89,7 @@ def write_rows(
             select {listed(kept)} from served.retired_{table} as candidate
             where not exists (select 1 from ranked where {same(key, "ranked", "candidate")})"""
         )
-    overlaps = _overlaps(connection, served, contract, arrivals, fallen)
+    overlaps = count_fates(connection, served, contract, arrivals, fallen)
     for made in ("ranked", "authority", "fallen"):
         connection.execute(f"drop table if exists {made}")
     return overlaps
@@ -136,7 +136,7 @@ def _taken_on(served: Served, table: str, columns: Sequence[str]) -> str:
     return ", ".join([listed(shared, "candidate"), *begun])
 
 
-def _rank(connection: duckdb.DuckDBPyConnection, served: Served, contract: Contract) -> None:
+def rank(connection: duckdb.DuckDBPyConnection, served: Served, contract: Contract) -> None:
     """Make ``ranked``: every arrived row with its place among those of its key, what becomes of it, and its history."""
     table, key = contract.table, contract.key
     by_key = listed(list(key))
@@ -181,7 +181,7 @@ def _rank(connection: duckdb.DuckDBPyConnection, served: Served, contract: Contr
     )
 
 
-def _write_authority(
+def write_authority(
     connection: duckdb.DuckDBPyConnection, contract: Contract, arrivals: Sequence[Arrival]
 ) -> list[Arrival]:
     """Make ``authority``: one row per whole export of this run with the days it speaks for (missing: all of them)."""
@@ -221,7 +221,7 @@ def _within(contract: Contract, of: str) -> str:
     return f"authority.described_by = {of}.described_by and (authority.first_on is null or (true{within}))"
 
 
-def _write_fallen(connection: duckdb.DuckDBPyConnection, served: Served, contract: Contract) -> dict[int, int]:
+def write_fallen(connection: duckdb.DuckDBPyConnection, served: Served, contract: Contract) -> dict[int, int]:
     """Make ``fallen``: the keys that a later whole export lacks, with its turn. How many, by turn."""
     key = list(contract.key)
     told = [*key, "described_by", *([contract.day] if contract.day and contract.day not in key else [])]
@@ -252,7 +252,7 @@ def _stood(connection: duckdb.DuckDBPyConnection, served: Served, contract: Cont
     return int(rows)
 
 
-def _overlaps(
+def count_fates(
     connection: duckdb.DuckDBPyConnection,
     served: Served,
     contract: Contract,

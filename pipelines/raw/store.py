@@ -1,4 +1,7 @@
-"""Gathers what a run reads beside what the served build holds, and writes each raw table once, at the end."""
+"""Gathers what a run reads beside what the served build holds, and writes each raw table once, at the end.
+
+Into an empty draft everything is written; in a copy of the served build only the answers that arrive or go.
+"""
 # ruff: noqa: S608
 
 from __future__ import annotations
@@ -23,6 +26,7 @@ from pipelines.raw.columns import (
     create_table,
     listed,
 )
+from pipelines.raw.in_place import change_answers
 from pipelines.raw.served import Served
 from pipelines.raw.standing import Arrival, Overlap, carry_on, write_children, write_rows
 
@@ -30,16 +34,23 @@ from pipelines.raw.standing import Arrival, Overlap, carry_on, write_children, w
 class RawStore:
     """Gathers a run's rows beside those of the served build, and writes each raw table once, at the end."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, served: Path | None) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, served: Path | None, is_copy: bool = False) -> None:
+        """``served`` is the build that is taken on; ``is_copy`` says that the connection is to a copy of it."""
         self._connection = connection
+        self._is_copy = is_copy
         self._served = Served(connection, served)
         self._arrivals: list[Arrival] = []
         self._arriving: set[str] = set()
         create_table(connection, "incoming_surveys", SURVEY_COLUMNS | {"turn": "bigint"}, "temporary table")
         create_table(connection, "incoming_links", LINK_COLUMNS, "temporary table")
         for table, columns in (("build_load", LOAD_COLUMNS), ("refused_row", REFUSED_COLUMNS)):
-            create_table(connection, table, columns)
-            self._take_on(table, columns)
+            if not is_copy:
+                create_table(connection, table, columns)
+                self._take_on(table, columns)
+
+    @property
+    def served(self) -> Served:
+        return self._served
 
     def begin(
         self, load_id: str, table: str, described_by: str, is_authoritative: bool, covers: str = "everything"
@@ -118,8 +129,46 @@ class RawStore:
         found = " union ".join(f"select {column} from {source}" for source in sources)
         return frozenset(row[0] for row in self._connection.execute(found).fetchall()) if found else frozenset()
 
+    @property
+    def arriving(self) -> frozenset[str]:
+        """The tables to which this run brings rows."""
+        return frozenset(self._arriving)
+
+    def leave_copy(self) -> None:
+        """Write everything after all: of the copy only what tells of the loads themselves is kept."""
+        self._is_copy = False
+        kept = ("build_load", "refused_row", "build_origin")
+        for kind, listing in (("view", "duckdb_views()"), ("table", "duckdb_tables()")):
+            found = self._connection.execute(
+                f"""select {kind}_name from {listing}
+                where database_name = current_database() and not internal and not temporary"""
+            ).fetchall()
+            for (name,) in found:
+                if name not in kept:
+                    self._connection.execute(f'drop {kind} "{name}"')
+
     def write(self) -> dict[str, Overlap]:
-        """Write every raw table: what was served, what is new, of equal ids the newest. Overlaps by load id."""
+        """Write every raw table: what was served, what is new, of equal ids the newest. Overlaps by load id.
+
+        In a copy only those of answers change. The served build stays attached until ``leave``.
+        """
+        if self._is_copy:
+            overlaps = change_answers(self._connection, self._served, self._arrivals)
+            for table in ("raw_surveys", "raw_links"):
+                self._connection.execute(f"drop table {table}")
+        else:
+            overlaps = self._write_all()
+        self._write_surveys()
+        self._write_links()
+        for table in (*self._arriving, "surveys", "links"):
+            self._connection.execute(f"drop table incoming_{table}")
+        return overlaps
+
+    def leave(self) -> None:
+        """Let go of the served build."""
+        self._served.leave()
+
+    def _write_all(self) -> dict[str, Overlap]:
         overlaps: dict[str, Overlap] = {}
         for table in (*(table for table in CONTRACTS if table not in CHILDREN), *CHILDREN):
             contract = CONTRACTS[table]
@@ -137,11 +186,6 @@ class RawStore:
             else:
                 arrivals = [arrival for arrival in self._arrivals if arrival.table == table]
                 overlaps |= write_rows(self._connection, self._served, contract, arrivals)
-        self._write_surveys()
-        self._write_links()
-        for table in (*self._arriving, "surveys", "links"):
-            self._connection.execute(f"drop table incoming_{table}")
-        self._served.leave()
         return overlaps
 
     def _write_surveys(self) -> None:

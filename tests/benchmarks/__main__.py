@@ -11,10 +11,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks import clicks, ingestion, queries, statistics, words
+from tests.benchmarks import clicks, ingestion, late, queries, statistics, words
 from tests.benchmarks.measuring import Measured, machine, versions
 
-PARTS = ("ingestion", "queries", "clicks", "statistics", "words")
+PARTS = ("ingestion", "queries", "clicks", "late", "statistics", "words")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -26,6 +26,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--formats", nargs="+", choices=ingestion.FORMATS, default=list(ingestion.FORMATS))
     parser.add_argument("--contenders", nargs="+", choices=ingestion.CONTENDERS, default=list(ingestion.CONTENDERS))
     parser.add_argument("--verbatims", type=int, default=200_000, help="texts of the words' measurement")
+    parser.add_argument("--late", type=int, nargs="+", default=[10_000, 100_000], help="responses of a late file")
     parser.add_argument("--outlets", type=int, default=1200)
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--folder", type=Path, help="where to write and load; else a temporary one (50 GB at 10 M)")
@@ -60,6 +61,13 @@ def main(arguments: list[str] | None = None) -> int:
                 clicked = list(clicks.measure(root, ingestion.BANK, told=_note))
                 figures["clicks"].append({"responses": count, "pages": clicked})
                 _keep(chosen.json, figures)
+        if "late" in chosen.parts:
+            figures["late"] = []
+            for count in chosen.responses:
+                root = queries.loaded(Path(folder), count, chosen.outlets, _note)
+                for one in late.measure(root, Path(folder), chosen.late, _note):
+                    figures["late"].append({"responses": count, **one})
+                    _keep(chosen.json, figures)
     if measured:
         _say(ingestion.table(ingestion.summary(measured)))
         _say(ingestion.steps(measured))
@@ -68,6 +76,8 @@ def main(arguments: list[str] | None = None) -> int:
     for clicked in figures.get("clicks", ()):
         _say(f"{clicked['responses']:,} responses")
         _say(clicks.table(clicked["pages"]))
+    if figures.get("late"):
+        _say(late.table(figures["late"]))
     if "statistics" in figures:
         _say(statistics.table(figures["statistics"]))
     if "words" in figures:
@@ -78,7 +88,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _measured(chosen: argparse.Namespace, folder: Path) -> Iterator[Measured | dict[str, Any]]:
     if "ingestion" in chosen.parts:
-        banks = partial(queries.bank_of, folder) if {"queries", "clicks"} & set(chosen.parts) else None
+        banks = partial(queries.bank_of, folder) if {"queries", "clicks", "late"} & set(chosen.parts) else None
         yield from ingestion.measure(
             folder, chosen.responses, chosen.formats, chosen.rounds, chosen.contenders, chosen.outlets, _note, banks
         )

@@ -1,0 +1,224 @@
+"""Takes the models in turn: kept as they are, exchanged or added up for the touched responses, or made anew."""
+# ruff: noqa: S608
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import duckdb
+
+from pipelines import models, provenance, text
+from pipelines.banks import Bank
+from pipelines.delta.family import renew
+from pipelines.delta.parts import AFTER, BEFORE, Parts
+from pipelines.delta.rules import (
+    ADDED,
+    BESIDE_TEXTS,
+    EXCHANGED,
+    OF_EACH_ALONE,
+    OF_PEOPLE,
+    RAW,
+    STAGED,
+    TEXT_TABLES,
+)
+from pipelines.delta.touching import spread
+from pipelines.models import reads
+from pipelines.progress import Progress
+from pipelines.raw import TOUCHED
+
+_OF_SPANS = ("fct_response", "core_reach")
+"""What the family reads to tell months and spans alone; whether those moved is looked at by itself."""
+COMPARED_UP_TO = 2_000_000
+"""Rows of a table made anew up to which it is compared with what was there, to spare what only follows from it."""
+NO_SUM = 1e-9
+"""Sums of decimals that were added and taken off again differ from 0 in their last digits; below this they are 0."""
+_OF_LOADS = ("build_origin", "build_load", "refused_row", "core_held", "build_way")
+"""Told anew by every run."""
+_OF_ORIGIN = ("stg_link", "stg_response_history")
+"""What of the staging reads by which file a response came: that changes with a file that says nothing new."""
+
+
+def apply(connection: duckdb.DuckDBPyConnection, bank: Bank, progress: Progress) -> frozenset[str]:
+    """Bring every table of the draft up to date; ``served`` is attached. Returns the tables and views that changed.
+
+    The raw tables are done already, and ``TOUCHED`` names the responses they differ in. BrokenBuild where a count
+    falls below 0, which no file should be able to bring about.
+    """
+    provenance.write_held(connection)
+    changed = {*_OF_LOADS, *_OF_ORIGIN, *_different(connection, ("raw_surveys", "raw_links"))}
+    [(touched,)] = connection.execute(f"select count(*) from {TOUCHED}").fetchall()
+    parts = Parts(connection)
+    if touched:
+        spread(parts)
+        changed |= {*RAW, *STAGED, *OF_PEOPLE}
+    work = _Work(parts, changed)
+    made = models.models()
+    # no transaction around them all, as in a full rebuild: one may not write both into the draft and into a part
+    for done, (folder, name) in enumerate(made):
+        progress.step("model", name, done, len(made))
+        work.bring_up_to_date(folder, name)
+        if name == models.TEXTS and name in changed:
+            text.write(connection, bank.config)
+            changed.update(TEXT_TABLES)
+    progress.step("model", "", len(made), len(made))
+    parts.leave()
+    return frozenset(changed)
+
+
+def _different(connection: duckdb.DuckDBPyConnection, tables: tuple[str, ...]) -> set[str]:
+    return {table for table in tables if not _is_as_served(connection, table)}
+
+
+def _is_as_served(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
+    for one, other in ((table, f"served.{table}"), (f"served.{table}", table)):
+        if connection.execute(f"(from {one} except all from {other}) limit 1").fetchall():
+            return False
+    return True
+
+
+class _Work:
+    """The models of one run; ``changed`` grows by every table that is not what it was."""
+
+    def __init__(self, parts: Parts, changed: set[str]) -> None:
+        self._parts = parts
+        self._connection = parts.connection
+        self._changed = changed
+        self._followed = {*RAW, *STAGED, *OF_PEOPLE}
+        """Tables whose change is wholly that of the touched responses, as the parts hold them."""
+        family = [("core", name) for name in models.FAMILY] + [("marts", name) for name in models.GRAINS]
+        self._family = frozenset(name for _, name in family)
+        self._renewed: frozenset[str] = frozenset()
+        self._is_renewal_tried = False
+        self._family_reads = frozenset().union(*(reads(folder, name) for folder, name in family)) - self._family
+
+    def bring_up_to_date(self, folder: str, name: str) -> None:
+        if name in OF_PEOPLE or name in self._renewed:
+            return
+        found = self._family_reads if name in self._family else reads(folder, name)
+        inputs = (found & self._changed) - {table for table in BESIDE_TEXTS.get(name, ()) if table in self._followed}
+        if not inputs or folder == "views":
+            return
+        if name in self._family and self._renew(inputs):
+            return
+        if folder == "staging":
+            self._changed.add(name)
+        elif name in EXCHANGED and self._follow_from_touched(name, inputs):
+            self._exchange(name)
+        elif name in ADDED and self._follow_from_touched(name, inputs):
+            self._add(name)
+        else:
+            models.run(self._connection, folder, name)
+            if name in self._family or not self._is_as_it_was(name):
+                self._changed.add(name)
+
+    def _renew(self, inputs: frozenset[str]) -> bool:
+        """The whole family at its first model, where nothing but touched cells can have changed what it makes."""
+        if self._is_renewal_tried or not inputs <= {"mart_response_month", "mart_rating_month", *_OF_SPANS}:
+            return False
+        self._is_renewal_tried = True
+        if not {"mart_response_month", "mart_rating_month"} <= self._followed or not renew(self._parts):
+            return False
+        self._renewed = self._family
+        self._changed |= self._family
+        return True
+
+    def _is_as_it_was(self, name: str) -> bool:
+        rows = max(
+            int(self._connection.execute(f"select count(*) from {table}").fetchall()[0][0])
+            for table in (name, f"served.{name}")
+        )
+        return rows <= COMPARED_UP_TO and _is_as_served(self._connection, name)
+
+    def _follow_from_touched(self, name: str, inputs: frozenset[str]) -> bool:
+        """Whether nothing but the touched responses can have changed what this model makes."""
+        alone = OF_EACH_ALONE.get(name, {})
+        return all(
+            table in self._followed or (table in alone and self._says_the_same(table, *alone[table]))
+            for table in inputs
+        )
+
+    def _says_the_same(self, table: str, key: tuple[str, ...], told: tuple[str, ...]) -> bool:
+        """Whether rows of the same key say the same as in the served build."""
+        if not told:
+            return True
+        differs = " or ".join(f"now.{column} is distinct from was.{column}" for column in told)
+        query = (
+            f"select 1 from {table} as now inner join served.{table} as was using ({', '.join(key)}) where {differs}"
+        )
+        return not self._connection.execute(f"{query} limit 1").fetchall()
+
+    def _exchange(self, name: str) -> None:
+        connection = self._connection
+        with self._parts.within(AFTER):
+            models.run(connection, "core", name)
+        here = self._parts.of_draft(name)
+        connection.execute(
+            f"""delete from {here} as row_of where exists (
+                select 1 from {BEFORE}.{name} as gone
+                where gone.survey_id = row_of.survey_id and gone.response_id = row_of.response_id
+            )"""
+        )
+        taken = "*"
+        if name == "fct_pain":
+            # a passage's number only tells it from others: after a full rebuild they count up in the order of responses
+            [(last,)] = connection.execute(f"select coalesce(max(passage), 0)::integer from {here}").fetchall()
+            taken = f"* replace ((passage + {last})::integer as passage)"
+        connection.execute(f"insert into {here} select {taken} from {AFTER}.{name}")
+        self._followed.add(name)
+        if name != "verbatim" or self._has_texts():
+            self._changed.add(name)
+
+    def _has_texts(self) -> bool:
+        found = f"select 1 from {BEFORE}.verbatim union all select 1 from {AFTER}.verbatim limit 1"
+        return bool(self._connection.execute(found).fetchall())
+
+    def _add(self, name: str) -> None:
+        """Add what the touched responses count now, and take off what they counted before."""
+        connection = self._connection
+        for part in (BEFORE, AFTER):
+            with self._parts.within(part):
+                models.run(connection, "marts", name)
+        here, keys = self._parts.of_draft(name), ADDED[name]
+        kinds = self._counted(here, keys)
+        by = ", ".join(keys)
+        added = ", ".join(f"sum({column}) as {column}" for column in kinds)
+        taken_off = ", ".join(f"-{column} as {column}" for column in kinds)
+        connection.execute(
+            f"""create or replace temporary table difference as
+            select {by}, {added} from (
+                select {by}, {", ".join(kinds)} from {AFTER}.{name}
+                union all
+                select {by}, {taken_off} from {BEFORE}.{name}
+            )
+            group by {by}
+            having {" or ".join(f"sum({column}) <> 0" for column in kinds)}"""
+        )
+        same = " and ".join(f"mart.{key} is not distinct from difference.{key}" for key in keys)
+        summed = ", ".join(_summed(column, kind) for column, kind in kinds.items())
+        connection.execute(
+            f"""create or replace temporary table fresh as
+            select {", ".join(f"difference.{key}" for key in keys)}, {summed}
+            from difference left join {here} as mart on {same}"""
+        )
+        counts = [column for column, kind in kinds.items() if kind != "DOUBLE"]
+        below = " or ".join(f"{column} < 0" for column in counts)
+        broken = connection.execute(f"select {by} from fresh where {below} limit 3").fetchall()
+        if broken:
+            raise models.BrokenBuild(f"{name}: fewer than none after a delta: {', '.join(map(str, broken))}")
+        connection.execute(f"delete from {here} as mart where exists (select 1 from difference where {same})")
+        held = " or ".join(f"{column} > 0" for column in counts)
+        connection.execute(f"insert into {here} by name select * from fresh where {held} order by {by}")
+        self._followed.add(name)
+        self._changed.add(name)
+
+    def _counted(self, table: str, keys: tuple[str, ...]) -> Mapping[str, str]:
+        """The columns of a mart that are no key, with their types."""
+        told = self._connection.execute(f"select column_name, column_type from (describe {table})").fetchall()
+        return {column: kind for column, kind in told if column not in keys}
+
+
+def _summed(column: str, kind: str) -> str:
+    added = f"coalesce(mart.{column}, 0) + difference.{column}"
+    if kind != "DOUBLE":
+        return f"({added})::{kind} as {column}"
+    return f"case when abs({added}) < {NO_SUM} then 0.0 else {added} end as {column}"

@@ -1,0 +1,137 @@
+"""How long a late file of answers takes as a delta, beside a full rebuild from the same file; every mart must be equal.
+
+Both are ``python -m pipelines load`` on a copy of the same bank; the file holds answers that are new, changed, moved to
+another day, and the same again. What reading it takes is in both, and is told apart.
+"""
+# ruff: noqa: S608
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from tests.benchmarks.ingestion import BANK
+from tests.benchmarks.measuring import Measured, run
+
+WAYS = ("delta", "rebuild")
+NEW, CHANGED, MOVED = 0.5, 0.25, 0.15
+"""Shares of a late file; the rest is told again as it was."""
+
+
+def measure(
+    root: Path, folder: Path, late: Sequence[int], told: Callable[[str], None] = print
+) -> Iterator[dict[str, Any]]:
+    """One row per number of late responses; the bank in ``root`` is left as it is, copies in ``folder`` go."""
+    for many in late:
+        file = folder / "responses_branch_visit_late.parquet"
+        rows = write(root / BANK, file, many)
+        runs: dict[str, Measured] = {}
+        for way in WAYS:
+            told(f"{way}: {rows:,} late responses")
+            own = folder / way
+            shutil.copytree(root, own)
+            call = [
+                "pipelines",
+                "load",
+                str(file),
+                "--bank",
+                BANK,
+                "--json",
+                *(["--rebuild"] if way == "rebuild" else []),
+            ]
+            runs[way] = run(way, "parquet", rows, call, {"HUIYIN_BANKS": str(own)})
+            reason = runs[way].said["report"]["rebuild_reason"]
+            if bool(reason) != (way == "rebuild"):
+                raise RuntimeError(f"{way} was not one: {reason!r}")
+        unequal(*(folder / way / BANK for way in WAYS))
+        yield row(rows, runs)
+        for way in WAYS:
+            shutil.rmtree(folder / way)
+        file.unlink()
+
+
+def row(rows: int, runs: dict[str, Measured]) -> dict[str, Any]:
+    """Seconds of both ways, whole, without reading the file, and of the processor alone; with their ratios."""
+    found: dict[str, Any] = {"late": rows}
+    spents: tuple[tuple[str, Callable[[Measured], float]], ...] = (
+        ("whole", lambda one: one.seconds),
+        ("after reading", lambda one: one.seconds - _read(one)),
+        ("processor", lambda one: one.cpu_seconds),
+    )
+    for name, spent in spents:
+        delta, rebuild = spent(runs["delta"]), spent(runs["rebuild"])
+        found |= {f"delta, {name}": round(delta, 1), f"rebuild, {name}": round(rebuild, 1)}
+        found[f"ratio, {name}"] = round(rebuild / delta, 1)
+    found |= {f"{way}, peak MiB": round(runs[way].peak_mib) for way in WAYS}
+    found |= {f"{way}, steps": {step: round(spent, 1) for step, spent in runs[way].steps.items()} for way in WAYS}
+    return found
+
+
+def _read(one: Measured) -> float:
+    return one.steps.get("read", 0.0) + one.steps.get("start", 0.0)
+
+
+def table(rows: Sequence[dict[str, Any]]) -> str:
+    """The rows for a terminal."""
+    lines = [f"{'late':>10}{'':>16}{'rebuild s':>11}{'delta s':>9}{'rebuild/delta':>15}"]
+    for one in rows:
+        lines += [
+            f"{one['late']:>10,}{name:>16}{one[f'rebuild, {name}']:>11.1f}{one[f'delta, {name}']:>9.1f}"
+            f"{one[f'ratio, {name}']:>14.1f}×"
+            for name in ("whole", "after reading", "processor")
+        ]
+    return "\n".join(lines)
+
+
+def write(bank: Path, file: Path, many: int, seed: int = 20261126) -> int:
+    """A late file made of the bank's own answers about visits; as many rows as asked for, or as there are."""
+    kept = sorted((bank / "done").glob("*-responses_branch_visit_*.parquet"))
+    answers = pa.concat_tables([pq.read_table(path) for path in kept], promote_options="permissive")
+    answers = answers.filter(pc.is_valid(answers["提交时间"]))
+    dice = np.random.default_rng(seed)
+    place = np.sort(dice.choice(len(answers), min(many, len(answers)), replace=False))
+    late = answers.take(pa.array(place))
+    kind = dice.random(len(late))
+    columns = {name: late.column(name) for name in late.column_names}
+    is_new = pa.array(kind < NEW)
+    columns["答卷编号"] = pc.if_else(
+        is_new, pc.binary_join_element_wise(columns["答卷编号"], "late", "-"), columns["答卷编号"]
+    )
+    is_changed = pa.array((kind >= NEW) & (kind < NEW + CHANGED))
+    scores = pa.array(dice.integers(0, 11, len(late))).cast(columns["推荐意愿"].type)
+    columns["推荐意愿"] = pc.if_else(is_changed, scores, columns["推荐意愿"])
+    is_moved = pa.array((kind >= NEW + CHANGED) & (kind < NEW + CHANGED + MOVED))
+    before = pc.subtract(columns["提交时间"], pa.scalar(86_400, pa.duration("s")))
+    columns["提交时间"] = pc.if_else(is_moved, before.cast(columns["提交时间"].type), columns["提交时间"])
+    pq.write_table(pa.table(columns), file, compression="zstd")
+    return len(late)
+
+
+def unequal(one: Path, other: Path) -> None:
+    """RuntimeError where a mart, or the answers behind, are not the same in both banks; decimals to five digits."""
+    with duckdb.connect() as connection:
+        for name, bank in (("one", one), ("other", other)):
+            path = bank / "builds" / (bank / "CURRENT").read_text(encoding="utf-8").strip()
+            connection.execute(f"attach '{path}' as {name} (read_only)")
+        names = connection.execute(
+            """select table_name from duckdb_tables() where database_name = 'one'
+            and (starts_with(table_name, 'mart_') or table_name in ('fct_response', 'fct_rating'))
+            and table_name not in ('mart_load', 'mart_refusal')"""
+        ).fetchall()
+        for (table_name,) in names:
+            columns = connection.execute(f"select column_name, column_type from (describe one.{table_name})").fetchall()
+            told = ", ".join(f"round({name}, 5)" if kind == "DOUBLE" else name for name, kind in columns)
+            prints = [
+                connection.execute(f"select count(*), sum(hash({told})) from {name}.{table_name}").fetchall()
+                for name in ("one", "other")
+            ]
+            if prints[0] != prints[1]:
+                raise RuntimeError(f"{table_name} is not the same: {prints}")
