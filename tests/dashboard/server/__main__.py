@@ -232,7 +232,8 @@ def the_disk_is_full(site: Site, trial: Trial) -> None:
         if not wire.names(told, ("客户推荐度（NPS） ",)):
             break
         shown += 1
-    trial.holds("no page is shown that cannot be noted, nor any detail", 0 < len(told) and shown < 20 and b"Traceback" not in told)
+    is_kept_back = bool(told) and shown < 20 and b"Traceback" not in told
+    trial.holds("no page is shown that cannot be noted, nor any detail", is_kept_back)
     trial.holds("who has signed out is out all the same", _signs_out(site))
     filler.unlink()
     trial.holds("with room again the next click works", bool(wire.names(line.ask("trend", QUERY), (OWN,))))
