@@ -223,17 +223,17 @@ def the_disk_is_full(site: Site, trial: Trial) -> None:
         return
     line, before, filler = _line(site), _whole(site), site.banks / "filler"
     line.ask("method", "lang=zh_CN")
-    with filler.open("wb") as file, contextlib.suppress(OSError):
-        while True:
-            file.write(b"x" * 65_536)
-            file.flush()
+    with contextlib.suppress(OSError), filler.open("wb", buffering=0) as file:
+        while file.write(b"x" * 4_096):
+            pass
     shown, told = 0, b""
     for unit in ("r01", "o01", "o02", "o03") * 5:
         told = line.ask("trend", f"lang=zh_CN&unit={unit}")
         if not wire.names(told, ("客户推荐度（NPS） ",)):
             break
         shown += 1
-    trial.holds("no page is shown that cannot be noted, nor any detail", bool(told) and b"Traceback" not in told)
+    is_kept_back = bool(told) and shown < 20 and b"Traceback" not in told
+    trial.holds("no page is shown that cannot be noted, nor any detail", is_kept_back)
     trial.holds("who has signed out is out all the same", _signs_out(site))
     filler.unlink()
     trial.holds("with room again the next click works", bool(wire.names(line.ask("trend", QUERY), (OWN,))))
