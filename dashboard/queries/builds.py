@@ -144,10 +144,10 @@ class Build:
         return str(self._connection.cursor().execute("explain " + text, used).fetchall())
 
 
-def forget() -> None:
-    """What was read and worked out so far: the next question asks its build anew."""
+def forget(path: Path | None = None) -> None:
+    """What was read and worked out of one build, or of all: the next question asks it anew."""
     for kept in (_results, _records, _worked):
-        kept.clear()
+        kept.clear(lambda key: path is None or key[0] == path)
 
 
 @cache
@@ -243,6 +243,10 @@ def open_build(bank: str | None = None, root: Path | None = None) -> Build:
                 if is_last_attempt:
                     raise NoBuildError(f"the build {path.name} cannot be opened: {fault}", (chosen,)) from fault
                 continue
+            for older in [each for each in _open if each.parent == path.parent]:
+                # Whoever still reads it holds it; what was kept for those to come would lie there for nobody.
+                del _open[older]
+                forget(older)
             _open[path] = _alive[path] = build
             return build
     raise NoBuildError(f"the bank {chosen!r} has no finished build: load its files first", (chosen,))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 import threading
+import weakref
 from pathlib import Path
 
 import cachetools
@@ -110,6 +112,7 @@ def test_an_open_build_is_kept_and_a_newer_one_is_followed(banks_root: Path, tmp
     bank = _copy(banks_root, tmp_path, "ours")
     first = open_build("ours", tmp_path)
     assert open_build("ours", tmp_path) is first
+    first.rows("catalogue/units")
     newer = bank / "builds" / "newer.duckdb"
     shutil.copy(first.path, newer)
     with duckdb.connect(str(newer)) as connection:
@@ -117,7 +120,13 @@ def test_an_open_build_is_kept_and_a_newer_one_is_followed(banks_root: Path, tmp
     (bank / "CURRENT").write_text("newer.duckdb", encoding="utf-8")
     second = open_build("ours", tmp_path)
     assert second.id == "newer"
+    assert first.path not in builds._open
+    assert not any(key[0] == first.path for key in builds._results._values), "what was kept of the older is let go"
     assert len(first.rows("catalogue/units")) == 12, "who opened the older build keeps it"
+    left = weakref.ref(first)
+    del first
+    gc.collect()
+    assert left() is None, "and when the last who holds it goes, so does its connection"
 
 
 def test_a_build_of_another_shape_is_refused(banks_root: Path, tmp_path: Path) -> None:
