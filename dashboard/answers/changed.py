@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -13,7 +12,7 @@ from dashboard.answers import changes
 from dashboard.answers.kinds import Codes, Summed
 from dashboard.answers.question import NOT_RECORDED_ID, Question, ask
 from dashboard.answers.series import dimensions_of, groups_of
-from dashboard.queries.builds import Build
+from dashboard.queries.builds import Build, once_per_build
 from dashboard.queries.where import TooFineError
 from dashboard.scopes import Scope
 from dashboard.slices import Slice
@@ -42,7 +41,7 @@ class Looked:
         return replace(self.question.answer(values, [self.verdict], comparisons=looked_at), slice=self.chosen)
 
 
-@lru_cache(maxsize=64)
+@once_per_build(cells=2_000)
 def of(build: Build, chosen: Slice, scope: Scope) -> Answer:
     """At most seven changes that stand, most certain first, out of everything that was looked at.
 

@@ -9,7 +9,6 @@ import zlib
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -25,7 +24,7 @@ from dashboard.answers.since_start import (
 )
 from dashboard.answers.staggered import Staggered
 from dashboard.answers.untouched import MONTHS_AFTER, Table, alike, asked_of, members
-from dashboard.queries.builds import Build
+from dashboard.queries.builds import Build, once_per_build
 from dashboard.queries.catalogue import catalogue
 from dashboard.queries.plans import Change
 from dashboard.scopes import Scope
@@ -44,7 +43,7 @@ def is_testable(change: Change, measures: Collection[str]) -> bool:
     return change.measure in TESTABLE and change.measure in measures and change.first_on is not None
 
 
-@lru_cache(maxsize=512)
+@once_per_build(cells=2_000)
 def compare(build: Build, change: Change, as_of: date, survey_id: str, touched: frozenset[str]) -> Comparison:
     """The comparison of one change up to ``as_of``. ``touched`` units were changed otherwise and are no controls.
 

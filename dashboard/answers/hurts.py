@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 import numpy as np
 
 from dashboard.answers.cells import Summed, joined
 from dashboard.answers.question import NOT_RECORDED_ID, Question, ask
 from dashboard.answers.series import groups_of
-from dashboard.queries.builds import Build
+from dashboard.queries.builds import Build, once_per_build
 from dashboard.queries.where import TooFineError
 from dashboard.scopes import Scope
 from dashboard.slices import Slice
@@ -22,7 +21,7 @@ Column = tuple[str, str]
 """(survey, journey): the answers of one survey about one journey."""
 
 
-@lru_cache(maxsize=64)
+@once_per_build(cells=2_000)
 def of(build: Build, chosen: Slice, scope: Scope) -> Answer:
     """NPS by unit and journey in the period, each cell against its journey over all shown units.
 

@@ -11,9 +11,9 @@ import tomllib
 import weakref
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import cachetools
 import duckdb
@@ -37,6 +37,7 @@ _INCLUDE = re.compile(r"^-- include ([a-z_]+)\n", re.MULTILINE)
 _PARAMETER = re.compile(r"\$([a-z_]+)")
 _lock = threading.RLock()
 T = TypeVar("T")
+P = ParamSpec("P")
 _open: cachetools.LRUCache[Path, Build] = cachetools.LRUCache(maxsize=BUILDS_KEPT_OPEN)
 # A build that fell out of the cache but is still held by somebody is taken up again: opened twice in one process its
 # limits are locked already, and setting them a second time is refused.
@@ -142,6 +143,23 @@ class Build:
         """How the statement would run, as text: tests read here that no fact table is touched."""
         text, used, _ = self._asked(statement, parameters)
         return str(self._connection.cursor().execute("explain " + text, used).fetchall())
+
+
+def once_per_build(cells: int) -> Callable[[Callable[Concatenate[Build, P], T]], Callable[Concatenate[Build, P], T]]:
+    """Decorates what is worked out of a build: once for the same arguments, kept as long as the build is served.
+
+    ``cells``: about how many cells one result holds. A cache of functions would hold builds open that nobody reads.
+    """
+
+    def decorated(make: Callable[Concatenate[Build, P], T]) -> Callable[Concatenate[Build, P], T]:
+        @wraps(make)
+        def found(build: Build, /, *arguments: P.args, **named: P.kwargs) -> T:
+            key = (make.__module__, make.__qualname__, arguments, tuple(sorted(named.items())))
+            return build.remembered(key, lambda: make(build, *arguments, **named), lambda _: cells)
+
+        return found
+
+    return decorated
 
 
 def forget(path: Path | None = None) -> None:
