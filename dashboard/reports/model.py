@@ -98,6 +98,8 @@ class Part:
     answer: Answer | None = None
     chart: Chart | None = None
     drawn: Drawn = ""
+    figure: Answer | None = None
+    """What is drawn, where that is not all of the answer."""
     alt: str = ""
     table: Table | None = None
     cases: tuple[Case, ...] = ()

@@ -55,7 +55,7 @@ def pictures(
             if part.answer is None or part.answer.missing:
                 continue
             if part.drawn == "figure" and not (is_for_slides and part.chart is not None):
-                figures[at, part.id] = written(draw(part.answer, report.view), {})
+                figures[at, part.id] = written(draw(part.figure or part.answer, report.view), {})
             elif part.drawn == "lanes" and has_lanes:
                 lanes[at, part.id] = lanes_page(part, report.view)
     found = _drawn(figures) if figures else {}

@@ -20,6 +20,8 @@ from dashboard.reports.slide_shapes import Box, Pen, column_widths, emu, named, 
 
 WIDTH_IN, HEIGHT_IN, EDGE_IN = 13.333, 7.5, 0.55
 TITLE_SIZES = (24.0, 22.0, 20.0, 18.0, 16.0)
+ONE_LINE_SIZES = (24.0, 22.0, 20.0)
+"""A finding that takes one line in one of these has no second line of a word or two."""
 TEXT_SIZES = (15.0, 14.0, 13.0, 12.0, 11.0)
 TABLE_SIZES = (13.0, 12.0, 11.0)
 TABLE_SMALLEST = 10.5
@@ -269,7 +271,8 @@ class Deck:
         width = WIDTH_IN - 2 * EDGE_IN
         shape = slide.shapes.title
         most = 2 * TITLE_SIZES[0] * fitting.LINE / 72
-        size = fitting.size_that_fits([title], width, most, TITLE_SIZES) or TITLE_SIZES[-1]
+        size = fitting.size_that_fits([title], width, TITLE_SIZES[0] * fitting.LINE / 72, ONE_LINE_SIZES)
+        size = size or fitting.size_that_fits([title], width, most, TITLE_SIZES) or TITLE_SIZES[-1]
         if self.house.template is None:
             _put(shape, (EDGE_IN, 0.62, width, 0.92))
             self.pen.write(
