@@ -46,7 +46,7 @@ class _Writer:
     def written(self, pictures: Mapping[str, Picture]) -> bytes:
         report, view = self.report, self.view
         properties = self.file.core_properties
-        properties.title = f"{report.title} · {report.place} · {report.period_name}"
+        properties.title = report.full_title
         properties.author = self.house.name(view)
         properties.comments = view.text("build {build}", build=report.build)
         properties.language = "zh-CN" if view.language == "zh_CN" else "en-GB"
@@ -55,9 +55,7 @@ class _Writer:
             self.file.add_paragraph().add_run().add_picture(str(self.house.logo), height=Cm(1.4))
         self._text(report.title, "Title")
         self._text(view.text(" · ").join([self.house.name(view), report.place, report.period_name]), "Normal", size=12)
-        about = view.text("Data until {day}, build {build}", day=view.day(report.data_until), build=report.build)
-        example = [view.text("Synthetic example data: nothing here is real")] if report.is_example else []
-        for line in (*example, about):
+        for line in report.about:
             self._text(line, "Normal", size=9, ink=LIGHT.muted)
         if report.points:
             self._text(view.text("Main points"), "Heading 1")

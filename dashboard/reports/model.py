@@ -135,6 +135,19 @@ class Report:
     sections: tuple[Section, ...]
 
     @property
+    def full_title(self) -> str:
+        """What a file says that it is: the report, of what, of when."""
+        return self.view.text(" · ").join([self.title, self.place, self.period_name])
+
+    @property
+    def about(self) -> tuple[str, ...]:
+        """What stands below the title: whether anything is real, until when the data reach, and from which build."""
+        view = self.view
+        told = view.text("Data until {day}, build {build}", day=view.day(self.data_until), build=self.build)
+        example = view.text("Synthetic example data: nothing here is real")
+        return (example, told) if self.is_example else (told,)
+
+    @property
     def parts(self) -> Iterator[Part]:
         """Every part in order."""
         return (part for section in self.sections for part in section.parts)

@@ -22,12 +22,10 @@ def page(report: Report, house: House, pictures: Mapping[str, Picture]) -> str:
     view = report.view
     name = house.name(view)
     logo = f'<img src="{_embedded(house.logo)}" alt="{escape(name)}">' if house.logo is not None else ""
-    about = view.text("Data until {day}, build {build}", day=view.day(report.data_until), build=report.build)
-    example = [view.text("Synthetic example data: nothing here is real")] if report.is_example else []
     where = view.text(" · ").join([name, report.place, report.period_name])
     pieces = [
         f'<header>{logo}<h1>{escape(report.title)}</h1><p class="where">{escape(where)}</p>',
-        *(f'<p class="about">{escape(line)}</p>' for line in (*example, about)),
+        *(f'<p class="about">{escape(line)}</p>' for line in report.about),
         "</header>",
         _points(report),
     ]
@@ -35,10 +33,8 @@ def page(report: Report, house: House, pictures: Mapping[str, Picture]) -> str:
         pieces.append(f"<section><h2>{escape(section.title)}</h2>")
         pieces += [_part(part, report, pictures.get(part.id)) for part in section.parts]
         pieces.append("</section>")
-    language = "zh-CN" if view.language == "zh_CN" else "en"
-    title = f"{report.title} · {report.place} · {report.period_name}"
     return (
-        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{escape(title)}</title>'
+        f'<!doctype html><html lang="{view.tag}"><head><meta charset="utf-8"><title>{escape(report.full_title)}</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
         f"<style>{style(view)}\n{_SHEET}</style></head><body><main>{''.join(pieces)}</main></body></html>"

@@ -66,7 +66,7 @@ class Deck:
     def written(self, report: Report) -> bytes:
         """The file, which says in its own properties what it is of."""
         properties = self.file.core_properties
-        properties.title = f"{report.title} · {report.place} · {report.period_name}"
+        properties.title = report.full_title
         properties.author = self.house.name(report.view)
         properties.subject = report.view.text("build {build}", build=report.build)
         properties.language = "zh-CN" if report.view.language == "zh_CN" else "en-GB"
@@ -83,15 +83,13 @@ class Deck:
         size = 40.0 if fitting.lines(report.title, 40.0, WIDTH_IN - 2 * EDGE_IN - 0.8) == 1 else 30.0
         self._title(title, report.title, size)
         told = [f"{report.place}{view.text(' · ')}{report.period_name}", self.house.name(view)]
-        about = view.text("Data until {day}, build {build}", day=view.day(report.data_until), build=report.build)
-        example = [view.text("Synthetic example data: nothing here is real")] if report.is_example else []
         box: Box = (EDGE_IN + 0.4, 3.55, WIDTH_IN - 2 * EDGE_IN - 0.8, 1.3)
         size = fitting.size_that_fits(told, box[2], box[3], (20.0, 18.0, 16.0, 14.0, 12.0)) or 12.0
         placeholders = [each for each in slide.placeholders if each.placeholder_format.idx != 0]
         for each in placeholders:
             each._element.getparent().remove(each._element)
         self.pen.write(slide, told, box, size_pt=size)
-        self.pen.write(slide, [*example, about], (box[0], 6.1, box[2], 0.8), size_pt=12, ink=LIGHT.muted)
+        self.pen.write(slide, report.about, (box[0], 6.1, box[2], 0.8), size_pt=12, ink=LIGHT.muted)
         if self.house.logo is not None:
             slide.shapes.add_picture(str(self.house.logo), Inches(EDGE_IN + 0.4), Inches(0.7), height=Inches(0.8))
 
