@@ -291,7 +291,8 @@ def none_held_title(answer: Answer, view: View) -> str:
 
 def none_held_sentences(answer: Answer, view: View) -> tuple[str, ...]:
     """Their names, as many as can be read, and how many events would still be usual for one like them."""
-    names = [view.name(answer.labels["unit", value.of("unit") or ""]) for value in answer.values]
+    paths = (view.name(answer.labels["unit", value.of("unit") or ""]) for value in answer.values)
+    names = [" / ".join(path.split(" / ")[-2:]) for path in paths]  # an outlet with the unit above it
     listed = view.text(", ").join(names[:MOST_NAMED])
     if (more := len(names) - MOST_NAMED) > 0:
         listed = view.text("{names} and {count} more", names=listed, count=view.number(more))

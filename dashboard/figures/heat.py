@@ -12,7 +12,7 @@ from dashboard.views import View
 
 MARKS = {"higher": "▲", "lower": "▼"}
 ROW_PX, ROW_PX_LARGE = 34, 44
-_LETTERS_OF_A_HEAD = {"zh_CN": 6, "en": 12}
+_LETTERS_OF_A_HEAD = {"zh_CN": 7, "en": 12}
 
 
 def draw_heat(answer: Answer, view: View) -> Figure:
@@ -43,12 +43,12 @@ def draw_heat(answer: Answer, view: View) -> Figure:
     return draw_number_map(
         view,
         rows=[whole, *(_named("unit", unit, answer, view) for unit in units)],
-        columns=[reading.wrapped(_named("journey", journey, answer, view), head) for journey in journeys],
+        columns=[reading.wrapped(_named("journey", journey, answer, view), head, lines=3) for journey in journeys],
         cells=cells,
         most=1.0,
         row_px=ROW_PX_LARGE if view.is_large else ROW_PX,
-        head_px=64,
-        rest_px=80,
+        head_px=72,
+        rest_px=88,
         is_head_small=True,
         is_signed=True,
     )

@@ -8,6 +8,7 @@ from html import escape
 from pathlib import Path
 
 from dashboard.figures.lane_map import lane_map
+from dashboard.reports import fitting
 from dashboard.reports.house import House
 from dashboard.reports.model import Part, Report, Table
 from dashboard.reports.pictures import Picture, style
@@ -100,7 +101,7 @@ def written_table(table: Table, view: View) -> str:
     head = "".join(f'<th scope="col">{escape(text)}</th>' for text in table.heading)
     rows = []
     for at, row in enumerate(table.on_paper()):
-        cells = "".join(f"<td{_class(table, at, column)}>{escape(text)}</td>" for column, text in enumerate(row))
+        cells = "".join(f"<td{_class(table, at, column, text)}>{escape(text)}</td>" for column, text in enumerate(row))
         rows.append(f"<tr>{cells}</tr>")
     more = ""
     if table.left_out:
@@ -111,9 +112,11 @@ def written_table(table: Table, view: View) -> str:
     )
 
 
-def _class(table: Table, at: int, column: int) -> str:
-    mark = table.marks.get((at, column))
-    return f' class="{mark}"' if mark else ""
+def _class(table: Table, at: int, column: int, text: str) -> str:
+    """How a cell is marked, and whether it is so short that it stays on one line."""
+    short = "short" if fitting.ems(text) <= fitting.SHORT_EM else ""
+    names = " ".join(each for each in (str(table.marks.get((at, column), "")), short) if each)
+    return f' class="{names}"' if names else ""
 
 
 def _embedded(path: Path) -> str:

@@ -132,7 +132,7 @@ def actions(part_id: str, desk: Desk) -> Part:
     still = [each for each in found if each.status in OPEN]
     late = sum(each.is_overdue(desk.today) for each in found)
     title = view.text(
-        "{open} actions under way, {late} of them overdue, {done} done",
+        "Actions under way: {open}, {late} of them overdue; done: {done}",
         open=len(still),
         late=late,
         done=len(found) - len(still),

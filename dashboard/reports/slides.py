@@ -6,19 +6,18 @@ from collections.abc import Mapping, Sequence
 from io import BytesIO
 from typing import Any
 
-from pptx import Presentation
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
-from pptx.exc import PackageNotFoundError
 from pptx.util import Emu, Inches, Pt
 
 from dashboard.figures.theme import LIGHT
-from dashboard.reports import fitting, slide_charts
-from dashboard.reports.house import House, HouseError
+from dashboard.reports import fitting, slide_charts, template
+from dashboard.reports.house import House
 from dashboard.reports.model import Part, Report, Table
 from dashboard.reports.pictures import Picture
 from dashboard.reports.slide_shapes import Box, Pen, column_widths, emu, named, row_height
+from dashboard.reports.template import WIDTH_IN
 
-WIDTH_IN, HEIGHT_IN, EDGE_IN = 13.333, 7.5, 0.55
+EDGE_IN = 0.55
 TITLE_SIZES = (24.0, 22.0, 20.0, 18.0, 16.0)
 ONE_LINE_SIZES = (24.0, 22.0, 20.0)
 """A finding that takes one line in one of these has no second line of a word or two."""
@@ -48,9 +47,9 @@ class Deck:
     def __init__(self, house: House, language: str) -> None:
         self.house = house
         self.pen = Pen(house.fonts, language)
-        self.file = _opened(house)
-        self.cover = _layout(self.file, house, house.covers)
-        self.page = _layout(self.file, house, house.pages)
+        self.file = template.opened(house)
+        self.cover = template.layout(self.file, house, house.covers)
+        self.page = template.layout(self.file, house, house.pages)
 
     def add(self, report: Report, pictures: Mapping[str, Picture]) -> None:
         """The report's slides after those that are there."""
@@ -318,40 +317,6 @@ def view_footer(footer: str, report: Report) -> str:
             view.text("data until {day}", day=day),
             view.text("build {build}", build=report.build),
         ]
-    )
-
-
-def _opened(house: House) -> Any:
-    """The template, or white slides of a wide screen."""
-    if house.template is None:
-        plain = Presentation()
-        plain.slide_width, plain.slide_height = Inches(WIDTH_IN), Inches(HEIGHT_IN)
-        return plain
-    try:
-        file = Presentation(str(house.template))
-    except (PackageNotFoundError, KeyError, ValueError) as fault:
-        raise HouseError(f"{house.template} is no .pptx that can be read") from fault
-    if abs(file.slide_width / file.slide_height - WIDTH_IN / HEIGHT_IN) > 0.02:
-        raise HouseError(f"{house.template} is not 16:9: the figures would not fit; save it as a wide-screen template")
-    file.slide_width, file.slide_height = Inches(WIDTH_IN), Inches(HEIGHT_IN)
-    while len(file.slides):
-        first = file.slides._sldIdLst[0]
-        file.part.drop_rel(first.rId)
-        file.slides._sldIdLst.remove(first)
-    return file
-
-
-def _layout(file: Any, house: House, names: tuple[str, ...]) -> Any:
-    """The layout by one of these names, which must have a title; HouseError says which there are."""
-    for layout in file.slide_layouts:
-        has_title = any(each.placeholder_format.type in (1, 3) for each in layout.placeholders)
-        if layout.name in names and has_title:
-            return layout
-    there = ", ".join(repr(layout.name) for layout in file.slide_layouts)
-    wanted = " or ".join(repr(name) for name in names)
-    raise HouseError(
-        f"{house.template or 'the plain template'} has no layout {wanted} with a title; it has {there}. Name yours in "
-        'config/reports.toml: [layouts] cover = "…", page = "…"'
     )
 
 

@@ -33,7 +33,7 @@ def kind_words(kind: Kind, view: View) -> str:
             "The month in short: complaints and how fast they were answered, cases, product reviews, education, what "
             "customers say, suggestions."
         ),
-        "board": view.text("Seven pages for two minutes: is it better, where, is it real, what are we doing."),
+        "board": view.text("For two minutes: is it better, where, is it real, what are we doing."),
         "unit": view.text("Key figures, the trend and the open actions of one unit, on one page."),
     }
     return words[kind]
