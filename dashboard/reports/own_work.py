@@ -16,11 +16,8 @@ def reviewed(desk: Desk) -> tuple[Part, ...]:
     """How many products were reviewed and what was found, at which attempt they passed, how long it took; where none
     was submitted, that alone."""
     view = desk.view
-    counted = reviews.how_many(*desk.asked)
-    beside = () if counted.missing else activity_words.beside(counted, view)
-    said = [Sentence(each) for each in beside]
-    first = parts.of_answer("reviews", counted, desk, said=said, table=_facts(counted, view))
-    if counted.missing:
+    first = _counted("reviews", reviews.how_many(*desk.asked), desk)
+    if first.table is None:
         return (first,)
     attempts, turnaround = reviews.attempts(*desk.asked), reviews.turnaround(*desk.asked)
     left_out = () if attempts.missing else activity_words.attempts_sentences(attempts, view)
@@ -36,11 +33,8 @@ def reviewed(desk: Desk) -> tuple[Part, ...]:
 def taught(desk: Desk) -> tuple[Part, ...]:
     """How many events reached how many people, whom, and which units held none; where none was held, that alone."""
     view = desk.view
-    counted = education.how_many(*desk.asked)
-    beside = () if counted.missing else activity_words.beside(counted, view)
-    said = [Sentence(each) for each in beside]
-    first = parts.of_answer("education", counted, desk, said=said, table=_facts(counted, view))
-    if counted.missing:
+    first = _counted("education", education.how_many(*desk.asked), desk)
+    if first.table is None:
         return (first,)
     groups, idle = education.groups(*desk.asked), education.none_held(*desk.asked)
     names = () if idle.missing else activity_words.none_held_sentences(idle, view)
@@ -49,6 +43,13 @@ def taught(desk: Desk) -> tuple[Part, ...]:
         parts.of_answer("groups", groups, desk, table=_groups(groups, view), drawn="figure"),
         parts.of_answer("none_held", idle, desk, said=[Sentence(each) for each in names]),
     )
+
+
+def _counted(part_id: str, answer: Answer, desk: Desk) -> Part:
+    """The counts with what is not in them; without a table where there is nothing to count."""
+    beside = () if answer.missing else activity_words.beside(answer, desk.view)
+    said = [Sentence(each) for each in beside]
+    return parts.of_answer(part_id, answer, desk, said=said, table=_facts(answer, desk.view))
 
 
 def _facts(answer: Answer, view: View) -> Table | None:

@@ -82,7 +82,10 @@ class Deck:
         size = 40.0 if fitting.lines(report.title, 40.0, WIDTH_IN - 2 * EDGE_IN - 0.8) == 1 else 30.0
         self._title(title, report.title, size)
         told = [f"{report.place}{view.text(' · ')}{report.period_name}", self.house.name(view)]
-        box: Box = (EDGE_IN + 0.4, 3.55, WIDTH_IN - 2 * EDGE_IN - 0.8, 1.3)
+        top = 3.55
+        if self.house.template is not None:  # below the title, wherever the template has it
+            top = min(max(top, (title.top + title.height) / Inches(1) + 0.1), 5.3)
+        box: Box = (EDGE_IN + 0.4, top, WIDTH_IN - 2 * EDGE_IN - 0.8, 1.3)
         size = fitting.size_that_fits(told, box[2], box[3], (20.0, 18.0, 16.0, 14.0, 12.0)) or 12.0
         placeholders = [each for each in slide.placeholders if each.placeholder_format.idx != 0]
         for each in placeholders:

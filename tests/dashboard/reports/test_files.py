@@ -220,6 +220,8 @@ def test_a_template_of_ten_inches_is_enlarged_with_all_that_stands_on_it(reporte
     assert file.slide_width == Inches(13.333)
     wider = [shape.left + shape.width for shape in file.slide_layouts.get_by_name("Title Only").placeholders]
     assert wider == pytest.approx([place * 1.3333 for place in places], rel=1e-3)
+    title, below = file.slides[0].shapes.title, file.slides[0].shapes[1]
+    assert below.top >= title.top + title.height, "what it is of stands below the title, not over it"
 
 
 def test_numbers_of_a_table_stay_whole_and_their_intervals_inside_the_axis(
