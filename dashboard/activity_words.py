@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from dashboard.values import Answer, Released
 from dashboard.views import View
 
+MOST_NAMED = 8
+"""Units without an event that are named; the table behind holds all."""
 UNITS: Mapping[str, str] = {
     "review_findings": "per_review",
     "review_days": "working_days",
@@ -89,6 +91,51 @@ def reviews_title(answer: Answer, view: View) -> str:
     if "findings" not in told:
         return counts
     return view.text("{counts}; findings each: {found}", counts=counts, found=span_told(told["findings"], view))
+
+
+def outcomes(answer: Answer) -> tuple[str, ...]:
+    """What became of reviews, in order; without those that lack a conclusion where none does."""
+    counts = answer.chart["counts"]
+    return tuple(each for each in counts if counts[each] or each != "unrecorded")
+
+
+def what(value: Released, view: View) -> str:
+    """What a number of the counts is of."""
+    dimension, member = value.key[0]
+    if dimension == "per":
+        return view.text("People for every 10,000 customers a month")
+    return member_word(dimension, member, view) or member
+
+
+def fact(value: Released, view: View) -> tuple[str, str, str]:
+    """A number of the counts as it is read: what it is of, the number or the interval alone, and how sure it is."""
+    name, told, span = what(value, view), view.number(value.score or 0), ""
+    if value.low is not None and value.high is not None:
+        decimals = 2 if value.of("per") else 1
+        low, high = view.number(value.low, decimals), view.number(value.high, decimals)
+        if value.score is None:
+            told, span = view.text("between {low} and {high}", low=low, high=high), view.text("few: interval only")
+        else:
+            told = view.number(value.score, decimals)
+            span = view.text("95% interval {low} to {high}", low=low, high=high)
+    return name, told, span
+
+
+def beside(answer: Answer, view: View) -> tuple[str, ...]:
+    """What is left out of the counts and why, and how events were held."""
+    chart = answer.chart
+    counted: dict[str, Callable[[str], str]] = {
+        "unrecorded": lambda count: view.text("{count} finished without a recorded conclusion.", count=count),
+        "undated": lambda count: view.text(
+            "{count} are marked as passed and have no day on which they finished: they count as open.", count=count
+        ),
+        "uncounted": lambda count: view.text("Of {count} events the number of people is not recorded.", count=count),
+    }
+    said = [tell(view.number(chart[name])) for name, tell in counted.items() if chart.get(name)]
+    if forms := chart.get("by_form"):
+        pieces = [f"{form_name(form, view)} {view.number(count)}" for form, count in forms.items()]
+        said.append(view.text("Held: {forms}", forms=" · ".join(pieces)))
+    return tuple(said)
 
 
 def attempts_title(answer: Answer, view: View) -> str:
@@ -240,6 +287,20 @@ def none_held_title(answer: Answer, view: View) -> str:
         count=view.number(len(answer.values)),
         total=view.number(answer.chart["looked_at"]),
     )
+
+
+def none_held_sentences(answer: Answer, view: View) -> tuple[str, ...]:
+    """Their names, as many as can be read, and how many events would still be usual for one like them."""
+    paths = (view.name(answer.labels["unit", value.of("unit") or ""]) for value in answer.values)
+    names = [" / ".join(path.split(" / ")[-2:]) for path in paths]  # an outlet with the unit above it
+    listed = view.text(", ").join(names[:MOST_NAMED])
+    if (more := len(names) - MOST_NAMED) > 0:
+        listed = view.text("{names} and {count} more", names=listed, count=view.number(more))
+    high = view.number(answer.values[0].high or 0, 1)
+    bound = view.text(
+        "With none held, a usual number of up to {high} events in such a period cannot be ruled out.", high=high
+    )
+    return listed, bound
 
 
 TITLES: Mapping[str, Callable[[Answer, View], str]] = {

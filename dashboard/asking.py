@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from rich.console import Console
 
-from dashboard.admission import RefusedError, scope_in_terminal, take_person
+from dashboard.admission import RefusedError, scope_in_terminal
 from dashboard.answers import (
     assessment,
     attributes,
@@ -31,7 +31,8 @@ from dashboard.queries.catalogue import catalogue
 from dashboard.queries.levels import levels
 from dashboard.queries.where import OutOfScopeError
 from dashboard.scopes import Scope
-from dashboard.slices import DIMENSIONS, Slice, UnknownAddress, from_address
+from dashboard.slice_arguments import address_of, take_slice
+from dashboard.slices import Slice, UnknownAddress, from_address
 from dashboard.values import Answer
 from dashboard.views import LANGUAGES, Language, View
 
@@ -64,7 +65,7 @@ def ask(parser: argparse.ArgumentParser, asked: argparse.Namespace) -> Asked:
         build = open_build(asked.bank)
         scope = scope_in_terminal(build, asked.person)
         known = catalogue(build, scope)
-        chosen = from_address(_address(asked), known.known())
+        chosen = from_address(address_of(asked), known.known())
         if asked.attribute and (asked.by or asked.limits):
             parser.error("--attribute goes with no --by and no --limits: it compares months before and after")
         has_groupings = asked.measure in known.measures or (asked.measure, None) in BY_QUESTION
@@ -122,13 +123,6 @@ def _check_grouping(parser: argparse.ArgumentParser, asked: argparse.Namespace) 
         parser.error(f"--limits belongs to --by {', '.join(steps)}")
 
 
-def _address(asked: argparse.Namespace) -> dict[str, list[str]]:
-    address = {"unit": asked.unit, **{name: getattr(asked, name) for name in DIMENSIONS}}
-    address |= {"period": [asked.period] if asked.period else [], "as_of": [asked.as_of] if asked.as_of else []}
-    address["survey"] = [asked.survey] if asked.survey else []
-    return {name: values for name, values in address.items() if values}
-
-
 def language(written: str | None) -> Language:
     """The asked language, else that of the terminal, else Chinese."""
     name = written or os.environ.get("LC_ALL") or os.environ.get("LANG") or (locale.getlocale()[0] or "")
@@ -168,14 +162,5 @@ def parser_of(prog: str, description: str) -> argparse.ArgumentParser:
         "--by", help="month, quarter, year, unit, line, channel …; nps also part and score; drivers: importance …"
     )
     parser.add_argument("--limits", action="store_true", help="with --by week, month or quarter: with control limits")
-    parser.add_argument("--unit", action="append", default=[], metavar="ID", help="a unit; may be given several times")
-    parser.add_argument("--period", help="2026, 2026Q3, 2026-07, 2026-01..2026-06, month, quarter, year, last_12, all")
-    parser.add_argument("--as-of", dest="as_of", metavar="DAY", help="2026-09-30: as things stood on that day")
-    parser.add_argument("--survey", metavar="ID", help="a survey; by default the one with most recommend answers")
-    for name in DIMENSIONS:
-        flag = "--" + name.replace("_", "-")
-        parser.add_argument(flag, dest=name, action="append", default=[], metavar="ID", help=f"only this {name}")
-    parser.add_argument("--lang", choices=LANGUAGES, help="zh_CN or en; by default that of the terminal")
-    parser.add_argument("--bank", help="which bank; by default the only one that is not the example")
-    take_person(parser)
+    take_slice(parser)
     return parser

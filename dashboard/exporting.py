@@ -5,7 +5,6 @@ Exit 0: written; 1: nothing that could be (the words say why), or something unkn
 
 from __future__ import annotations
 
-import os
 import shlex
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -16,6 +15,7 @@ from rich.console import Console
 from dashboard import sheets, verdicts
 from dashboard.asking import Asked, Refused, ask, language, parser_of, refuse
 from dashboard.exports.chromium import PictureError
+from dashboard.exports.whole_file import put
 from dashboard.ledger import Author, LedgerError, audit, open_ledger
 from dashboard.sheets import Kind
 from dashboard.slices import to_address
@@ -77,7 +77,9 @@ def _written(found: Asked, kinds: Sequence[Kind], folder: Path, stem: str, view:
     if stem and len(kinds) == 1:
         places = {kinds[0]: folder / stem}
     try:
-        _put(files, places, folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        for kind, data in files.items():
+            put(places[kind], data)
     except OSError as fault:
         return view.text("{path} cannot be written: {why}", path=str(folder), why=fault.strerror or str(fault))
     return _noted(found, kinds, places, view)
@@ -108,18 +110,6 @@ def _place(out: Path, kinds: Sequence[Kind]) -> tuple[Path, str]:
     if len(kinds) == 1 and out.suffix and not out.is_dir():
         return out.parent, out.name
     return out, ""
-
-
-def _put(files: Mapping[Kind, bytes], places: Mapping[Kind, Path], folder: Path) -> None:
-    """Each file whole or not at all: written beside its place, then moved there."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for kind, data in files.items():
-        beside = places[kind].with_name(f".{places[kind].name}.{os.getpid()}")
-        try:
-            beside.write_bytes(data)
-            beside.replace(places[kind])
-        finally:
-            beside.unlink(missing_ok=True)
 
 
 def _call(given: Sequence[str]) -> str:

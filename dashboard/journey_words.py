@@ -60,7 +60,7 @@ def joined_title(answer: Answer, view: View) -> str:
 
 def worth_title(answer: Answer, view: View, value: Callable[[Released, View, Answer], str]) -> str:
     """The step whose mending could give most, by what is sure; or that no pain goes with a lower score."""
-    order = answer.chart["order"]
+    order = [at for at in answer.chart["order"] if answer.verdicts[at].code == "lower"]
     looked = view.number(answer.footer.comparisons)
     if not order:
         return view.text(

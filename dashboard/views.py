@@ -75,6 +75,11 @@ class View:
     is_large: bool = False
     medium: Literal["screen", "phone", "paper", "terminal"] = "screen"
 
+    @property
+    def tag(self) -> str:
+        """The language as files and browsers name it."""
+        return "zh-CN" if self.language == "zh_CN" else "en"
+
     def text(self, message: str, /, **values: object) -> str:
         """The message in this language; ``message`` is its English wording, values are named: ``{bank}``."""
         translated = _catalogue(self.language).gettext(message)

@@ -45,9 +45,10 @@ def change_mark(code: str) -> str:
 def rising_title(answer: Answer, view: View) -> str:
     """Which word rose most surely, or that none did."""
     looked = view.number(answer.footer.comparisons)
-    if not answer.values:
+    risen = [at for at, verdict in enumerate(answer.verdicts) if verdict.code == "rose"]
+    if not risen:
         return view.text("No word rose beyond chance, of {count} words looked at", count=looked)
-    return risen_word(answer, 0, view)
+    return risen_word(answer, risen[0], view)
 
 
 def risen_word(answer: Answer, place: int, view: View) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
@@ -18,8 +18,6 @@ from dashboard.figures.activities import campaign_lines
 from dashboard.values import Answer, Released
 
 PARAMETER, REVIEWS_BY = "by", ("unit", "line")
-MOST_NAMED = 8
-"""Units without an event that the page names; the table behind holds all."""
 
 
 def reviews_by(context: Context) -> str:
@@ -189,17 +187,7 @@ def _show_none_held(answer: Answer, context: Context) -> None:
             panel.show_heading(view.text("Who held none"), verdicts.missing(answer, view), (), is_missing=True)
             return
         title = verdicts.title(answer, view)
-        units = [value.of("unit") or "" for value in answer.values]
-        names = [view.name(context.catalogue.called(unit)) for unit in units]
-        more = len(names) - MOST_NAMED
-        listed = view.text(", ").join(names[:MOST_NAMED])
-        if more > 0:
-            listed = view.text("{names} and {count} more", names=listed, count=view.number(more))
-        high = view.number(answer.values[0].high or 0, 1)
-        bound = view.text(
-            "With none held, a usual number of up to {high} events in such a period cannot be ruled out.", high=high
-        )
-        panel.show_heading(view.text("Who held none"), title, (listed, bound))
+        panel.show_heading(view.text("Who held none"), title, activity_words.none_held_sentences(answer, view))
         panel.show_foot(answer, context, key="none-held", rows=partial(none_held_rows, answer, context), finding=title)
 
 
@@ -224,40 +212,9 @@ def _show_facts(answer: Answer, context: Context, *, key: str, kicker: str) -> N
             panel.show_heading(kicker, verdicts.missing(answer, view), (), is_missing=True)
             return
         title = verdicts.title(answer, view)
-        panel.show_heading(kicker, title, tuple(_beside(answer, context)))
-        show_facts(_fact(value, context) for value in answer.values)
+        panel.show_heading(kicker, title, activity_words.beside(answer, view))
+        show_facts(activity_words.fact(value, view) for value in answer.values)
         panel.show_foot(answer, context, key=key, rows=partial(fact_rows, answer, context), finding=title)
-
-
-def _beside(answer: Answer, context: Context) -> list[str]:
-    """What is left out of the numbers and why, and how events were held."""
-    view, chart = context.view, answer.chart
-    counted: dict[str, Callable[[str], str]] = {
-        "unrecorded": lambda count: view.text("{count} finished without a recorded conclusion.", count=count),
-        "undated": lambda count: view.text(
-            "{count} are marked as passed and have no day on which they finished: they count as open.", count=count
-        ),
-        "uncounted": lambda count: view.text("Of {count} events the number of people is not recorded.", count=count),
-    }
-    said = [tell(view.number(chart[name])) for name, tell in counted.items() if chart.get(name)]
-    if forms := chart.get("by_form"):
-        pieces = [f"{activity_words.form_name(form, view)} {view.number(count)}" for form, count in forms.items()]
-        said.append(view.text("Held: {forms}", forms=" · ".join(pieces)))
-    return said
-
-
-def _fact(value: Released, context: Context) -> tuple[str, str, str]:
-    view = context.view
-    name, told, span = _what(value, context), view.number(value.score or 0), ""
-    if value.low is not None and value.high is not None:
-        decimals = 2 if value.of("per") else 1
-        low, high = view.number(value.low, decimals), view.number(value.high, decimals)
-        if value.score is None:
-            told, span = view.text("between {low} and {high}", low=low, high=high), view.text("few: interval only")
-        else:
-            told = view.number(value.score, decimals)
-            span = view.text("95% interval {low} to {high}", low=low, high=high)
-    return name, told, span
 
 
 def fact_rows(answer: Answer, context: Context) -> list[dict[str, Cell]]:
@@ -265,7 +222,7 @@ def fact_rows(answer: Answer, context: Context) -> list[dict[str, Cell]]:
     view = context.view
     return [
         {
-            view.text("What"): _what(value, context),
+            view.text("What"): activity_words.what(value, view),
             view.text("Number"): value.score,
             view.text("95% interval from"): value.low,
             view.text("95% interval to"): value.high,
@@ -273,10 +230,3 @@ def fact_rows(answer: Answer, context: Context) -> list[dict[str, Cell]]:
         }
         for value in answer.values
     ]
-
-
-def _what(value: Released, context: Context) -> str:
-    dimension, member = value.key[0]
-    if dimension == "per":
-        return context.view.text("People for every 10,000 customers a month")
-    return activity_words.member_word(dimension, member, context.view) or member

@@ -87,6 +87,8 @@ def show_formats(context: Context, key: str, make: Make) -> None:
                     _button(context, key, sheet, kind)
         if sheet.figures and not can_draw:
             _show_in_browser(context, key, sheet)
+        if not sheet.figures:
+            st.caption(view.text("This is a table: pictures and web pages are made of figures."))
         st.caption(view.text("Finding, slice, base and build stand in every file. Each export is noted in the audit."))
 
     st.dialog(view.text("Export: {what}", what=unmarked(sheet.title)), width="medium")(formats)()

@@ -95,9 +95,8 @@ def document(answers: Mapping[str, Answer], tiles: Sequence[tuple[Answer, list[s
     pieces.append(f'<footer class="hy-foot">{escape(verdicts.footer(nps, view))}</footer>')
     colours = "".join(f"--hy-{name}:{value};" for name, value in asdict(palette(view)).items())
     style = f":root{{{colours}--hy-fonts:{FONTS};}}\n" + "\n".join(_SHEETS)
-    language = "zh-CN" if view.language == "zh_CN" else "en"
     return (
-        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><style>{style}</style></head>'
+        f'<!doctype html><html lang="{view.tag}"><head><meta charset="utf-8"><style>{style}</style></head>'
         f'<body class="hy-picture">{"".join(pieces)}</body></html>'
     )
 

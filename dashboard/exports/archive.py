@@ -30,7 +30,7 @@ def to_archive(
 
 
 def _index(title: str, sheets: Sequence[Sheet], names: Mapping[int, Sequence[str]], missing: str) -> bytes:
-    tag = sheets[0].tag if sheets else "zh-CN"
+    tag = sheets[0].view.tag if sheets else "zh-CN"
     entries = "".join(_entry(sheet, names[id(sheet)]) for sheet in sheets)
     told = f"<p><em>{escape(missing)}</em></p>" if missing else ""
     return (

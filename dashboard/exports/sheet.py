@@ -62,11 +62,6 @@ class Sheet:
     """Ids for a machine: measure, slice, interval_rule, comparisons, data_until, build …"""
 
     @property
-    def tag(self) -> str:
-        """The language as documents name it."""
-        return "zh-CN" if self.view.language == "zh_CN" else "en"
-
-    @property
     def visible_facts(self) -> tuple[str, ...]:
         """The lines at the foot of every format."""
         return tuple(each for each in (self.footer, self.address) if each)
@@ -98,6 +93,6 @@ class Sheet:
             "facts": list(self.visible_facts),
             "told": self.told,
             "look": look,
-            "language": self.tag,
+            "language": self.view.tag,
             "width": WIDTH_PX,
         }

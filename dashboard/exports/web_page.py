@@ -83,7 +83,7 @@ def to_web_page(sheet: Sheet, library: str) -> bytes:
             f"{_table(sheet)}</details>"
         )
     return (
-        f'<!doctype html><html lang="{sheet.tag}"><head><meta charset="utf-8">'
+        f'<!doctype html><html lang="{sheet.view.tag}"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{_NOTHING_OUTSIDE}">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="referrer" content="no-referrer">'

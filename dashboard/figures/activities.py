@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from html import escape
 from typing import Any
 
-from dashboard.activity_words import half_told, outcome_name, span_told
+from dashboard.activity_words import half_told, outcome_name, outcomes, span_told
 from dashboard.figures import reading
 from dashboard.figures.figure import Figure
 from dashboard.figures.number_map import Cell, draw_number_map
@@ -24,8 +24,8 @@ NONE = "–"
 def draw_attempts(answer: Answer, view: View) -> Figure:
     """One bar per outcome: passed at the first or second attempt filled, not passed and open hollow."""
     colours, counts = palette(view), answer.chart["counts"]
-    outcomes = [each for each in counts if counts[each] or each != "unrecorded"]
-    names = [outcome_name(each, view) for each in outcomes]
+    became = outcomes(answer)
+    names = [outcome_name(each, view) for each in became]
     total = sum(counts.values())
     # of few reviews the counts are told and no shares: these show their interval alone
     may_share = all(value.score is not None for value in answer.values)
@@ -33,10 +33,10 @@ def draw_attempts(answer: Answer, view: View) -> Figure:
         view.text("{count} ({share}%)", count=number, share=view.number(100 * counts[each] / total, 1))
         if may_share and total
         else number
-        for each, number in ((each, view.number(counts[each])) for each in outcomes)
+        for each, number in ((each, view.number(counts[each])) for each in became)
     ]
-    fills = [colours.accent if each in ("first", "second") else colours.paper for each in outcomes]
-    return _bars(names, [float(counts[each]) for each in outcomes], told, fills, view)
+    fills = [colours.accent if each in ("first", "second") else colours.paper for each in became]
+    return _bars(names, [float(counts[each]) for each in became], told, fills, view)
 
 
 def draw_groups(answer: Answer, view: View) -> Figure:

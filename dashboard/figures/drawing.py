@@ -20,6 +20,7 @@ from dashboard.figures.drivers import draw_driver_shares, draw_stability
 from dashboard.figures.effects import draw_effect, draw_portfolio
 from dashboard.figures.facets import draw_bridge
 from dashboard.figures.figure import Figure
+from dashboard.figures.heat import draw_heat
 from dashboard.figures.mix import draw_mix
 from dashboard.figures.pain_pairs import draw_pain_pairs
 from dashboard.figures.shares import draw_histogram, draw_shares
@@ -37,6 +38,7 @@ _FAMILIES = {
     "trend.histogram": draw_histogram,
     "trend.mix": draw_mix,
     "series.by": draw_series,
+    "overview.hurts": draw_heat,
     "assessment.units": draw_assessment,
     "assessment.lines": draw_assessment,
     "journeys.steps": draw_steps,

@@ -7,6 +7,7 @@ from dashboard.figures.complaints import crossed_key, on_time_key
 from dashboard.figures.control import control_events, control_key
 from dashboard.figures.driver_map import map_key
 from dashboard.figures.drivers import drivers_key
+from dashboard.figures.heat import heat_key
 from dashboard.figures.pain_pairs import pairs_key
 from dashboard.values import Answer
 from dashboard.views import View
@@ -26,6 +27,8 @@ def key_of(answer: Answer, view: View, *, is_small: bool = False) -> tuple[list[
         lines = [crossed_key(answer, view)]
     elif answer.question == "trend.control":
         lines = [control_key(answer, view), [] if is_small else control_events(answer, view)]
+    elif answer.question == "overview.hurts":
+        lines = [heat_key(view)]
     else:
         lines = [cases_key(answer, view)]
     return tuple(line for line in lines if line)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
+from typing import Any
 
 from dashboard.figures import reading
 from dashboard.figures.figure import Figure
@@ -32,8 +33,10 @@ def draw_number_map(
     head_px: int,
     rest_px: int,
     is_head_small: bool = False,
+    is_signed: bool = False,
 ) -> Figure:
     """``cells`` row by row (None: nothing stands there); shades go up to ``most``, by the root: small ones show.
+    ``is_signed``: amounts from −``most`` on, those below 0 in the adverse colour.
 
     ``head_px`` is the room for the columns' names, ``rest_px`` what the figure needs beside its rows.
     """
@@ -45,12 +48,12 @@ def draw_number_map(
             {
                 "type": "heatmap",
                 "z": [
-                    [None if cell is None or cell.amount is None else sqrt(cell.amount / most) for cell in line]
+                    [None if cell is None or cell.amount is None else _shade(cell.amount / most) for cell in line]
                     for line in cells
                 ],
-                "zmin": 0,
+                "zmin": -1 if is_signed else 0,
                 "zmax": 1,
-                "colorscale": [[0, veiled(colours.accent, 0.04)], [1, veiled(colours.accent, 0.55)]],
+                "colorscale": _scale(view, is_signed=is_signed),
                 "showscale": False,
                 "xgap": 2,
                 "ygap": 2,
@@ -93,3 +96,15 @@ def draw_number_map(
             hovermode="closest",
         ),
     }
+
+
+def _shade(share: float) -> float:
+    """By the root, so that small amounts can be seen."""
+    return sqrt(abs(share)) * (1 if share >= 0 else -1)
+
+
+def _scale(view: View, *, is_signed: bool) -> list[list[Any]]:
+    colours = palette(view)
+    if not is_signed:
+        return [[0, veiled(colours.accent, 0.04)], [1, veiled(colours.accent, 0.55)]]
+    return [[0, veiled(colours.adverse, 0.3)], [0.5, veiled(colours.neutral, 0.06)], [1, veiled(colours.accent, 0.3)]]

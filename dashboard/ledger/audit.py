@@ -88,11 +88,10 @@ def last(ledger: Ledger, action: str) -> dict[str, Any] | None:
 
 def count(ledger: Ledger, action: str, who: str, seconds: float) -> int:
     """How often somebody did something, and was not refused, in the last so many seconds."""
-    since = (ledger.clock() - datetime.timedelta(seconds=seconds)).astimezone(datetime.UTC)
     entry = tables.audit.c
     asked = sa.select(sa.func.count()).where(
         entry.action == action,
-        entry.at >= since.isoformat(timespec="microseconds"),
+        entry.at >= _before(ledger, datetime.timedelta(seconds=seconds)),
         entry.who == who,
         entry.is_refused == 0,
     )
@@ -100,12 +99,17 @@ def count(ledger: Ledger, action: str, who: str, seconds: float) -> int:
         return int(connection.execute(asked).scalar_one())
 
 
-def days(ledger: Ledger, since: str) -> tuple[dict[str, Any], ...]:
-    """Every entry from a moment on with what unusual use is told by: at, who, action, slice, is_refused."""
-    entry = tables.audit.c
+def days(ledger: Ledger, many: int) -> tuple[dict[str, Any], ...]:
+    """Every entry of the last so many days with what unusual use is told by: at, who, action, slice, is_refused."""
+    entry, since = tables.audit.c, _before(ledger, datetime.timedelta(days=many))
     asked = sa.select(entry.at, entry.who, entry.action, entry.slice, entry.is_refused).where(entry.at >= since)
     with ledger.reading() as connection:
         return tuple(dict(row._mapping) for row in connection.execute(asked.order_by(entry.number)))
+
+
+def _before(ledger: Ledger, span: datetime.timedelta) -> str:
+    """The moment so long ago, as entries write theirs."""
+    return (ledger.clock() - span).astimezone(datetime.UTC).isoformat(timespec="microseconds")
 
 
 def verify(ledger: Ledger, noted: str = "") -> Verified:

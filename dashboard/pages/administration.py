@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-from zoneinfo import ZoneInfo
-
 import streamlit as st
 
 from dashboard import unusual
@@ -29,9 +26,7 @@ def show(context: Context) -> None:
     with unless_out_of_reach(view):
         show_fault(view, "administration")
         ledger = ledger_of(context)
-        now = datetime.datetime.now(ZoneInfo(context.build.zone))
-        since = (now - datetime.timedelta(days=unusual.LOOKS_BACK_DAYS)).astimezone(datetime.UTC).isoformat()
-        show_unusual(unusual.find(audit.days(ledger, since), context.build.zone), context)
+        show_unusual(unusual.find(audit.days(ledger, unusual.LOOKS_BACK_DAYS), context.build.zone), context)
         if people is not None and people.names_somebody:
             show_people(people, suspensions.standing(ledger), context)
         show_audit(ledger, context)

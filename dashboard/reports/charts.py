@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 
-from dashboard import verdicts
+from dashboard import activity_words, verdicts
 from dashboard.complaint_words import reading_name
 from dashboard.figures import reading
 from dashboard.figures.suggestions import stage_name
@@ -134,6 +135,28 @@ def _on_time(answer: Answer, view: View) -> Chart:
     return _curve(answer, view, "closed", reading_name("counted", view), view.text("days since the clock began"))
 
 
+def _attempts(answer: Answer, view: View) -> Chart:
+    """How many reviews passed at which attempt, did not, or are open."""
+    found, axis = activity_words.outcomes(answer), view.text("Reviews")
+    counts = tuple(float(answer.chart["counts"][each]) for each in found)
+    names = tuple(activity_words.outcome_name(each, view) for each in found)
+    return Chart("bar", names, (Line(axis, counts),), axis, decimals=0)
+
+
+def _turnaround(answer: Answer, view: View) -> Chart | None:
+    """The share of reviews that are finished by working day, open ones counted, with its interval."""
+    if answer.chart["curve"] is None:
+        return None
+    return _curve(answer, view, "finished", view.text("Finished"), view.text("working days since submitted"))
+
+
+def _groups(answer: Answer, view: View) -> Chart:
+    """People reached by group; who is named nowhere stands last."""
+    names = (reading.label("group_reached", value.of("group_reached") or "", answer, view) for value in answer.values)
+    axis = view.text("People reached")
+    return Chart("bar", tuple(names), (Line(axis, tuple(value.score for value in answer.values)),), axis, decimals=0)
+
+
 def _curve(answer: Answer, view: View, name: str, told: str, days: str) -> Chart:
     curve = answer.chart["curve"]
     return Chart(
@@ -152,16 +175,27 @@ def _curve(answer: Answer, view: View, name: str, told: str, days: str) -> Chart
 
 def _steps(answer: Answer, view: View) -> Chart | None:
     """The steps with a score in the order of their journeys."""
-    told = [value for value in answer.values if value.score is not None]
-    if len(told) > MOST_BARS:
-        kept = {id(value) for value in sorted(told, key=lambda value: value.score or 0.0)[:MOST_BARS]}
-        told = [value for value in told if id(value) in kept]
+    told = [value for value in lowest_steps(answer).values if value.score is not None]
     return _bars(
         [verdicts.member("touchpoint", value.of("touchpoint") or "", view, answer) for value in told],
         told,
         answer,
         view,
     )
+
+
+def lowest_steps(answer: Answer) -> Answer:
+    """The answer with as many steps as can be read, the lowest, in their order; itself where there are no more."""
+    told = [value for value in answer.values if value.score is not None]
+    if len(told) <= MOST_BARS:
+        return answer
+    lowest = {id(value) for value in sorted(told, key=lambda value: value.score or 0.0)[:MOST_BARS]}
+    kept = [at for at, value in enumerate(answer.values) if id(value) in lowest]
+    chart = {
+        name: tuple(each[at] for at in kept) if isinstance(each, tuple) and len(each) == len(answer.values) else each
+        for name, each in answer.chart.items()
+    }
+    return replace(answer, values=tuple(answer.values[at] for at in kept), chart=chart)
 
 
 _MAKERS: Mapping[str, Callable[[Answer, View], Chart | None]] = {
@@ -173,4 +207,7 @@ _MAKERS: Mapping[str, Callable[[Answer, View], Chart | None]] = {
     "suggestions.adoption": _adoption,
     "effects.portfolio": _portfolio,
     "journeys.steps": _steps,
+    "reviews.attempts": _attempts,
+    "reviews.turnaround": _turnaround,
+    "education.groups": _groups,
 }

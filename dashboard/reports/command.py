@@ -13,7 +13,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from dashboard.admission import RefusedError, scope_in_terminal, take_person
+from dashboard.admission import RefusedError, scope_in_terminal
 from dashboard.due import MailError, server_of
 from dashboard.ledger import Author, Ledger, LedgerError, open_ledger
 from dashboard.queries.builds import BankError, Build, open_build
@@ -33,10 +33,11 @@ from dashboard.reports.making import (
     note_made,
     pack,
 )
-from dashboard.reports.model import KINDS, Kind, Report
+from dashboard.reports.model import KINDS, Report
 from dashboard.scopes import Scope
-from dashboard.slices import DIMENSIONS, Period, Slice, UnknownAddress, from_address, to_address
-from dashboard.views import LANGUAGES, View
+from dashboard.slice_arguments import address_of, take_slice
+from dashboard.slices import Period, Slice, UnknownAddress, from_address, to_address
+from dashboard.views import View
 
 MADE, HINDERED = 0, 1
 USUAL = ("pptx", "docx", "html", "xlsx")
@@ -52,7 +53,7 @@ def command(arguments: Sequence[str], view: View) -> int:
         scope = scope_in_terminal(build, asked.person)
         check_allowed(scope)
         known = catalogue(build, scope)
-        chosen = narrowed(from_address(_address(asked), known.known()), scope)
+        chosen = narrowed(from_address(address_of(asked, PERIODS[asked.kind]), known.known()), scope)
         ledger = open_ledger(build.bank, build.folder)
         author = Author(scope.person, came_from="terminal", page="report")
         if asked.each_unit:
@@ -164,28 +165,13 @@ def outlets(known: Catalogue, chosen: Slice, period: Period | None, level: str =
     return tuple(found)
 
 
-def _address(asked: argparse.Namespace) -> dict[str, list[str]]:
-    kind: Kind = asked.kind
-    address = {"unit": asked.unit, **{name: getattr(asked, name) for name in DIMENSIONS}}
-    address |= {"period": [asked.period or PERIODS[kind]], "survey": [asked.survey] if asked.survey else []}
-    address["as_of"] = [asked.as_of] if asked.as_of else []
-    return {name: values for name, values in address.items() if values}
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m dashboard report", description="A bulletin or a pack, as files that can be sent."
     )
     parser.add_argument("kind", choices=KINDS, help="which report")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the files go")
-    parser.add_argument("--period", help="2026, 2026Q3, 2026-07, 2026-01..2026-06, month, quarter, year, last_12, all")
-    parser.add_argument("--unit", action="append", default=[], metavar="ID", help="a unit; may be given several times")
-    parser.add_argument("--as-of", dest="as_of", metavar="DAY", help="2026-09-30: as things stood on that day")
-    parser.add_argument("--survey", metavar="ID", help="a survey; by default the one with most recommend answers")
-    for name in DIMENSIONS:
-        flag = "--" + name.replace("_", "-")
-        parser.add_argument(flag, dest=name, action="append", default=[], metavar="ID", help=f"only this {name}")
-    parser.add_argument("--lang", choices=LANGUAGES, help="zh_CN or en; by default that of the terminal")
+    take_slice(parser)
     parser.add_argument(
         "--format", action="append", choices=FORMATS, help=f"may be given several times; usually {', '.join(USUAL)}"
     )
@@ -193,6 +179,4 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--level", default="", help="with --each-unit: units of this level in place of the lowest")
     parser.add_argument("--mail", action="store_true", help="send it to those named in the bank's config/reports.toml")
     parser.add_argument("--to", action="append", default=[], metavar="ADDRESS", help="send it to this address")
-    take_person(parser)
-    parser.add_argument("--bank", help="which bank; by default the only one that is not the example")
     return parser

@@ -11,9 +11,10 @@ from docx.enum.section import WD_ORIENT
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Emu, Pt, RGBColor
+from docx.shared import Cm, Inches, Pt, RGBColor
 
 from dashboard.figures.theme import LIGHT
+from dashboard.reports import fitting
 from dashboard.reports.house import House
 from dashboard.reports.model import Part, Report, Table
 from dashboard.reports.pictures import Picture
@@ -21,6 +22,8 @@ from dashboard.reports.pictures import Picture
 PAGE_CM, EDGE_CM = (21.0, 29.7), 2.0
 TEXT_CM = PAGE_CM[0] - 2 * EDGE_CM
 TALLEST_CM = 20.0
+CM_PER_INCH = 2.54
+CELL_PT, CELL_ROOM_IN = 8.5, 0.16
 _HEADINGS = {"Title": 24.0, "Heading 1": 16.0, "Heading 2": 12.5}
 
 
@@ -43,7 +46,7 @@ class _Writer:
     def written(self, pictures: Mapping[str, Picture]) -> bytes:
         report, view = self.report, self.view
         properties = self.file.core_properties
-        properties.title = f"{report.title} · {report.place} · {report.period_name}"
+        properties.title = report.full_title
         properties.author = self.house.name(view)
         properties.comments = view.text("build {build}", build=report.build)
         properties.language = "zh-CN" if view.language == "zh_CN" else "en-GB"
@@ -52,9 +55,7 @@ class _Writer:
             self.file.add_paragraph().add_run().add_picture(str(self.house.logo), height=Cm(1.4))
         self._text(report.title, "Title")
         self._text(view.text(" · ").join([self.house.name(view), report.place, report.period_name]), "Normal", size=12)
-        about = view.text("Data until {day}, build {build}", day=view.day(report.data_until), build=report.build)
-        example = [view.text("Synthetic example data: nothing here is real")] if report.is_example else []
-        for line in (*example, about):
+        for line in report.about:
             self._text(line, "Normal", size=9, ink=LIGHT.muted)
         if report.points:
             self._text(view.text("Main points"), "Heading 1")
@@ -105,7 +106,8 @@ class _Writer:
         drawn.alignment = WD_TABLE_ALIGNMENT.LEFT
         drawn.autofit = False
         parts = table.widths or (1.0,) * len(table.heading)
-        widths = [Emu(int(Cm(TEXT_CM) * part / sum(parts))) for part in parts]
+        room = fitting.column_widths((table.heading, *rows), parts, TEXT_CM / CM_PER_INCH, CELL_PT, CELL_ROOM_IN)
+        widths = [Inches(each) for each in room]
         for column, width in enumerate(widths):
             drawn.columns[column].width = width
         heads = drawn.rows[0].cells
@@ -126,7 +128,7 @@ class _Writer:
         cell.width = width
         paragraph = cell.paragraphs[0]
         paragraph.paragraph_format.space_after = paragraph.paragraph_format.space_before = Pt(1.5)
-        self._run(paragraph, text, size=8.5, ink=ink, is_bold=is_bold)
+        self._run(paragraph, text, size=CELL_PT, ink=ink, is_bold=is_bold)
 
     def _text(
         self, text: str, style: str, *, size: float | None = None, ink: str = "", keeps_next: bool = False

@@ -27,7 +27,7 @@ from dashboard.ledger import Ledger, LedgerError, typical_cases
 from dashboard.listening import Listening
 from dashboard.queries.builds import Build
 from dashboard.queries.catalogue import catalogue
-from dashboard.reports import charts, parts, sentences, tables
+from dashboard.reports import charts, own_work, parts, sentences, tables
 from dashboard.reports.model import Kind, Part, Report, Section, Sentence
 from dashboard.reports.parts import Desk
 from dashboard.reports.titles import chapter, kind_name
@@ -47,7 +47,7 @@ PERIODS: Mapping[Kind, str] = {
 """The period a report is of where nobody names one."""
 _KEY = ("nps", "index", "satisfaction", "response_rate", RATE, "answered_rate", "suggestions_adopted")
 _KEY_OF_UNIT = ("nps", "satisfaction", "response_rate", RATE, "answered_rate")
-MOST_POINTS = 6
+MOST_POINTS = 8
 
 
 def compose(
@@ -123,11 +123,13 @@ def _protection(desk: Desk) -> tuple[Sequence[Section], Sequence[str]]:
         Section(chapter("numbers", view), (_rate(desk), *_counts(desk), _on_time(desk))),
         Section(chapter("source", view), (_causes(desk),)),
         Section(chapter("cases", view), (_cases(desk),)),
+        Section(chapter("reviews", view), own_work.reviewed(desk)),
+        Section(chapter("education", view), own_work.taught(desk)),
         Section(chapter("voices", view), (_rising(desk),)),
         Section(chapter("suggestions", view), _suggestions(desk)[:1]),
         Section(chapter("action", view), (parts.actions("action", desk),)),
     ]
-    return sections, ("counts", "rate", "on_time", "causes", "rising", "funnel")
+    return sections, ("counts", "rate", "on_time", "causes", "reviews", "education", "rising", "funnel")
 
 
 def _board(desk: Desk) -> tuple[Sequence[Section], Sequence[str]]:
@@ -274,7 +276,8 @@ def _steps(desk: Desk) -> tuple[Part, ...]:
             Sentence(view.text("Drawn are the {count} lowest, in the order of their journeys.", count=charts.MOST_BARS))
         )
     table = tables.steps(answer, view, is_lowest_first=True)
-    whole = parts.of_answer("steps", answer, desk, said=said, table=table, drawn="figure")
+    few = None if answer.missing else charts.lowest_steps(answer)
+    whole = parts.of_answer("steps", answer, desk, said=said, table=table, drawn="figure", figure=few)
     scored = [value for value in answer.chart.get("journeys", ()) if value.score is not None]
     if answer.missing or not scored:
         return (whole,)
@@ -303,7 +306,8 @@ def _heat(desk: Desk) -> Part:
         title = Sentence(text, answer.verdicts)
     if answer.missing:
         title = Sentence(verdicts.missing(answer, view))
-    return parts.of_answer("heat", answer, desk, said=said, table=tables.heat(answer, view), title=title)
+    table = tables.heat(answer, view)
+    return parts.of_answer("heat", answer, desk, said=said, table=table, drawn="figure", title=title)
 
 
 def _suggestions(desk: Desk) -> tuple[Part, ...]:

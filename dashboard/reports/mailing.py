@@ -87,12 +87,9 @@ def _letter(report: Report, files: Sequence[Path], recipient: str, server: Serve
     view = report.view
     letter = EmailMessage()
     letter["From"], letter["To"] = server.sender, recipient
-    title = view.text(" · ").join([report.title, report.place, report.period_name])
-    letter["Subject"] = view.text("{bank}: {title}", bank=house.name(view), title=title)
+    letter["Subject"] = view.text("{bank}: {title}", bank=house.name(view), title=report.full_title)
     letter["Auto-Submitted"] = "auto-generated"
-    day = view.day(report.data_until)
-    lines = [title, *(f"· {sentence.text}" for sentence, _ in report.points)]
-    lines.append(view.text("Data until {day}, build {build}", day=day, build=report.build))
+    lines = [report.full_title, *(f"· {sentence.text}" for sentence, _ in report.points), *report.about]
     letter.set_content("\n".join(lines) + "\n")
     for path in files:
         kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from dashboard.exports.chromium import PictureError
+from dashboard.exports.whole_file import put
 from dashboard.ledger import Author, Ledger, reports
 from dashboard.reports.document import document
 from dashboard.reports.house import House
@@ -128,17 +128,10 @@ def keep(made: Files, folder: Path) -> tuple[Path, ...]:
         folder.mkdir(parents=True, exist_ok=True)
         for file in made.files:
             kept.append(folder / file.name)
-            _put(kept[-1], file.content)
+            put(kept[-1], file.content)
     except OSError as fault:
         raise MakingError(f"{folder} cannot be written: {fault.strerror}") from fault
     return tuple(kept)
-
-
-def _put(path: Path, content: bytes) -> None:
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".making-", delete=False) as begun:
-        begun.write(content)
-    Path(begun.name).chmod(0o640)
-    Path(begun.name).replace(path)
 
 
 def check_allowed(scope: Scope) -> None:
@@ -205,7 +198,7 @@ def pack(
             files = make(report, formats, house, own)
             keep(files, folder)
             known[unit] = {"of": of_what, "files": {file.name: _sum(file.content) for file in files.files}}
-            _put(folder / MANIFEST, json.dumps(known, ensure_ascii=False, indent=1).encode())
+            put(folder / MANIFEST, json.dumps(known, ensure_ascii=False, indent=1).encode())
             note_made(ledger, author, report, [file.name for file in files.files])
             done += 1
             yield Step(unit, "made", done, len(units))

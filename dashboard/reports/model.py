@@ -98,6 +98,8 @@ class Part:
     answer: Answer | None = None
     chart: Chart | None = None
     drawn: Drawn = ""
+    figure: Answer | None = None
+    """What is drawn, where that is not all of the answer."""
     alt: str = ""
     table: Table | None = None
     cases: tuple[Case, ...] = ()
@@ -131,6 +133,19 @@ class Report:
     view: View
     points: tuple[tuple[Sentence, str], ...]
     sections: tuple[Section, ...]
+
+    @property
+    def full_title(self) -> str:
+        """What a file says that it is: the report, of what, of when."""
+        return self.view.text(" · ").join([self.title, self.place, self.period_name])
+
+    @property
+    def about(self) -> tuple[str, ...]:
+        """What stands below the title: whether anything is real, until when the data reach, and from which build."""
+        view = self.view
+        told = view.text("Data until {day}, build {build}", day=view.day(self.data_until), build=self.build)
+        example = view.text("Synthetic example data: nothing here is real")
+        return (example, told) if self.is_example else (told,)
 
     @property
     def parts(self) -> Iterator[Part]:

@@ -8,6 +8,7 @@ from html import escape
 from pathlib import Path
 
 from dashboard.figures.lane_map import lane_map
+from dashboard.reports import fitting
 from dashboard.reports.house import House
 from dashboard.reports.model import Part, Report, Table
 from dashboard.reports.pictures import Picture, style
@@ -22,12 +23,10 @@ def page(report: Report, house: House, pictures: Mapping[str, Picture]) -> str:
     view = report.view
     name = house.name(view)
     logo = f'<img src="{_embedded(house.logo)}" alt="{escape(name)}">' if house.logo is not None else ""
-    about = view.text("Data until {day}, build {build}", day=view.day(report.data_until), build=report.build)
-    example = [view.text("Synthetic example data: nothing here is real")] if report.is_example else []
     where = view.text(" · ").join([name, report.place, report.period_name])
     pieces = [
         f'<header>{logo}<h1>{escape(report.title)}</h1><p class="where">{escape(where)}</p>',
-        *(f'<p class="about">{escape(line)}</p>' for line in (*example, about)),
+        *(f'<p class="about">{escape(line)}</p>' for line in report.about),
         "</header>",
         _points(report),
     ]
@@ -35,10 +34,8 @@ def page(report: Report, house: House, pictures: Mapping[str, Picture]) -> str:
         pieces.append(f"<section><h2>{escape(section.title)}</h2>")
         pieces += [_part(part, report, pictures.get(part.id)) for part in section.parts]
         pieces.append("</section>")
-    language = "zh-CN" if view.language == "zh_CN" else "en"
-    title = f"{report.title} · {report.place} · {report.period_name}"
     return (
-        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{escape(title)}</title>'
+        f'<!doctype html><html lang="{view.tag}"><head><meta charset="utf-8"><title>{escape(report.full_title)}</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
         f"<style>{style(view)}\n{_SHEET}</style></head><body><main>{''.join(pieces)}</main></body></html>"
@@ -104,7 +101,7 @@ def written_table(table: Table, view: View) -> str:
     head = "".join(f'<th scope="col">{escape(text)}</th>' for text in table.heading)
     rows = []
     for at, row in enumerate(table.on_paper()):
-        cells = "".join(f"<td{_class(table, at, column)}>{escape(text)}</td>" for column, text in enumerate(row))
+        cells = "".join(f"<td{_class(table, at, column, text)}>{escape(text)}</td>" for column, text in enumerate(row))
         rows.append(f"<tr>{cells}</tr>")
     more = ""
     if table.left_out:
@@ -115,9 +112,11 @@ def written_table(table: Table, view: View) -> str:
     )
 
 
-def _class(table: Table, at: int, column: int) -> str:
-    mark = table.marks.get((at, column))
-    return f' class="{mark}"' if mark else ""
+def _class(table: Table, at: int, column: int, text: str) -> str:
+    """How a cell is marked, and whether it is so short that it stays on one line."""
+    short = "short" if fitting.ems(text) <= fitting.SHORT_EM else ""
+    names = " ".join(each for each in (str(table.marks.get((at, column), "")), short) if each)
+    return f' class="{names}"' if names else ""
 
 
 def _embedded(path: Path) -> str:

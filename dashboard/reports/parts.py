@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +21,8 @@ from dashboard.scopes import Scope
 from dashboard.slices import Period, Slice
 from dashboard.values import Answer
 from dashboard.views import View
+
+_NUMBERED = re.compile(r"^(\d+) ")
 
 
 @dataclass(frozen=True)
@@ -54,8 +57,12 @@ def of_answer(
     drawn: Drawn = "",
     title: Sentence | None = None,
     is_charted: bool = True,
+    figure: Answer | None = None,
 ) -> Part:
-    """An answer as a part. One that has nothing says what is missing, and shows nothing in its place."""
+    """An answer as a part. One that has nothing says what is missing, and shows nothing in its place.
+
+    ``figure`` is what is drawn of an answer that is too long to be drawn whole.
+    """
     view = desk.view
     found = title or sentences.title(answer, view)
     footer = verdicts.footer(answer, view)
@@ -69,6 +76,7 @@ def of_answer(
         answer=answer,
         chart=chart,
         drawn=drawn,
+        figure=figure,
         alt=view.text("{finding}. {footer}", finding=found.text, footer=footer),
         table=table,
         footer=footer,
@@ -78,7 +86,9 @@ def of_answer(
 
 def drawn_key(answer: Answer, view: View) -> tuple[str, ...]:
     """What the marks of a drawn figure mean, line by line."""
-    return tuple("　".join(word.removeprefix(BAND) for word in line) for line in key_of(answer, view))
+    lines = ([word.removeprefix(BAND) for word in line] for line in key_of(answer, view))
+    # the number of a name is not left behind at the end of a line
+    return tuple("　".join(_NUMBERED.sub("\\1\u00a0", word) for word in line) for line in lines)
 
 
 def key_figures(part_id: str, answers: Sequence[Answer], desk: Desk, *, said: Sequence[Sentence] = ()) -> Part:
@@ -122,7 +132,7 @@ def actions(part_id: str, desk: Desk) -> Part:
     still = [each for each in found if each.status in OPEN]
     late = sum(each.is_overdue(desk.today) for each in found)
     title = view.text(
-        "{open} actions under way, {late} of them overdue, {done} done",
+        "Actions under way: {open}, {late} of them overdue; done: {done}",
         open=len(still),
         late=late,
         done=len(found) - len(still),

@@ -55,7 +55,7 @@ def pictures(
             if part.answer is None or part.answer.missing:
                 continue
             if part.drawn == "figure" and not (is_for_slides and part.chart is not None):
-                figures[at, part.id] = written(draw(part.answer, report.view), {})
+                figures[at, part.id] = written(draw(part.figure or part.answer, report.view), {})
             elif part.drawn == "lanes" and has_lanes:
                 lanes[at, part.id] = lanes_page(part, report.view)
     found = _drawn(figures) if figures else {}
@@ -81,9 +81,8 @@ def lanes_page(part: Part, view: View) -> str:
     """A lane map as a document by itself."""
     if part.answer is None:
         raise ValueError(f"{part.id} has nothing to draw")
-    language = "zh-CN" if view.language == "zh_CN" else "en"
     return (
-        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{escape(part.title.text)}</title>'
+        f'<!doctype html><html lang="{view.tag}"><head><meta charset="utf-8"><title>{escape(part.title.text)}</title>'
         f"<style>{style(view)}\nbody{{margin:0;padding:12px;background:#fff;font-family:var(--hy-fonts)}}\n"
         ".hy-key span{margin-right:1.2rem}.hy-key{color:var(--hy-muted);font-size:.8rem}.hy-scale{width:100%}"
         "</style></head>"

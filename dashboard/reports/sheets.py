@@ -9,13 +9,10 @@ from typing import Any
 
 import xlsxwriter
 
-from dashboard import verdicts
-from dashboard.behind import state_name
-from dashboard.exports.tables import Row, columns_of
-from dashboard.figures import reading
+from dashboard.behind import rows_of
+from dashboard.exports.tables import columns_of
 from dashboard.reports.house import House
 from dashboard.reports.model import Part, Report
-from dashboard.values import Answer, Released
 from dashboard.views import View
 
 LONGEST_NAME = 31
@@ -27,10 +24,9 @@ def sheets(report: Report, house: House) -> bytes:
     view = report.view
     kept = BytesIO()
     book = xlsxwriter.Workbook(kept, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    title = f"{report.title} · {report.place} · {report.period_name}"
     book.set_properties(
         {
-            "title": title,
+            "title": report.full_title,
             "author": house.name(view),
             "comments": view.text("build {build}", build=report.build),
             # the day of the data and not of the making: the same report is the same file
@@ -52,9 +48,8 @@ def sheets(report: Report, house: House) -> bytes:
     contents = book.add_worksheet(view.text("Contents"))
     contents.set_column(0, 0, 12)
     contents.set_column(1, 1, 110)
-    contents.write(0, 0, title, look["title"])
-    about = view.text("Data until {day}, build {build}", day=view.day(report.data_until), build=report.build)
-    contents.write(1, 0, about, look["muted"])
+    contents.write(0, 0, report.full_title, look["title"])
+    contents.write(1, 0, view.text("; ").join(report.about), look["muted"])
     for at, part in enumerate(report.parts):
         name = view.text("Figure {number}", number=report.number(part.id))[:LONGEST_NAME]
         contents.write_url(3 + at, 0, f"internal:'{name}'!A1", string=name)
@@ -64,29 +59,12 @@ def sheets(report: Report, house: House) -> bytes:
     return kept.getvalue()
 
 
-def rows_of(answer: Answer, view: View) -> list[Row]:
-    """One row per released value: what it is of, the score, interval and base exactly as released, how to read it."""
-    return [_row(value, answer, view) for value in answer.values]
-
-
-def _row(value: Released, answer: Answer, view: View) -> Row:
-    named = {verdicts.dimension(name, view): verdicts.member(name, each, view, answer) for name, each in value.key}
-    return {
-        **named,
-        reading.label("measure", value.measure, answer, view): value.score,
-        view.text("95% interval from"): value.low,
-        view.text("95% interval to"): value.high,
-        view.text("Base"): value.base,
-        view.text("How to read it"): state_name(value, view),
-    }
-
-
 def _sheet(sheet: Any, part: Part, view: View, look: Mapping[str, Any]) -> None:
     sheet.write(0, 0, part.title.text, look["title"])
     at = 2
     sheet.hide_gridlines(2)
     if part.answer is not None and part.answer.values:
-        rows = rows_of(part.answer, view)
+        rows = rows_of(part.answer, part.answer.values, view)
         columns = columns_of(rows)
         for column, name in enumerate(columns):
             sheet.write(at, column, name, look["head"])

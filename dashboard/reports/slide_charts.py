@@ -23,6 +23,8 @@ from dashboard.figures.theme import LIGHT
 from dashboard.reports.model import Chart, Line
 
 MOST_TICKS = 6
+MOST_STEPS = 7
+_STEPS = (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 1e5, 1e6, 1e9)
 _C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 
 
@@ -144,16 +146,22 @@ def _whole(chart: Chart) -> str:
 
 
 def _scale(values: Any, chart: Chart) -> None:
-    """Bars begin at 0; a line runs over what it shows, so that its scatter can be seen."""
-    if chart.kind != "line":
+    """Bars begin at 0 and leave room for their intervals, which no program counts in by itself; a line runs over what
+    it shows, so that its scatter can be seen."""
+    if chart.kind == "scatter":
         return
-    shown = [value for line in chart.lines for value in line.values if value is not None]
+    sides = [each for line in chart.lines for each in (line.values, line.low, line.high)]
+    shown = [value for side in sides for value in side if value is not None]
+    if chart.kind == "bar":
+        shown.append(0.0)
     lowest, highest = min(shown), max(shown)
     reach = max(highest - lowest, 0.1)
-    step = next(step for step in (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 1e3, 1e4, 1e5, 1e9) if reach / step <= 7)
+    step = next(step for step in _STEPS if reach / step <= MOST_STEPS)
     values.minimum_scale = (lowest // step) * step
     values.maximum_scale = (highest // step + 1) * step
     values.major_unit = step
+    if chart.kind == "bar" and chart.is_pct:
+        values.maximum_scale = min(values.maximum_scale, 100)
 
 
 def _dress(series: Any, line: Line, chart: Chart) -> None:

@@ -19,6 +19,8 @@ from dashboard.reports.slide_charts import colour
 Box = tuple[float, float, float, float]
 """Left, top, width, height in inches."""
 CELL_ROOM_IN = 0.16
+WIDEST_LETTERS_PT = 13.0
+"""The largest letters of a table, by which its columns are measured."""
 ROW_ROOM_IN = 0.1
 _PLAIN_TABLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 """The id of "no style, no grid", which every program knows."""
@@ -131,9 +133,9 @@ class Pen:
 
 
 def column_widths(table: Table, width_in: float) -> list[float]:
-    """The width of each column in inches."""
+    """The width of each column in inches, by what stands in it."""
     parts = table.widths or (1.0,) * len(table.heading)
-    return [width_in * part / sum(parts) for part in parts]
+    return fitting.column_widths((table.heading, *table.on_paper()), parts, width_in, WIDEST_LETTERS_PT, CELL_ROOM_IN)
 
 
 def row_height(row: Sequence[str], widths: Sequence[float], size_pt: float) -> float:

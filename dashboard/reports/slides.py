@@ -6,20 +6,21 @@ from collections.abc import Mapping, Sequence
 from io import BytesIO
 from typing import Any
 
-from pptx import Presentation
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
-from pptx.exc import PackageNotFoundError
 from pptx.util import Emu, Inches, Pt
 
 from dashboard.figures.theme import LIGHT
-from dashboard.reports import fitting, slide_charts
-from dashboard.reports.house import House, HouseError
+from dashboard.reports import fitting, slide_charts, template
+from dashboard.reports.house import House
 from dashboard.reports.model import Part, Report, Table
 from dashboard.reports.pictures import Picture
 from dashboard.reports.slide_shapes import Box, Pen, column_widths, emu, named, row_height
+from dashboard.reports.template import WIDTH_IN
 
-WIDTH_IN, HEIGHT_IN, EDGE_IN = 13.333, 7.5, 0.55
+EDGE_IN = 0.55
 TITLE_SIZES = (24.0, 22.0, 20.0, 18.0, 16.0)
+ONE_LINE_SIZES = (24.0, 22.0, 20.0)
+"""A finding that takes one line in one of these has no second line of a word or two."""
 TEXT_SIZES = (15.0, 14.0, 13.0, 12.0, 11.0)
 TABLE_SIZES = (13.0, 12.0, 11.0)
 TABLE_SMALLEST = 10.5
@@ -46,9 +47,9 @@ class Deck:
     def __init__(self, house: House, language: str) -> None:
         self.house = house
         self.pen = Pen(house.fonts, language)
-        self.file = _opened(house)
-        self.cover = _layout(self.file, house, house.covers)
-        self.page = _layout(self.file, house, house.pages)
+        self.file = template.opened(house)
+        self.cover = template.layout(self.file, house, house.covers)
+        self.page = template.layout(self.file, house, house.pages)
 
     def add(self, report: Report, pictures: Mapping[str, Picture]) -> None:
         """The report's slides after those that are there."""
@@ -64,7 +65,7 @@ class Deck:
     def written(self, report: Report) -> bytes:
         """The file, which says in its own properties what it is of."""
         properties = self.file.core_properties
-        properties.title = f"{report.title} · {report.place} · {report.period_name}"
+        properties.title = report.full_title
         properties.author = self.house.name(report.view)
         properties.subject = report.view.text("build {build}", build=report.build)
         properties.language = "zh-CN" if report.view.language == "zh_CN" else "en-GB"
@@ -81,15 +82,16 @@ class Deck:
         size = 40.0 if fitting.lines(report.title, 40.0, WIDTH_IN - 2 * EDGE_IN - 0.8) == 1 else 30.0
         self._title(title, report.title, size)
         told = [f"{report.place}{view.text(' · ')}{report.period_name}", self.house.name(view)]
-        about = view.text("Data until {day}, build {build}", day=view.day(report.data_until), build=report.build)
-        example = [view.text("Synthetic example data: nothing here is real")] if report.is_example else []
-        box: Box = (EDGE_IN + 0.4, 3.55, WIDTH_IN - 2 * EDGE_IN - 0.8, 1.3)
+        top = 3.55
+        if self.house.template is not None:  # below the title, wherever the template has it
+            top = min(max(top, (title.top + title.height) / Inches(1) + 0.1), 5.3)
+        box: Box = (EDGE_IN + 0.4, top, WIDTH_IN - 2 * EDGE_IN - 0.8, 1.3)
         size = fitting.size_that_fits(told, box[2], box[3], (20.0, 18.0, 16.0, 14.0, 12.0)) or 12.0
         placeholders = [each for each in slide.placeholders if each.placeholder_format.idx != 0]
         for each in placeholders:
             each._element.getparent().remove(each._element)
         self.pen.write(slide, told, box, size_pt=size)
-        self.pen.write(slide, [*example, about], (box[0], 6.1, box[2], 0.8), size_pt=12, ink=LIGHT.muted)
+        self.pen.write(slide, report.about, (box[0], 6.1, box[2], 0.8), size_pt=12, ink=LIGHT.muted)
         if self.house.logo is not None:
             slide.shapes.add_picture(str(self.house.logo), Inches(EDGE_IN + 0.4), Inches(0.7), height=Inches(0.8))
 
@@ -269,7 +271,8 @@ class Deck:
         width = WIDTH_IN - 2 * EDGE_IN
         shape = slide.shapes.title
         most = 2 * TITLE_SIZES[0] * fitting.LINE / 72
-        size = fitting.size_that_fits([title], width, most, TITLE_SIZES) or TITLE_SIZES[-1]
+        size = fitting.size_that_fits([title], width, TITLE_SIZES[0] * fitting.LINE / 72, ONE_LINE_SIZES)
+        size = size or fitting.size_that_fits([title], width, most, TITLE_SIZES) or TITLE_SIZES[-1]
         if self.house.template is None:
             _put(shape, (EDGE_IN, 0.62, width, 0.92))
             self.pen.write(
@@ -317,40 +320,6 @@ def view_footer(footer: str, report: Report) -> str:
             view.text("data until {day}", day=day),
             view.text("build {build}", build=report.build),
         ]
-    )
-
-
-def _opened(house: House) -> Any:
-    """The template, or white slides of a wide screen."""
-    if house.template is None:
-        plain = Presentation()
-        plain.slide_width, plain.slide_height = Inches(WIDTH_IN), Inches(HEIGHT_IN)
-        return plain
-    try:
-        file = Presentation(str(house.template))
-    except (PackageNotFoundError, KeyError, ValueError) as fault:
-        raise HouseError(f"{house.template} is no .pptx that can be read") from fault
-    if abs(file.slide_width / file.slide_height - WIDTH_IN / HEIGHT_IN) > 0.02:
-        raise HouseError(f"{house.template} is not 16:9: the figures would not fit; save it as a wide-screen template")
-    file.slide_width, file.slide_height = Inches(WIDTH_IN), Inches(HEIGHT_IN)
-    while len(file.slides):
-        first = file.slides._sldIdLst[0]
-        file.part.drop_rel(first.rId)
-        file.slides._sldIdLst.remove(first)
-    return file
-
-
-def _layout(file: Any, house: House, names: tuple[str, ...]) -> Any:
-    """The layout by one of these names, which must have a title; HouseError says which there are."""
-    for layout in file.slide_layouts:
-        has_title = any(each.placeholder_format.type in (1, 3) for each in layout.placeholders)
-        if layout.name in names and has_title:
-            return layout
-    there = ", ".join(repr(layout.name) for layout in file.slide_layouts)
-    wanted = " or ".join(repr(name) for name in names)
-    raise HouseError(
-        f"{house.template or 'the plain template'} has no layout {wanted} with a title; it has {there}. Name yours in "
-        'config/reports.toml: [layouts] cover = "…", page = "…"'
     )
 
 

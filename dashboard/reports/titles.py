@@ -30,9 +30,10 @@ def kind_words(kind: Kind, view: View) -> str:
             "proven."
         ),
         "protection": view.text(
-            "The month in short: complaints and how fast they were answered, cases, what customers say, suggestions."
+            "The month in short: complaints and how fast they were answered, cases, product reviews, education, what "
+            "customers say, suggestions."
         ),
-        "board": view.text("Seven pages for two minutes: is it better, where, is it real, what are we doing."),
+        "board": view.text("For two minutes: is it better, where, is it real, what are we doing."),
         "unit": view.text("Key figures, the trend and the open actions of one unit, on one page."),
     }
     return words[kind]
@@ -51,6 +52,8 @@ def chapter(name: str, view: View) -> str:
         "journeys": view.text("Along the journeys"),
         "units": view.text("Across the units"),
         "suggestions": view.text("Suggestions and effects"),
+        "reviews": view.text("Product reviews before launch"),
+        "education": view.text("Consumer education"),
         "voices": view.text("In customers' own words"),
     }
     return names[name]

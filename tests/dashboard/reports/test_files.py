@@ -15,7 +15,8 @@ from pptx import Presentation
 from pptx.oxml.ns import qn
 from pptx.util import Inches
 
-from dashboard.answers import complaint_clock, complaints, series, trend
+from dashboard import verdicts
+from dashboard.answers import complaint_clock, complaints, education, reviews, series, trend
 from dashboard.ledger import Ledger
 from dashboard.queries.builds import Build
 from dashboard.reports import fitting
@@ -207,6 +208,52 @@ def test_a_template_without_the_layouts_is_refused_with_what_it_has(reported: Re
     (tmp_path / "none.pptx").write_bytes(b"nothing")
     with pytest.raises(HouseError, match=r"no \.pptx"):
         slides(reported("board"), replace(HOUSE, template=tmp_path / "none.pptx"), {})
+
+
+def test_a_template_of_ten_inches_is_enlarged_with_all_that_stands_on_it(reported: Reported, tmp_path: Path) -> None:
+    small = Presentation()
+    small.slide_width, small.slide_height = Inches(10), Inches(5.625)
+    path = tmp_path / "ten.pptx"
+    small.save(str(path))
+    places = [shape.left + shape.width for shape in small.slide_layouts.get_by_name("Title Only").placeholders]
+    file = Presentation(BytesIO(slides(reported("board"), replace(HOUSE, template=path), {})))
+    assert file.slide_width == Inches(13.333)
+    wider = [shape.left + shape.width for shape in file.slide_layouts.get_by_name("Title Only").placeholders]
+    assert wider == pytest.approx([place * 1.3333 for place in places], rel=1e-3)
+    title, below = file.slides[0].shapes.title, file.slides[0].shapes[1]
+    assert below.top >= title.top + title.height, "what it is of stands below the title, not over it"
+
+
+def test_numbers_of_a_table_stay_whole_and_their_intervals_inside_the_axis(
+    reported: Reported, own: Build, me: Scope
+) -> None:
+    rows = [["客户满意度（UE）", "33.1 至 35.8", "要求答复的事项 1,437"], ["x" * 60, "1", "2"]]
+    widths = fitting.column_widths(rows, [1, 1, 1], 6.7, 8.5, 0.16)
+    assert sum(widths) == pytest.approx(6.7)
+    assert widths[1] > fitting.ems("33.1 至 35.8") * 8.5 / 72 + 0.16
+    assert fitting.column_widths([["a" * 400, "1,437"]], [1, 1], 3.0, 8.5, 0.16)[1] > 0.3
+    chart = charts(opened(reported("complaints")))[-1]
+    answer = series.by("complaints_per_10k", "unit", own, QUARTER, me)
+    assert chart.value_axis.maximum_scale > max(value.high or 0 for value in answer.values)
+
+
+def test_the_monthly_tells_of_reviews_and_education_by_their_figures(own: Build, me: Scope, ledger: Ledger) -> None:
+    report = compose("protection", own, Slice(period="all"), me, View("zh_CN"), ledger, TODAY)
+    found = {part.id: part for part in report.parts}
+    asked = (own, Slice(period="all"), me)
+    counted, taught = reviews.how_many(*asked), education.how_many(*asked)
+    for part_id, answer in (("reviews", counted), ("education", taught)):
+        assert found[part_id].title.text == verdicts.title(answer, report.view)
+        assert found[part_id].answer.values == answer.values
+        assert part_id in [each for _, each in report.points]
+    groups, attempts = found["groups"], found["attempts"]
+    assert groups.chart.lines[0].values == tuple(value.score for value in education.groups(*asked).values)
+    assert sum(attempts.chart.lines[0].values) == counted.values[0].score
+    assert found["turnaround"].sentences and found["none_held"].title.text
+    told = texts(opened(report))
+    assert "消保教育宣传" in told and "产品与服务消保审查" in told
+    empty = compose("protection", own, Slice(period="2030"), me, View("zh_CN"), ledger, TODAY)
+    assert [part.id for part in empty.parts if part.id in ("reviews", "attempts", "groups")] == ["reviews"]
 
 
 @pytest.mark.parametrize(
