@@ -20,7 +20,7 @@ from pipelines.progress import Progress, Silent
 from pipelines.raw import Overlap, RawStore
 from pipelines.refusals import Refusal, Refused, said
 
-SCHEMA_VERSION = 12
+SCHEMA_VERSION = 13
 MEMORY_LIMIT = "4GB"
 """What DuckDB may hold of a build in the making; what is more goes beside the draft. HUIYIN_BUILD_MEMORY sets another.
 
