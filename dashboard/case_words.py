@@ -309,14 +309,15 @@ def known_by(answer: Answer, view: View) -> str:
     chart = answer.chart
     if not chart["keyed"]:
         return view.text(
-            "A repeat is what was marked as one: no customer number came with these complaints, so that a repeat nobody "
-            "marked is not seen."
+            "A repeat is what was marked as one: no customer number came with these complaints, so that a repeat "
+            "nobody marked is not seen."
         )
     days, repeated = list(chart["repeated"].items())[-1]
     unmarked = chart["unmarked"][days]
     return view.text(
-        "A repeat is what was marked as one, or the same customer with the same business and cause again: within {days} "
-        "days {marked} marked and {unmarked} that nobody had marked. A customer number is known of {keyed} of the {told}.",
+        "A repeat is what was marked as one, or the same customer with the same business and cause again: within "
+        "{days} days {marked} marked and {unmarked} that nobody had marked. A customer number is known of {keyed} of "
+        "the {told}.",
         days=days,
         marked=view.number(repeated - unmarked),
         unmarked=view.number(unmarked),

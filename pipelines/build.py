@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
-from pipelines import assessment, index_weights, limits, models, provenance, publish, spans, text, units
+from pipelines import assessment, index_weights, limits, models, provenance, publish, published, spans, text, units
 from pipelines.banks import Bank, Settings
 from pipelines.faults import fault
 from pipelines.progress import Progress, Silent
@@ -236,6 +236,7 @@ def _model(connection: duckdb.DuckDBPyConnection, bank: Bank, built_at: datetime
     limits.write(connection, bank.config, built_at.year)
     index_weights.write(connection, bank.config, bank.current())
     assessment.write(connection, bank.config)
+    published.write(connection, bank.config)
     provenance.write_contracts(connection)
     provenance.write_held(connection)
     made = models.models()

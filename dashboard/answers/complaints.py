@@ -23,6 +23,8 @@ from dashboard.values import Answer, Key, Released
 
 COUNTED = {"raw": "complaints", "merged": "merged_complaints", "valid": "valid_complaints"}
 """Ways of counting -> the column: each one, without repeats, found valid."""
+CROSSED_BY = ("business", "channel", "line")
+"""What causes may be held against."""
 CATCH_ALLS = frozenset({"其他", "其它", "其他业务", "其他原因", "其他渠道", "other", "others"})
 """Names of a catch-all: it stays last, however large, because it says nothing of what went wrong. "Other intermediary
 business" is a category of its own."""
@@ -147,13 +149,13 @@ def causes(build: Build, chosen: Slice, scope: Scope) -> Answer:
 
 
 def crossed(build: Build, chosen: Slice, scope: Scope, rows_by: str = "business") -> Answer:
-    """Which business (or channel) is complained about for which cause?
+    """Which business (or channel, or business line) is complained about for which cause?
 
     values: keys ((rows_by, id), ("cause", id)), counts, those above 0. chart: ``rows_by``; ``rows`` and ``columns``,
     ids in order, catch-alls and what was not classified last. Raises ValueError for a dimension without causes.
     """
-    if rows_by not in ("business", "channel"):
-        raise ValueError(f"causes are crossed with business or channel, not with {rows_by!r}")
+    if rows_by not in CROSSED_BY:
+        raise ValueError(f"causes are crossed with {', '.join(CROSSED_BY)}, not with {rows_by!r}")
     question = ask("complaints.crossed", "complaints", build, chosen, scope)
     frame, why = _classified(question)
     if frame is None:

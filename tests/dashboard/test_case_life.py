@@ -123,7 +123,7 @@ def test_who_complained_again_is_counted_from_the_telling_and_the_young_apart(li
 
 
 def test_a_repeat_that_nobody_marked_is_known_by_the_customer_and_said_apart(tmp_path: Path, me: Scope) -> None:
-    """The same twelve repeats, the later six of them unmarked: the shares are the same, and each kind has its number."""
+    """The same twelve repeats, the later six unmarked: one of another cause is another matter, the others count."""
     tables = case_bank.tables()
     given = tables["complaints"].reset_index(drop=True).assign(business="card", cause="fees")
     firsts = dict(zip(given["complaint_id"], given.index, strict=True))
