@@ -65,7 +65,7 @@ def beside_published(build: Build, chosen: Slice, scope: Scope) -> Answer:
         )
         of_reach = {"regulator_line": known[known["group"].isin(own)], "all": known}
         for reach in REACHES if has_channels else REACHES[1:]:
-            rate = rate_of(float(of_reach[reach]["complaints"].sum()), at, of, QUARTER_MONTHS)
+            rate = rate_of(float(of_reach[reach]["complaints"].sum()), at, of * QUARTER_MONTHS)
             key: Key = (("per", per), ("reach", reach))
             values += question.release([key], summed, rate, measure=measure, parts=[{}])
     return question.answer(

@@ -12,7 +12,7 @@ from dashboard.answers.kinds import NO_AGENTS, RATES, Summed
 from dashboard.answers.question import NOT_RECORDED_ID, Question, ask, number_of, numbers_of
 from dashboard.queries import complaints
 from dashboard.queries.builds import Build
-from dashboard.queries.complaints import AGENTS, PER
+from dashboard.queries.complaints import AGENTS, CROSSED_BY, PER
 from dashboard.queries.records import COMPLAINT_COUNTS
 from dashboard.queries.where import TooFineError
 from dashboard.scopes import Scope
@@ -23,8 +23,6 @@ from dashboard.values import Answer, Key, Released
 
 COUNTED = {"raw": "complaints", "merged": "merged_complaints", "valid": "valid_complaints"}
 """Ways of counting -> the column: each one, without repeats, found valid."""
-CROSSED_BY = ("business", "channel", "line")
-"""What causes may be held against."""
 CATCH_ALLS = frozenset({"其他", "其它", "其他业务", "其他原因", "其他渠道", "other", "others"})
 """Names of a catch-all: it stays last, however large, because it says nothing of what went wrong. "Other intermediary
 business" is a category of its own."""

@@ -7,13 +7,13 @@ from functools import partial
 import streamlit as st
 
 from dashboard import complaint_words, verdicts
-from dashboard.answers.complaints import CROSSED_BY
 from dashboard.components import panel
 from dashboard.components.chosen_here import asked_for, choose
 from dashboard.components.context import Context
 from dashboard.components.names import dimension_name, member_name
 from dashboard.components.table import Cell, show_rows
 from dashboard.components.words import show_notice, show_section
+from dashboard.queries.complaints import CROSSED_BY
 from dashboard.values import Answer
 
 PARAMETER = "by"

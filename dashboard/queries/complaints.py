@@ -27,6 +27,8 @@ PER: Mapping[str, str] = {
     "regulator": "complaints_per_10m",
 }
 """What complaints may be divided by -> the measure. ``regulator``: per 10 million customers a quarter."""
+CROSSED_BY = ("business", "channel", "line")
+"""What causes may be held against."""
 HEAPED_BY = ("unit", "line", "reached", "age")
 """What open complaints may be heaped by: ``reached`` is how far they are on their way."""
 
@@ -77,8 +79,8 @@ def of_cause(build: Build, asked: Where, cause: str, first_day: date, last_day: 
     TooFineError for crossings that complaints do not carry.
     """
     carried(asked, COMPLAINT_DIMENSIONS)
-    more = {"cause": cause, "first_day": first_day, "last_day": last_day}
-    frame = build.rows("complaints/of_cause", asked.parameters(**more))
+    asked_for = asked.parameters(cause=cause, first_day=first_day, last_day=last_day)
+    frame = build.rows("complaints/of_cause", asked_for)
     frame = frame.assign(**{name: pd.to_datetime(frame[name]) for name in ("received_on", "clock_from", "closed_on")})
     return _named(frame, asked)
 

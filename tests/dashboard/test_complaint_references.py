@@ -61,6 +61,7 @@ def test_beside_bulletins_stands_what_came_through_the_regulators_own_line(build
             expected[per, reach] = pytest.approx((count / size, low / size, high / size))
     found = {(each.of("per"), each.of("reach")): (each.score, each.low, each.high) for each in answer.values}
     assert found == expected
+    assert {value.base for value in answer.values if value.of("per") == "regulator"} == {exposures["customers"].sum()}
     assert answer.verdicts == ()
     assert "of the large state-owned banks, Q4 2022: 51.9" in verdicts.title(answer, View("en"))
     said = " ".join(words_of.beside_sentences(answer, View(), "regulator"))

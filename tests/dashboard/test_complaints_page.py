@@ -16,6 +16,7 @@ from dashboard.__main__ import main
 from dashboard.answers import complaint_cases, complaint_clock, complaint_faults, complaints
 from dashboard.components.table import to_csv
 from dashboard.queries.builds import Build, open_build
+from dashboard.queries.complaints import CROSSED_BY
 from dashboard.scopes import Scope
 from dashboard.slices import Slice
 from dashboard.stats import rates
@@ -233,7 +234,7 @@ def test_causes_stand_by_number_with_the_catch_all_and_the_unclassified_last(tmp
     assert "制度流程" in verdicts.title(answer, View())
 
 
-@pytest.mark.parametrize("rows_by", complaints.CROSSED_BY)
+@pytest.mark.parametrize("rows_by", CROSSED_BY)
 def test_cells_add_up_to_what_was_received(build: Build, me: Scope, exports: pd.DataFrame, rows_by: str) -> None:
     found = by_key(complaints.crossed(build, ALL, me, rows_by))
     expected = exports.groupby([rows_by, "cause"]).size()
