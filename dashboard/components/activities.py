@@ -191,7 +191,7 @@ def _show_none_held(answer: Answer, context: Context) -> None:
             return
         title = verdicts.title(answer, view)
         units = [value.of("unit") or "" for value in answer.values]
-        names = [view.name(context.catalogue.called(unit)) for unit in units]
+        names = [member_name(context, "unit", unit) for unit in units]
         more = len(names) - MOST_NAMED
         listed = view.text(", ").join(names[:MOST_NAMED])
         if more > 0:
