@@ -252,6 +252,18 @@ def groups_title(answer: Answer, view: View) -> str:
     )
 
 
+def groups_sentences(answer: Answer, view: View) -> tuple[str, ...]:
+    """What the rates of groups are for, and what they are not."""
+    if all(rate is None for rate in answer.chart["rates"]):
+        return (view.text("No customers are recorded in these months, so that there is no rate."),)
+    return (
+        view.text(
+            "Rates are for every 10,000 customers of all kinds: how many customers of a group there are is not handed "
+            "over, so that no share of a group is told."
+        ),
+    )
+
+
 def over_time_title(answer: Answer, view: View) -> str:
     """In how many of the months anything was held, and how many campaigns there were."""
     some = sum(1 for value in answer.values if value.parts.get("events"))

@@ -280,7 +280,14 @@ def came_back_sentences(answer: Answer, view: View) -> tuple[str, ...]:
         for days, count in chart["young"].items()
         if count
     ]
-    said = [view.text("Of {told} told, repeats themselves left out.", told=view.number(chart["told"]))]
+    said = [
+        view.text(
+            "Of {told} told; {repeats} that are repeats themselves are left out.",
+            told=view.number(chart["told"]),
+            repeats=view.number(chart["repeats"]),
+        ),
+        known_by(answer, view),
+    ]
     if young:
         said.append(
             view.text(
@@ -295,6 +302,28 @@ def came_back_sentences(answer: Answer, view: View) -> tuple[str, ...]:
         )
     )
     return tuple(said)
+
+
+def known_by(answer: Answer, view: View) -> str:
+    """By what repeats were told from new matters: by their mark alone, or by the customer too."""
+    chart = answer.chart
+    if not chart["keyed"]:
+        return view.text(
+            "A repeat is what was marked as one: no customer number came with these complaints, so that a repeat "
+            "nobody marked is not seen."
+        )
+    days, repeated = list(chart["repeated"].items())[-1]
+    unmarked = chart["unmarked"][days]
+    return view.text(
+        "A repeat is what was marked as one, or the same customer with the same business and cause again: within "
+        "{days} days {marked} marked and {unmarked} that nobody had marked. A customer number is known of {keyed} of "
+        "the {told}.",
+        days=days,
+        marked=view.number(repeated - unmarked),
+        unmarked=view.number(unmarked),
+        keyed=view.number(chart["keyed"]),
+        told=view.number(chart["told"]),
+    )
 
 
 def _number(value: Released, decimals: int, view: View) -> str:

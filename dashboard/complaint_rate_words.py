@@ -25,6 +25,7 @@ def per_name(per: str, view: View) -> str:
         "outlets": view.text("for every outlet a month"),
         "transactions": view.text("for every 100,000 transactions"),
         "regulator": view.text("for every 10 million customers a quarter"),
+        "thousand_outlets": view.text("for every 1,000 outlets a quarter"),
     }
     return names.get(per, per)
 
@@ -37,6 +38,13 @@ def exposure_told(value: Released, view: View) -> str:
     if value.base_of == "transactions":
         return view.text("on {base} transactions", base=base)
     return view.text("on {base} customer-months", base=base)
+
+
+def interval_told(value: Released, view: View) -> str:
+    """A rate's interval, and what it rests on."""
+    _, low, high = rate_numbers(value, view)
+    interval = view.text("95% interval {low} to {high}", low=low, high=high)
+    return view.text("{interval}, {exposure}", interval=interval, exposure=exposure_told(value, view))
 
 
 def exposure_name(per: str, view: View) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 
 from dashboard.values import Answer, Released
 from dashboard.views import View
@@ -93,10 +94,13 @@ def lagged_title(answer: Answer, view: View) -> str:
 
 def lagged_sentences(answer: Answer, view: View) -> tuple[str, ...]:
     """How it was worked out, and what it does not say."""
+    first, last = (date.fromisoformat(each) for each in answer.chart["seen"])
     return (
         view.text(
-            "Each month's distance from the centre of its control chart, NPS beside complaints per 10,000 customers; "
-            "{count} lags tested together, {standing} stand.",
+            "Each month's distance from the centre of its control chart, NPS beside complaints per 10,000 customers, "
+            "{first} to {last}; {count} lags tested together, {standing} stand.",
+            first=view.month(first),
+            last=view.month(last),
             count=view.number(len(answer.values)),
             standing=view.number(len(answer.chart["stands"])),
         ),

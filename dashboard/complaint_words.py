@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from dashboard import complaint_rate_words, complaint_score_words, contact_words
+from dashboard import complaint_rate_words, complaint_reference_words, complaint_score_words, contact_words
 from dashboard.values import Answer, Released
 from dashboard.views import View
 
-BESIDE = (complaint_rate_words, complaint_score_words, contact_words)
+BESIDE = (complaint_rate_words, complaint_reference_words, complaint_score_words, contact_words)
 """The words of what stands beside complaints on their page, by subject."""
 
 
@@ -198,7 +198,20 @@ def to_answer_title(answer: Answer, view: View) -> str:
     )
 
 
+def of_cause_title(answer: Answer, view: View) -> str:
+    """How many complaints of a cause there are, and how many of them are open."""
+    value = answer.values[0]
+    cause = value.of("cause") or ""
+    return view.text(
+        "{cause}: {count} complaints, {open} of them open",
+        cause=view.name(answer.labels["cause", cause]),
+        count=view.number(value.score or 0),
+        open=view.number(answer.chart["open"]),
+    )
+
+
 TITLES: Mapping[str, Callable[[Answer, View], str]] = {
+    "complaints.of_cause": of_cause_title,
     "complaints.on_time": on_time_title,
     "complaints.causes": causes_title,
     "complaints.crossed": crossed_title,

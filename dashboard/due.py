@@ -1,10 +1,11 @@
-"""The morning list: what is due on the improvement list and of complaints, per unit; by mail improvements, never twice.
+"""The morning list: what is due on the improvement list and of complaints, per unit; by mail each line once.
 
 ``python -m dashboard due`` opens again what has relapsed and prints the list; with ``--mail`` each unit's recipients
-get what is new to them. They stand in the bank's ``config/reminders.toml``: ``default = ["a@bank.example"]``, and
-``[units]`` with ``r03 = ["…"]``; a unit without its own has those of the nearest unit above, then the default. The
-server comes from the environment: ``HUIYIN_SMTP_HOST``, ``_FROM``, ``_PORT`` (25; 465 speaks TLS from the first byte),
-``_USER`` and ``_PASSWORD``. A server elsewhere has to offer STARTTLS, unless ``HUIYIN_SMTP_PLAIN=1``.
+get what is new to them; of a complaint that has to be chased daily they hear on every day that the data tell of. They
+stand in the bank's ``config/reminders.toml``: ``default = ["a@bank.example"]``, and ``[units]`` with ``r03 = ["…"]``; a
+unit without its own has those of the nearest unit above, then the default. The server comes from the environment:
+``HUIYIN_SMTP_HOST``, ``_FROM``, ``_PORT`` (25; 465 speaks TLS from the first byte), ``_USER`` and ``_PASSWORD``. A
+server elsewhere has to offer STARTTLS, unless ``HUIYIN_SMTP_PLAIN=1``.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import os
 import smtplib
 import ssl
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
@@ -29,7 +30,7 @@ from dashboard import due_complaints
 from dashboard.admission import RefusedError, scope_in_terminal, take_person
 from dashboard.ledger import Author, Ledger, LedgerError, audit, open_ledger
 from dashboard.ledger.improvements import Improvement
-from dashboard.ledger.reminders import Due, claim, due_by_unit, release
+from dashboard.ledger.reminders import Due, DueComplaint, Line, claim, due_by_unit, release
 from dashboard.names import improvement_status, why_due
 from dashboard.queries.builds import BankError, Build, open_build
 from dashboard.queries.catalogue import Catalogue, catalogue
@@ -129,22 +130,25 @@ def send(
     known: Catalogue,
     view: View,
     bank: str,
+    complaints: due_complaints.Morning | None = None,
 ) -> tuple[Sent, ...]:
     """One mail to each person with every line that is new to them. A line is noted as sent before it goes out.
 
     A mail that the server refused, or that never reached it, is given back and goes out next time; where the line was
     cut while it may have gone out already, it counts as sent: nobody gets it twice.
     """
-    to_tell: dict[str, list[Due]] = {}
-    for unit, lines in by_unit.items():
+    to_tell: dict[str, list[Line]] = {}
+    for unit, of_unit in (*by_unit.items(), *(complaints.by_unit.items() if complaints else ())):
         for recipient in responsible(unit, recipients, known):
-            to_tell.setdefault(recipient, []).extend(lines)
+            to_tell.setdefault(recipient, []).extend(of_unit)
     sent = []
-    for recipient, lines in sorted(to_tell.items()):
+    for recipient, lines in sorted(to_tell.items(), key=lambda told: told[0]):
         fresh = claim(ledger, author, lines, recipient)
         if not fresh:
             continue
-        fault = deliver(_letter(fresh, recipient, server, known, view, bank), server)
+        new = {line.complaint_id for line in fresh if isinstance(line, DueComplaint)}
+        told = _Told(tuple(line for line in fresh if isinstance(line, Due)), complaints and complaints.of(new))
+        fault = deliver(_letter(told, recipient, server, known, view, bank), server)
         if fault:
             release(ledger, author, fresh, recipient)
         audit.record(ledger, author, "reminder_refused" if fault else "reminder_sent", detail=f"{len(fresh)} lines")
@@ -168,14 +172,38 @@ def line_of(due: Due, known: Catalogue, view: View) -> str:
     )
 
 
-def _letter(
-    lines: Sequence[Due], recipient: str, server: Server, known: Catalogue, view: View, bank: str
-) -> EmailMessage:
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What one person is told in one mail."""
+
+    improvements: tuple[Due, ...]
+    complaints: due_complaints.Morning | None
+
+    def subject(self, view: View, bank: str) -> str:
+        of_list, of_complaints = len(self.improvements), self.complaints.count if self.complaints else 0
+        if not of_complaints:
+            return view.text("{bank}: {count} due on the improvement list", bank=bank, count=of_list)
+        if not of_list:
+            return view.text("{bank}: {count} complaints to be answered", bank=bank, count=of_complaints)
+        return view.text(
+            "{bank}: {count} due on the improvement list, {complaints} complaints to be answered",
+            bank=bank,
+            count=of_list,
+            complaints=of_complaints,
+        )
+
+    def lines(self, known: Catalogue, view: View) -> Iterator[str]:
+        yield from (line_of(each, known, view) for each in self.improvements)
+        if self.complaints:
+            yield from (line for line, _ in due_complaints.told(self.complaints, known, view))
+
+
+def _letter(told: _Told, recipient: str, server: Server, known: Catalogue, view: View, bank: str) -> EmailMessage:
     letter = EmailMessage()
     letter["From"], letter["To"] = server.sender, recipient
-    letter["Subject"] = view.text("{bank}: {count} due on the improvement list", bank=bank, count=len(lines))
+    letter["Subject"] = told.subject(view, bank)
     letter["Auto-Submitted"] = "auto-generated"
-    letter.set_content("\n".join(line_of(each, known, view) for each in lines) + "\n")
+    letter.set_content("\n".join(told.lines(known, view)) + "\n")
     return letter
 
 
@@ -246,10 +274,10 @@ def command(arguments: Sequence[str], view: View, reopen: Reopen) -> int:
             data["complaints"] = due_complaints.as_json(complaints)
             print(json.dumps(data, ensure_ascii=False, indent=2))  # noqa: T201 the terminal's page
         else:
-            if not by_unit and not complaints:
+            if not by_unit and not complaints.count:
                 screen.print(view.text("Nothing is due on {day}.", day=view.day(today)))
             _show(by_unit, known, view, screen)
-            due_complaints.show(complaints, build, known, view, today, screen)
+            due_complaints.show(complaints, known, view, screen)
             for one in relapsed:
                 line = view.text("Relapsed and reopened: {code} {title}", code=one.code, title=one.title)
                 screen.print(line, markup=False)
@@ -259,7 +287,8 @@ def command(arguments: Sequence[str], view: View, reopen: Reopen) -> int:
         if server is None:
             raise MailError("no mail server is set: HUIYIN_SMTP_HOST, HUIYIN_SMTP_FROM")
         name = view.name((build.name, build.name_en))
-        sent = send(ledger, author, by_unit, recipients_of(build.folder), server, known, view, name)
+        recipients = recipients_of(build.folder)
+        sent = send(ledger, author, by_unit, recipients, server, known, view, name, complaints)
     except (BankError, LedgerError, MailError, RefusedError) as fault:
         Console(stderr=True, highlight=False).print(str(fault), style="red", markup=False)
         return 1
@@ -301,7 +330,7 @@ def _show(by_unit: Mapping[str, Sequence[Due]], known: Catalogue, view: View, sc
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m dashboard due", description="What is due on the improvement list.")
+    parser = argparse.ArgumentParser(prog="python -m dashboard due", description="What is due today.")
     parser.add_argument("--bank", help="which bank; by default the only one that is not the example")
     parser.add_argument("--day", type=datetime.date.fromisoformat, help="2026-12-01: as on that day; by default today")
     parser.add_argument("--mail", action="store_true", help="send each unit's people what is new to them")

@@ -100,6 +100,7 @@ def dimension(name: str, view: View) -> str:
         **case_words.dimensions(view),
         "counted": lambda: view.text("counted as"),
         "agents": lambda: view.text("suspected agents"),
+        "reach": lambda: view.text("way they came"),
         "per": lambda: view.text("divided by"),
         "share": lambda: view.text("share"),
         "kind": lambda: view.text("what was wanted"),

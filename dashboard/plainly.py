@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from dashboard.ledger.baselines import Baseline
-from dashboard.slices import to_address
+from dashboard.slices import Period, to_address
 from dashboard.values import Answer, Released, Verdict
 
 _OF_EFFECTS = (
@@ -82,6 +82,8 @@ def as_json(answer: Answer) -> dict[str, Any]:
             "accepted": [_level_as_json(each) for each in chart.get("accepted", ())],
             "proposal": chart.get("proposal"),
         }
+    if "published" in chart:
+        told["published"] = [{name: _plainly(each) for name, each in one.items()} for one in chart["published"]]
     if "edition" in chart:
         told["edition"] = {name: _plainly(each) for name, each in chart["edition"].items()}
         told["packages"] = {member: list(package) for member, package in chart["packages"].items()}
@@ -106,6 +108,8 @@ def _level_as_json(level: Baseline) -> dict[str, str]:
 
 
 def _plainly(each: Any) -> Any:
+    if isinstance(each, Period):
+        return str(each)
     return each.isoformat() if isinstance(each, date) else each
 
 

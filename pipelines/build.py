@@ -17,14 +17,26 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
-from pipelines import assessment, delta, index_weights, limits, models, provenance, publish, spans, text, units
+from pipelines import (
+    assessment,
+    delta,
+    index_weights,
+    limits,
+    models,
+    provenance,
+    publish,
+    published,
+    spans,
+    text,
+    units,
+)
 from pipelines.banks import Bank, Settings
 from pipelines.faults import fault
 from pipelines.progress import Progress, Silent
 from pipelines.raw import Overlap, RawStore
 from pipelines.refusals import Refusal, Refused, said
 
-SCHEMA_VERSION = 12
+SCHEMA_VERSION = 13
 MEMORY_LIMIT = "4GB"
 """What DuckDB may hold of a build in the making; what is more goes beside the draft. HUIYIN_BUILD_MEMORY sets another.
 
@@ -268,6 +280,7 @@ def _model(connection: duckdb.DuckDBPyConnection, bank: Bank, built_at: datetime
     limits.write(connection, bank.config, built_at.year)
     index_weights.write(connection, bank.config, bank.current())
     assessment.write(connection, bank.config)
+    published.write(connection, bank.config)
     provenance.write_contracts(connection)
     provenance.write_held(connection)
     made = models.models()

@@ -80,11 +80,13 @@ def call_backs(build: Build, chosen: Slice, scope: Scope) -> Answer:
 def came_back(build: Build, chosen: Slice, scope: Scope) -> Answer:
     """How many complained again about the same matter within 30 and 90 days of being told?
 
-    values: keys (("within_days", "30"),) and "90": per cent of the complaints received in the period that were told and
-    are no repeat themselves, those not yet so old counted for as long as they are (Kaplan–Meier); hidden where none is
-    old enough. chart: ``told``; ``repeated`` and ``young`` (told too recently, not repeated), days -> complaints;
-    ``while_open``, repeated before they were told; ``reopened``; ``repeats``, complaints of the period that are a
-    repeat themselves.
+    A repeat is one that was marked so, or the same customer with the same business and cause again. values: keys
+    (("within_days", "30"),) and "90": per cent of the complaints received in the period that were told and are no
+    repeat themselves, those not yet so old counted for as long as they are (Kaplan–Meier); hidden where none is old
+    enough. chart: ``told``, and ``keyed`` of them, whose customer is known; ``repeated``, ``unmarked`` of them (known
+    by the customer alone) and ``young`` (told too recently, not repeated), days -> complaints; ``while_open``, repeated
+    before they were told; ``reopened``; ``repeats`` and ``unmarked_repeats`` of them, complaints of the period that are
+    a repeat themselves.
     """
     question, frame, why = _read("complaints.came_back", build, chosen, scope, "kaplan_meier")
     if frame is None:
@@ -107,11 +109,17 @@ def came_back(build: Build, chosen: Slice, scope: Scope) -> Answer:
             "unit": "pct",
             "decimals": 1,
             "told": int(_count(told)),
+            "keyed": int(_count(told[told["is_keyed"]])),
             "repeated": {within: int(_count(told[is_repeated & (days <= within)])) for within in REPEAT_AGES_DAYS},
+            "unmarked": {
+                within: int(_count(told[told["is_repeated_unmarked"] & (days <= within)]))
+                for within in REPEAT_AGES_DAYS
+            },
             "young": {within: int(_count(told[~is_repeated & (days < within)])) for within in REPEAT_AGES_DAYS},
             "while_open": int(_count(firsts[firsts["is_repeated_while_open"]])),
             "reopened": int(_count(firsts[firsts["is_reopened"]])),
             "repeats": int(_count(frame[frame["is_repeat"]])),
+            "unmarked_repeats": int(_count(frame[frame["is_unmarked_repeat"]])),
         },
         missing=None if any(value.shown != "hidden" for value in values) else "not_old_enough",
     )

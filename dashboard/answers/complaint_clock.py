@@ -135,13 +135,7 @@ def _curve(watched: durations.Survival, question: Question) -> dict[str, list[fl
     """Per cent closed by each day; nothing under the base from which a share is shown."""
     if watched.cases < question.rules.interval_below:
         return {"days": [], "closed": [], "low": [], "high": []}
-    whole = 100.0
-    return {
-        "days": [0.0, *watched.days.tolist()],
-        "closed": [0.0, *(whole - whole * watched.open_share).tolist()],
-        "low": [0.0, *(whole - whole * watched.high).tolist()],
-        "high": [0.0, *(whole - whole * watched.low).tolist()],
-    }
+    return durations.closed_curve(watched)
 
 
 def _usual(frame: pd.DataFrame, limit: str) -> int:

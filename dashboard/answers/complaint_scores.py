@@ -96,8 +96,8 @@ def lagged(build: Build, chosen: Slice, scope: Scope) -> Answer:
     Both series as residuals of their control charts, distance from the centre in units of each month's own scatter,
     over the months to the end of the period that both have, at most ``MOST_MONTHS``. values: keys (("lag", k),), the
     correlation (−1…1) of complaints in a month with the score k months later; its interval allows for the memory of
-    both series. chart: ``stands``, lags that stand in the one family of all; ``months`` in common; ``seen``, the first
-    and last of them. An association and no cause. too_few_months under ``lags.LEAST_MONTHS``.
+    both series. chart: ``stands``, lags that stand in the one family of all; ``seen``, the first and last of the
+    months looked at. An association and no cause. too_few_months under ``lags.LEAST_MONTHS``.
     """
     question = ask("complaints.lagged", "nps", build, chosen, scope)
     rate = ask("complaints.lagged", RATE, build, chosen, scope)
@@ -132,7 +132,6 @@ def lagged(build: Build, chosen: Slice, scope: Scope) -> Answer:
             "base_label": ("个月", "months"),
             "dimension": "lag",
             "stands": stands,
-            "months": (),
             "seen": months,
         },
         labels=dict.fromkeys((("measure", "nps"), ("measure", "correlation")), ("相关系数", "Correlation")),

@@ -252,13 +252,10 @@ def _counts(lot: pd.DataFrame) -> dict[str, Any]:
 
 def _horizon(first: pd.DataFrame, second: pd.DataFrame) -> float | None:
     """The horizon for which both were watched; None where that is too short to say anything of the way."""
-    horizon = float(HORIZON_DAYS)
-    for lot in (first, second):
-        watched = watch(lot)
-        if watched is None:
-            return None
-        if watched.open_share[-1] > 0:
-            horizon = min(horizon, watched.watched)
+    sides = watch(first), watch(second)
+    if sides[0] is None or sides[1] is None:
+        return None
+    horizon = durations.common_horizon(sides[0], sides[1], HORIZON_DAYS)
     return horizon if horizon >= LEAST_HORIZON_DAYS else None
 
 

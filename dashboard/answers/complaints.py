@@ -12,7 +12,7 @@ from dashboard.answers.kinds import NO_AGENTS, RATES, Summed
 from dashboard.answers.question import NOT_RECORDED_ID, Question, ask, number_of, numbers_of
 from dashboard.queries import complaints
 from dashboard.queries.builds import Build
-from dashboard.queries.complaints import AGENTS, PER
+from dashboard.queries.complaints import AGENTS, CROSSED_BY, PER
 from dashboard.queries.records import COMPLAINT_COUNTS
 from dashboard.queries.where import TooFineError
 from dashboard.scopes import Scope
@@ -147,13 +147,13 @@ def causes(build: Build, chosen: Slice, scope: Scope) -> Answer:
 
 
 def crossed(build: Build, chosen: Slice, scope: Scope, rows_by: str = "business") -> Answer:
-    """Which business (or channel) is complained about for which cause?
+    """Which business (or channel, or business line) is complained about for which cause?
 
     values: keys ((rows_by, id), ("cause", id)), counts, those above 0. chart: ``rows_by``; ``rows`` and ``columns``,
     ids in order, catch-alls and what was not classified last. Raises ValueError for a dimension without causes.
     """
-    if rows_by not in ("business", "channel"):
-        raise ValueError(f"causes are crossed with business or channel, not with {rows_by!r}")
+    if rows_by not in CROSSED_BY:
+        raise ValueError(f"causes are crossed with {', '.join(CROSSED_BY)}, not with {rows_by!r}")
     question = ask("complaints.crossed", "complaints", build, chosen, scope)
     frame, why = _classified(question)
     if frame is None:

@@ -33,7 +33,7 @@ def by_kind(build: Build, chosen: Slice, scope: Scope) -> Answer:
 
     values: keys (("kind", k),), counts, all four kinds, 0 where nothing of the kind came; then (("kind", k),
     ("per", "customers")), per 10,000 customers a month with Byar's interval, over the months with customers; without
-    any only the counts. chart: ``total``.
+    any only the counts.
     """
     question = ask("contacts.by_kind", "contacts", build, chosen, scope, by=KIND)
     if (missing := question.absent()) is not None or question.period is None:
@@ -60,7 +60,7 @@ def by_kind(build: Build, chosen: Slice, scope: Scope) -> Answer:
             values += question.release([(*keys[place], ("per", "customers"))], one, told, measure=measure, parts=[{}])
     return question.answer(
         values,
-        chart={"share_rule": "byar", "total": int(frame["contacts"].sum())},
+        chart={"share_rule": "byar"},
         labels={("measure", "contacts_per_10k"): ("每万客户月件数", "Per 10,000 customers a month")},
     )
 
@@ -88,8 +88,8 @@ def closed(build: Build, chosen: Slice, scope: Scope) -> Answer:
     months a year earlier, where there are no records of those as many months just before. verdicts: change, aligned,
     one Benjamini–Hochberg family of all parts of all closed channels. chart: ``closed``, one entry per channel:
     ``channel``, ``from_month``, ``before`` and ``after`` (first and last month), ``is_flagged``: complaints fell, and
-    those of the other channels did not, so that the fall follows the channel; ``is_moved``: those of the others rose;
-    ``by_contacts``. no_closing where no channel closed.
+    those of the other channels did not, so that the fall follows the channel; ``is_moved``: those of the others rose.
+    no_closing where no channel closed.
     """
     question = ask("contacts.closed", "complaints", build, chosen, scope, by="channel")
     if (missing := question.absent()) is not None or question.period is None:
@@ -132,7 +132,6 @@ def closed(build: Build, chosen: Slice, scope: Scope) -> Answer:
         whole_code, rest = (codes.get((("channel", each["channel"]), ("what", part))) for part in PARTS[1:])
         each["is_flagged"] = whole_code == "fell" and rest != "fell"
         each["is_moved"] = rest == "rose"
-        each["by_contacts"] = contacted is not None
     return question.answer(
         values,
         verdicts,

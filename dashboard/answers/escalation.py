@@ -16,13 +16,11 @@ REGULATOR_LINES = ("12363", "12378")
 """The central bank's and the regulator's own lines; a channel is one of them where its id or name holds the number."""
 
 
-def lines_of(question: Question) -> tuple[str, ...]:
-    """The bank's channels that are one of the regulator's lines, as the build counts them."""
+def lines_of(question: Question, lines: tuple[str, ...] = REGULATOR_LINES) -> tuple[str, ...]:
+    """The bank's channels that are one of these lines, as the build counts them."""
     members = question.catalogue.members.get("channel", {})
-    named = {each: (each, *members.get(each, ())) for each in (*members, *REGULATOR_LINES)}
-    return tuple(
-        sorted(each for each, names in named.items() if any(line in name for line in REGULATOR_LINES for name in names))
-    )
+    named = {each: (each, *members.get(each, ())) for each in (*members, *lines)}
+    return tuple(sorted(each for each, names in named.items() if any(line in name for line in lines for name in names)))
 
 
 def escalated(build: Build, chosen: Slice, scope: Scope) -> Answer:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dashboard.answers import (
     complaint_calls,
     complaint_clock,
+    complaint_references,
     complaint_scores,
     complaint_waits,
     contacts,
@@ -40,6 +41,7 @@ BY_QUESTION: Mapping[tuple[str, str | None], Callable[[Build, Slice, Scope], Ans
     ("complaints", "call_back"): complaint_calls.call_backs,
     ("complaints", "repeat"): complaint_calls.came_back,
     ("complaints", "chased"): escalation.chased,
+    ("complaints", "published"): complaint_references.beside_published,
     ("complaints", "closed"): contacts.closed,
     ("complaints", "silent"): complaint_scores.silent,
     ("complaints", "lag"): complaint_scores.lagged,

@@ -84,9 +84,9 @@ def turnaround(build: Build, chosen: Slice, scope: Scope) -> Answer:
 
     values: keys (("length", "median"),) with its interval, hidden while too many are open. verdicts: the change of the
     mean up to a common horizon (restricted mean) against the same months a year before; too few under the base from
-    which a score may show, on either side. chart: ``curve`` {days, finished, low, high}, per cent finished by so many
+    which a score may show, on either side. chart: ``curve`` {days, closed, low, high}, per cent finished by so many
     working days; ``slowest_tenth_days``, ``longest_finished_days``, ``oldest_open_days`` (None where there is none);
-    ``horizon_days``; ``means``, {"now", "year_before"}, where both sides are enough; ``total``, ``open``.
+    ``horizon_days``; ``means``, {"now", "year_before"}, where both sides are enough; ``open``.
     Too few to tell the interval of the median: ``too_few_reviews``.
     """
     question = ask("reviews.turnaround", "reviews", build, chosen, scope)
@@ -110,12 +110,11 @@ def turnaround(build: Build, chosen: Slice, scope: Scope) -> Answer:
             "decimals": measure.decimals,
             "is_higher_better": measure.is_higher_better,
             "share_rule": measure.interval_rule,
-            "curve": durations_curve(watched) if is_enough else None,
+            "curve": durations.closed_curve(watched) if is_enough else None,
             "slowest_tenth_days": durations.percentile(watched, 0.9) if is_enough else None,
             "longest_finished_days": longest,
             "oldest_open_days": oldest,
             **means,
-            "total": int(watched.cases),
             "open": int(watched.open_cases),
         },
         labels={("measure", DAYS): measure.names},
@@ -178,17 +177,6 @@ def cohort(question: Question, period: Period | None = None) -> tuple[pd.DataFra
     return (None if frame.empty else frame), question.nothing("no_reviews")
 
 
-def durations_curve(watched: durations.Survival) -> dict[str, list[float]]:
-    """Per cent finished by each day, with its interval, from day 0 on."""
-    whole = 100.0
-    return {
-        "days": [0.0, *watched.days.tolist()],
-        "finished": [0.0, *(whole - whole * watched.open_share).tolist()],
-        "low": [0.0, *(whole - whole * watched.high).tolist()],
-        "high": [0.0, *(whole - whole * watched.low).tolist()],
-    }
-
-
 def _one_cell(frame: pd.DataFrame) -> Codes:
     return np.zeros(len(frame), dtype=np.int64)
 
@@ -240,8 +228,7 @@ def _against_year_before(question: Question, now: durations.Survival) -> tuple[t
         return (), nothing
     if min(now.cases, then.cases) < question.rules.interval_below:
         return (Verdict("change", "too_few", "year_before"),), nothing
-    seen = [HORIZON_DAYS, *(each.watched for each in (now, then) if each.open_share[-1] > 0)]
-    horizon = min(seen)
+    horizon = durations.common_horizon(now, then, HORIZON_DAYS)
     if horizon <= 0:
         return (), nothing
     gap = durations.mean_difference(now, then, horizon)

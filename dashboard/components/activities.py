@@ -115,7 +115,8 @@ def show_education(how_many: Answer, groups: Answer, over_time: Answer, context:
     left, right = st.columns(2, gap="large")
     with left:
         rows = partial(group_rows, groups, context)
-        panel.show(groups, context, key="groups", kicker=view.text("Whom they reached"), rows=rows)
+        said = () if groups.missing else activity_words.groups_sentences(groups, view)
+        panel.show(groups, context, key="groups", kicker=view.text("Whom they reached"), sentences=said, rows=rows)
     with right:
         said = () if over_time.missing else campaign_lines(over_time, view)
         panel.show(over_time, context, key="education-time", kicker=view.text("Over time"), sentences=said)

@@ -24,6 +24,7 @@ PARAMETERS = (
     "per",
     "agents",
     "heap",
+    "cause",
 )
 """Address parameters of pages; each page reads its own and says what it knows of them."""
 

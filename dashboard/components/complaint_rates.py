@@ -69,9 +69,7 @@ def _fact(value: Released, view: View) -> tuple[str, str, str]:
     if per := ids.get("per"):
         counted = words.counted_name(ids["counted"], view)
         name = view.text("{counted}, {per}", counted=counted, per=words.per_name(per, view))
-        number, low, high = words.rate_numbers(value, view)
-        interval = view.text("95% interval {low} to {high}", low=low, high=high)
-        span = view.text("{interval}, {exposure}", interval=interval, exposure=words.exposure_told(value, view))
+        number, span = words.rate_numbers(value, view)[0], words.interval_told(value, view)
     elif "share" in ids:
         name = view.text("Found valid, share")
         number = complaint_words.share_told(value, view)

@@ -25,7 +25,10 @@ def show_by_kind(answer: Answer, context: Context) -> None:
         title = contact_words.by_kind_title(answer, view)
         rates = {value.of("kind"): value for value in answer.values if value.of("per")}
         said = "" if rates else view.text("No customers are recorded in these months, so that there is no rate.")
-        panel.show_heading(kicker, title, (said,))
+        cases = view.text(
+            "Contacts are counted here and not cases: one complaint may bring several. The cases stand under How many."
+        )
+        panel.show_heading(kicker, title, tuple(each for each in (said, cases) if each))
         facts = []
         for value in answer.values:
             if value.of("per"):

@@ -115,12 +115,12 @@ def draw_turnaround(answer: Answer, view: View) -> Figure:
             {
                 **step,
                 "x": days,
-                "y": list(curve["finished"]),
+                "y": list(curve["closed"]),
                 "line": {"color": colours.accent, "width": 2.2, "shape": "hv"},
                 "hoverinfo": "text",
                 "hovertext": [
                     view.text("{share}% within {days} working days", share=view.number(share, 1), days=view.number(day))
-                    for day, share in zip(days, curve["finished"], strict=True)
+                    for day, share in zip(days, curve["closed"], strict=True)
                 ],
             },
         ]

@@ -17,11 +17,13 @@ ROW_PX, ROW_PX_LARGE = 34, 44
 FEW = 5
 """Fewer complaints than this are a dot in the matrix: the table behind has the number."""
 SHADES = 5
+_ASIDE = 0.08
+"""How far apart the marks at one limit stand, of the days of the furthest limit."""
 
 
 def draw_on_time(answer: Answer, view: View) -> Figure:
     """Share decided and told by days of the clock, with its interval; a line at each limit, and on it both readings: ●
-    with the open ones counted, ○ of closed ones alone."""
+    with the open ones counted, ○ of closed ones alone; ◆ and ◇ of the legal limit, aside where it has the same day."""
     colours, curve = palette(view), answer.chart["curve"]
     days = list(curve["days"])
     limits: dict[str, int] = dict(answer.chart["limit_days"])
@@ -90,14 +92,16 @@ def _reading(value: Released, limits: dict[str, int], answer: Answer, view: View
     """One share at its limit: a dot on its interval, hollow and aside for closed ones alone."""
     colours = palette(view)
     limit, kind = value.of("limit") or "", value.of("reading") or ""
-    is_counted = kind == "counted"
+    is_counted, is_legal = kind == "counted", limit == "legal"
+    aside = _ASIDE * (2 * (is_legal and limits.get("house") == limits[limit]) + (not is_counted))
+    symbol = "diamond" if is_legal else "circle"
     middle = value.score if value.score is not None else ((value.low or 0) + (value.high or 0)) / 2
     told = f"<b>{escape(limit_name(limit, view))}</b><br>{escape(reading_name(kind, view))}<br>"
     return {
         "type": "scatter",
         "mode": "markers",
         "showlegend": False,
-        "x": [limits[limit] + (0 if is_counted else 0.02 * max(limits.values()) * 2)],
+        "x": [limits[limit] + aside * max(limits.values())],
         "y": [middle],
         "error_y": {
             "type": "data",
@@ -110,7 +114,7 @@ def _reading(value: Released, limits: dict[str, int], answer: Answer, view: View
         },
         "marker": {
             "size": 10 if value.score is not None else 0.1,
-            "symbol": "circle" if is_counted else "circle-open",
+            "symbol": symbol if is_counted else f"{symbol}-open",
             "color": colours.accent if is_counted else colours.neutral,
             "line": {"width": 2, "color": colours.paper if is_counted else colours.neutral},
         },
@@ -124,8 +128,8 @@ def on_time_key(view: View) -> list[str]:
     """What the marks on the lines mean."""
     return [
         view.text("line: share decided and told, open ones counted; band: its 95% interval"),
-        view.text("● at a limit: each by its own due date"),
-        view.text("○ closed ones only"),
+        view.text("● at the house limit, ◆ at the legal limit: each by its own due date"),
+        view.text("○ ◇ closed ones only"),
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 from typing import Any
+from unicodedata import east_asian_width
 
 from dashboard.figures import reading
 from dashboard.figures.figure import Figure
@@ -13,6 +14,9 @@ from dashboard.views import View
 
 SYMBOLS = {"higher": "triangle-up", "lower": "triangle-down", "cannot_be_told_apart": "circle"}
 ROW_PX = 42
+ROW_OF_NOTES_PX = 16
+ONE_ROW_LETTERS = 46
+"""Letters of both notes above a figure that stand side by side on a phone; a Chinese one is as wide as two."""
 TICKS = [step * 10**power for power in range(9) for step in (1, 2, 5)]
 
 
@@ -36,11 +40,14 @@ def draw_standing(answer: Answer, view: View) -> Figure:
         drawn = [(value, at) for value, found, at in marks if found == code and value.score is not None]
         if drawn:
             data.append(_marks(drawn, code, symbol, answer, view))
-    notes = [_note(reading.axis_title(answer, view), 0, "left", view)]
+    title = reading.axis_title(answer, view)
+    notes, is_two_rows = [_note(title, 0, "left", view)], False
     target = answer.chart.get("target")
     if target is not None:
         told = view.text("all together {score}", score=reading.amount(target, answer, view))
-        notes.append(_note(told, 1, "right", view))
+        # on a phone both do not stand in one row
+        is_two_rows = sum(2 if east_asian_width(each) in "WF" else 1 for each in title + told) > ONE_ROW_LETTERS
+        notes.append(_note(told, 1, "right", view) | {"yshift": 6 + is_two_rows * ROW_OF_NOTES_PX})
     base = answer.chart.get("base_label")
     shapes = [_level(target, colours.ink)] if target is not None else []
     return Figure(
@@ -49,7 +56,7 @@ def draw_standing(answer: Answer, view: View) -> Figure:
             "layout": layout(
                 view,
                 height=440,
-                margin={"l": 8, "r": 16, "t": 34, "b": 8, "pad": 4},
+                margin={"l": 8, "r": 16, "t": 34 + is_two_rows * ROW_OF_NOTES_PX, "b": 8, "pad": 4},
                 shapes=shapes,
                 annotations=notes,
                 hovermode="closest",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import sqlalchemy as sa
 
@@ -29,6 +29,21 @@ class Due:
     improvement: Improvement
 
 
+@dataclass(frozen=True, slots=True)
+class DueComplaint:
+    """One complaint of the morning list. It is a new reminder when it stands otherwise (``kind``) or is due on another
+    day; one that has to be chased daily (kind ``chase``) is one for every ``day`` that the data tell of. ``row``: what
+    is told of it."""
+
+    kind: str
+    day: str
+    complaint_id: str
+    row: Mapping[str, Any]
+
+
+Line = Due | DueComplaint
+
+
 def due_by_unit(ledger: Ledger, scope: Scope, today: datetime.date) -> dict[str, tuple[Due, ...]]:
     """Unit id ('' the whole bank) -> what is due there, the oldest first; units without anything are left out."""
     with ledger.reading() as connection:
@@ -43,7 +58,7 @@ def due_by_unit(ledger: Ledger, scope: Scope, today: datetime.date) -> dict[str,
     }
 
 
-def claim(ledger: Ledger, author: Author, lines: Collection[Due], recipient: str) -> tuple[Due, ...]:
+def claim(ledger: Ledger, author: Author, lines: Collection[Line], recipient: str) -> tuple[Line, ...]:
     """Those of the lines that were never sent to this person, noted as sent from now on; of two at once one gets each.
 
     Noted before they are sent: whatever happens in between, nothing goes out twice. ``release`` gives them back.
@@ -52,17 +67,15 @@ def claim(ledger: Ledger, author: Author, lines: Collection[Due], recipient: str
         fresh = [each for each in lines if not writing.connection.execute(_asked(each, recipient)).first()]
         for each in fresh:
             row = {**_key(each, recipient), "told_at": writing.at}
-            writing.connection.execute(sa.insert(tables.reminder).values(**row))
+            writing.connection.execute(sa.insert(_table(each)).values(**row))
     return tuple(fresh)
 
 
-def release(ledger: Ledger, author: Author, lines: Collection[Due], recipient: str) -> None:
+def release(ledger: Ledger, author: Author, lines: Collection[Line], recipient: str) -> None:
     """Give back what was claimed and surely never left this machine, to be sent next time."""
     with ledger.writing(author, is_change=False) as writing:
         for each in lines:
-            key = _key(each, recipient)
-            same = [tables.reminder.c[name] == value for name, value in key.items()]
-            writing.connection.execute(sa.delete(tables.reminder).where(*same))
+            writing.connection.execute(sa.delete(_table(each)).where(*_same(each, recipient)))
 
 
 def _kinds(each: Improvement, today: datetime.date, left: Collection[str]) -> list[tuple[DueKind, str]]:
@@ -78,10 +91,19 @@ def _kinds(each: Improvement, today: datetime.date, left: Collection[str]) -> li
     return found
 
 
-def _key(each: Due, recipient: str) -> dict[str, str]:
-    return {"improvement_id": each.improvement.id, "kind": each.kind, "day": each.day, "recipient": recipient}
+def _table(each: Line) -> sa.TableClause:
+    return tables.reminder if isinstance(each, Due) else tables.complaint_reminder
 
 
-def _asked(each: Due, recipient: str) -> sa.Select:
-    same = [tables.reminder.c[name] == value for name, value in _key(each, recipient).items()]
-    return sa.select(tables.reminder.c.told_at).where(*same)
+def _key(each: Line, recipient: str) -> dict[str, str]:
+    of = {"improvement_id": each.improvement.id} if isinstance(each, Due) else {"complaint_id": each.complaint_id}
+    return {**of, "kind": each.kind, "day": each.day, "recipient": recipient}
+
+
+def _same(each: Line, recipient: str) -> list[sa.ColumnElement[bool]]:
+    table = _table(each)
+    return [table.c[name] == value for name, value in _key(each, recipient).items()]
+
+
+def _asked(each: Line, recipient: str) -> sa.Select:
+    return sa.select(_table(each).c.told_at).where(*_same(each, recipient))

@@ -15,7 +15,9 @@ import streamlit as st
 from dashboard import verdicts
 from dashboard.answers import (
     complaint_calls,
+    complaint_cases,
     complaint_clock,
+    complaint_references,
     complaint_scores,
     complaint_waits,
     complaint_work,
@@ -26,6 +28,7 @@ from dashboard.answers import (
     trend,
 )
 from dashboard.components import cases, complaint_rates
+from dashboard.components import complaint_references as references
 from dashboard.components import complaint_scores as scores
 from dashboard.components import complaint_work as work
 from dashboard.components import complaints as shown
@@ -57,7 +60,7 @@ def show(context: Context) -> None:
 
 
 def show_how_many(context: Context) -> None:
-    """Counts and the chosen rate in both readings; over time; what went past the bank; units."""
+    """Counts and the chosen rate in both readings, beside bulletins; over time; what went past the bank; units."""
     per, agents = complaint_rates.chosen_rate(context)
     measure, level = complaints.measure_of(per, agents), complaint_rates.chosen_level(context)
     asked = (context.build, context.chosen, context.scope)
@@ -66,6 +69,9 @@ def show_how_many(context: Context) -> None:
         closed=partial(contacts.closed, *asked),
         control=partial(trend.control, measure, *asked),
         escalated=partial(escalation.escalated, *asked),
+        **(
+            {"published": partial(complaint_references.beside_published, *asked)} if per in references.BULLETINS else {}
+        ),
         **({"units": partial(standing.of, measure, level, *asked)} if level else {}),
     )
     if not answers["how_many"].missing:
@@ -73,6 +79,7 @@ def show_how_many(context: Context) -> None:
     complaint_rates.show_how_many(answers["how_many"], context, per, agents)
     if answers["how_many"].missing:
         return
+    references.show(answers.get("published"), context, per)
     reached.show_closed(answers["closed"], context, is_alone=False)
     left, right = st.columns([3, 2], gap="large")
     with left:
@@ -111,19 +118,29 @@ def show_way(context: Context) -> None:
         came_back=partial(complaint_calls.came_back, *asked),
     )
     if answers["first_times"].missing:
-        show_notice(verdicts.missing(answers["first_times"], context.view))
+        view, why = context.view, verdicts.missing(answers["first_times"], context.view)
+        to_hand_over = view.text(
+            "Hand over complaints one by one, with the days of receipt, decision and telling, to see it."
+        )
+        show_notice(why, *([to_hand_over] if answers["first_times"].missing == "no_clocks" else []))
         return
     cases.show(answers, context)
 
 
 def show_about(context: Context) -> None:
-    """Causes by number, and where which."""
+    """Causes by number, where which, and the complaints of one of them."""
     asked = (context.build, context.chosen, context.scope)
     answers = side_by_side(
         causes=partial(complaints.causes, *asked),
         crossed=partial(complaints.crossed, *asked, shown.crossed_by(context)),
+        **(
+            {}
+            if (cause := shown.chosen_cause(context)) is None
+            else {"cases": partial(complaint_cases.of_cause, cause, *asked)}
+        ),
     )
     shown.show_about(answers["causes"], answers["crossed"], context)
+    shown.show_cases(answers["causes"], answers.get("cases"), context)
 
 
 def show_contacts(context: Context) -> None:

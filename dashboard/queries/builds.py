@@ -29,7 +29,7 @@ CACHE_BYTES_PER_CELL = 24
 """What a cell of a kept frame is taken to need: to weigh every text would take longer than many a statement."""
 SMALL_TABLES_KEPT = 256
 BUILDS_KEPT_OPEN = 8
-SCHEMA_VERSION = 12
+SCHEMA_VERSION = 13
 """The shape of the tables that these statements read; a build of another shape is refused, never misread."""
 
 _SQL = Path(__file__).parent / "sql"

@@ -28,8 +28,9 @@ def after(build: Build, asked: Where, first_day: date, last_day: date) -> pd.Dat
 
     Per row ``complaints`` that went so by the as-of day: flags for decided, told, resolved, called, reached and
     satisfied at the first and at the second call-back, ``has_said_twice`` (reached and asked at both), reopened,
-    repeated while open and since; ``is_repeat`` itself; ``days_since_told``, calendar days from the telling to the
-    repeat or to the as-of day. TooFineError for crossings that complaints do not carry.
+    repeated while open and since; ``is_repeat`` itself; ``is_unmarked_repeat`` and ``is_repeated_unmarked``, known by
+    the customer alone, and ``is_keyed``, whether the customer is known; ``days_since_told``, calendar days from the
+    telling to the repeat or to the as-of day. TooFineError for crossings that complaints do not carry.
     """
     carried(asked, COMPLAINT_DIMENSIONS)
     return asked.grouped(build.rows("cases/after", asked.parameters(first_day=first_day, last_day=last_day)))

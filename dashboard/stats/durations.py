@@ -225,6 +225,31 @@ def mean_estimate(result: Survival, horizon_days: float) -> Estimate:
     return Estimate(score, low, high, np.array([float(result.cases)]))
 
 
+def closed_curve(result: Survival) -> dict[str, list[float]]:
+    """What share was closed by each age, for drawing? Per cent, from day 0 on, where nothing is closed.
+
+    ``days``, and aligned with them ``closed`` with its bounds ``low`` and ``high``: 1 − S and its log-log bounds.
+
+    >>> closed_curve(survival([1, 2], [True, False]))["closed"]
+    [0.0, 50.0, 50.0]
+    """
+    whole = constants.POINTS
+    shares = {"closed": result.open_share, "low": result.high, "high": result.low}
+    told = {name: [0.0, *(whole - whole * share).tolist()] for name, share in shares.items()}
+    return {"days": [0.0, *result.days.tolist()], **told}
+
+
+def common_horizon(first: Survival, second: Survival, most_days: float) -> float:
+    """To what age may two lots be compared by their means? The furthest, at most ``most_days``, that both were watched.
+
+    A lot whose cases are all closed is known to any age; of another nothing is known beyond its longest duration.
+
+    >>> common_horizon(survival([1, 2], [True, True]), survival([3, 9], [True, False]), 20)
+    9.0
+    """
+    return float(min([most_days, *(each.watched for each in (first, second) if each.open_share[-1] > 0)]))
+
+
 def mean_difference(first: Survival, second: Survival, horizon_days: float) -> MeanDifference:
     """Are matters settled faster than before, and by how many days? Difference of restricted means, first − second.
 

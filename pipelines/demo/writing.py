@@ -16,7 +16,7 @@ from pipelines.progress import Progress, Silent
 from .activities import education_events, product_reviews
 from .attributes import unit_attributes
 from .catalogue import DIMENSIONS, Catalogue, catalogue, truths
-from .complainants import complainants
+from .complainants import complainants, marked
 from .complaint_events import complaint_events
 from .complaints import complaints
 from .contacts import KIND_WORDS, contacts
@@ -90,6 +90,7 @@ def write(
     steps = complaint_events(cases, size, bank)
     raised, complaint_items, complaints_planted = _complaints(cases, size, bank, lists)
     raised["respondent_key"] = complainants(raised, answered.rows, size)
+    raised["repeat_of"] = marked(raised, steps, size)
     proposed, happened, suggestions_planted = _suggestions(size, bank, lists)
     files = surveys(size)
     jobs: list[tuple[str, Callable[[Path], None]]] = [

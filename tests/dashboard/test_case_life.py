@@ -111,6 +111,8 @@ def test_who_complained_again_is_counted_from_the_telling_and_the_young_apart(li
     assert told["90",].score == pytest.approx(100 * 12 / 60)
     assert answer.chart["repeated"] == {30: 6, 90: 12}
     assert answer.chart["while_open"] == 1
+    assert (answer.chart["keyed"], answer.chart["repeats"]) == (0, 1)
+    assert "a repeat nobody marked is not seen" in " ".join(case_words.came_back_sentences(answer, View("en")))
     # five weeks after the telling 90 days cannot be told, and everyone who did not come back is counted as young
     early = complaint_calls.came_back(lived, Slice(period="2026-02", as_of=date(2026, 4, 1)), me)
     seen = by_key(early)
@@ -118,6 +120,30 @@ def test_who_complained_again_is_counted_from_the_telling_and_the_young_apart(li
     assert (seen["90",].shown, seen["90",].score) == ("hidden", None)
     assert early.chart["young"] == {30: 0, 90: 54}
     assert "54 not yet 90 days" in " ".join(case_words.came_back_sentences(early, View("en")))
+
+
+def test_a_repeat_that_nobody_marked_is_known_by_the_customer_and_said_apart(tmp_path: Path, me: Scope) -> None:
+    """The same twelve repeats, the later six unmarked: one of another cause is another matter, the others count."""
+    tables = case_bank.tables()
+    given = tables["complaints"].reset_index(drop=True).assign(business="card", cause="fees")
+    firsts = dict(zip(given["complaint_id"], given.index, strict=True))
+    keys = [f"K{firsts[repeat_of] if repeat_of else at}" for at, repeat_of in enumerate(given["repeat_of"])]
+    later = given.index[-6:]
+    given.loc[later, "repeat_of"] = ""
+    # the last has another cause: the same customer, another matter
+    given.loc[later[-1], "cause"] = "attitude"
+    small_bank.make(tmp_path, "keyed", {**tables, "complaints": given.assign(respondent_key=keys)})
+    answer = complaint_calls.came_back(open_build("keyed", tmp_path), FEBRUARY, me)
+    told = by_key(answer)
+    assert (told["30",].score, told["90",].score) == (pytest.approx(10.0), pytest.approx(100 * 11 / 60))
+    chart = answer.chart
+    assert (chart["repeated"], chart["unmarked"]) == ({30: 6, 90: 11}, {30: 0, 90: 5})
+    assert (chart["told"], chart["keyed"], chart["unmarked_repeats"]) == (60, 60, 0)
+    assert "within 90 days 6 marked and 5 that nobody had marked" in " ".join(
+        case_words.came_back_sentences(answer, View("en"))
+    )
+    april = complaint_calls.came_back(open_build("keyed", tmp_path), Slice(period="2026-04"), me)
+    assert april.missing == "none_told"
 
 
 def test_what_nobody_handed_over_is_said_and_not_drawn(build: Build, me: Scope) -> None:

@@ -13,9 +13,10 @@ import pytest
 
 from dashboard import complaint_words, verdicts
 from dashboard.__main__ import main
-from dashboard.answers import complaint_clock, complaint_faults, complaints
+from dashboard.answers import complaint_cases, complaint_clock, complaint_faults, complaints
 from dashboard.components.table import to_csv
 from dashboard.queries.builds import Build, open_build
+from dashboard.queries.complaints import CROSSED_BY
 from dashboard.scopes import Scope
 from dashboard.slices import Slice
 from dashboard.stats import rates
@@ -233,15 +234,15 @@ def test_causes_stand_by_number_with_the_catch_all_and_the_unclassified_last(tmp
     assert "制度流程" in verdicts.title(answer, View())
 
 
-@pytest.mark.parametrize("rows_by", ["business", "channel"])
+@pytest.mark.parametrize("rows_by", CROSSED_BY)
 def test_cells_add_up_to_what_was_received(build: Build, me: Scope, exports: pd.DataFrame, rows_by: str) -> None:
     found = by_key(complaints.crossed(build, ALL, me, rows_by))
     expected = exports.groupby([rows_by, "cause"]).size()
     assert {key: value.score for key, value in found.items()} == {
         tuple(map(str, key)): float(count) for key, count in expected.items()
     }
-    with pytest.raises(ValueError, match="business or channel"):
-        complaints.crossed(build, ALL, me, "line")
+    with pytest.raises(ValueError, match="business, channel, line"):
+        complaints.crossed(build, ALL, me, "unit")
 
 
 def test_what_complaints_are_about_is_not_cut_within_a_month_and_not_by_step(build: Build, me: Scope) -> None:
@@ -266,7 +267,7 @@ def test_a_bank_with_counts_alone_is_told_what_counts_carry_and_what_records_wou
     assert complaint_clock.on_time(build, ALL, me).missing == "no_clocks"
     of_view = {
         view: words(open_app(monkeypatch, tmp_path, "complaints", bank="counts", lang="en", period="all", view=view))
-        for view in ("many", "speed", "about", "scores")
+        for view in ("many", "speed", "way", "about", "contacts", "scores")
     }
     assert "came as counts, which do not say behind which an agent is suspected" in of_view["many"]
     counts = tables["complaint_counts"]
@@ -275,6 +276,10 @@ def test_a_bank_with_counts_alone_is_told_what_counts_carry_and_what_records_wou
     assert "Hand over complaints one by one" in of_view["speed"]
     assert "600 of them came as counts" in of_view["about"]
     assert "hand over the same customer number" in of_view["scores"]
+    assert "Half of the customers" not in of_view["way"]
+    assert "no clock is known" in of_view["way"]
+    assert "Hand over complaints one by one" in of_view["way"]
+    assert "Enquiries" in of_view["contacts"]
 
 
 def test_records_that_do_not_agree_stand_on_data(tmp_path: Path, me: Scope, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -326,3 +331,28 @@ def test_the_terminal_says_what_the_page_says(
     assert "closed ones only" in told
     assert main(["complaints", "--by", "state", "--lang", "zh_CN", "--bank", "small"]) == 0
     assert "超监管时限" in capsys.readouterr().out
+
+
+def test_the_complaints_behind_a_cause_are_listed_within_the_scope(
+    build: Build, me: Scope, exports: pd.DataFrame, banks_root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = exports[exports["cause"] == "rules"]
+    answer = complaint_cases.of_cause("rules", build, ALL, me)
+    assert answer.values[0].score == len(given) == len(answer.chart["rows"])
+    assert {row["complaint"] for row in answer.chart["rows"]} == set(given["complaint_id"])
+    days = [row["received_on"] for row in answer.chart["rows"]]
+    assert days == sorted(days, reverse=True)
+    # what is merged into a first one is answered with it; of the others those without a telling are open
+    open_ids = {row["complaint"] for row in answer.chart["rows"] if not row["is_closed"] and not row["merged_into"]}
+    alone = given[given["repeat_of"] == ""]
+    assert open_ids >= set(alone.loc[alone["told"].isna(), "complaint_id"])
+    east = complaint_cases.of_cause("rules", build, ALL, Scope(person="east", visible=frozenset({"r01", "o01", "o02"})))
+    assert {row["unit"] for row in east.chart["rows"]} <= {"r01", "o01", "o02"}
+    assert east.values[0].score == len(given)
+    early = complaint_cases.of_cause("rules", build, Slice(period="all", as_of=date(2025, 5, 5)), me)
+    assert early.values[0].score == (given["received"] <= pd.Timestamp(2025, 5, 5)).sum()
+    app = open_app(monkeypatch, banks_root, "complaints", lang="en", period="all", view="about", cause="rules")
+    assert not app.exception
+    assert f"{len(given)} complaints, {answer.chart['open']} of them open" in words(app)
+    other = open_app(monkeypatch, banks_root, "complaints", lang="en", period="all", view="about", cause="nonsense")
+    assert not other.exception

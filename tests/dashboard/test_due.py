@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from dashboard import due
+from dashboard import due, due_complaints
 from dashboard.__main__ import main
 from dashboard.due import MailError, Server, recipients_of, responsible, server_of
 from dashboard.ledger import Author, Ledger, audit, improvements, open_ledger
@@ -87,13 +87,13 @@ def test_the_list_stands_in_the_terminal_and_as_data(folder: Path, capsys: pytes
 def test_each_person_gets_each_line_once_and_a_new_date_is_a_new_line(folder: Path, inbox: Path) -> None:
     people(folder, 'default = ["head@bank.example"]\n[units]\nr02 = ["west@bank.example", "head@bank.example"]\n')
     assert run("--mail") == 0
-    found = {str(mail["To"]): mail.get_content() for mail in mails(inbox)}
+    found = {str(mail["To"]): of_improvements(mail.get_content()) for mail in mails(inbox)}
     assert set(found) == {"head@bank.example", "west@bank.example"}
     assert found["west@bank.example"].count("\n") == 1
     assert "增开窗口" in found["west@bank.example"]
     assert "统一材料清单" in found["head@bank.example"]
     assert "增开窗口" in found["head@bank.example"]
-    assert str(mails(inbox)[0]["Subject"]) == "小城银行：重点改进清单有 2 项待办"
+    assert str(mails(inbox)[0]["Subject"]).startswith("小城银行：重点改进清单有 2 项待办，另有 ")
     assert run("--mail") == 0
     assert len(mails(inbox)) == 2
     ledger = open_ledger("small", folder)
@@ -103,7 +103,57 @@ def test_each_person_gets_each_line_once_and_a_new_date_is_a_new_line(folder: Pa
         improvements.edit(writing, one.id, one.version, {"due_on": "2026-09-15"}, known)
     assert run("--mail") == 0
     assert len(mails(inbox)) == 4
+    assert {str(mail["Subject"]) for mail in mails(inbox)[2:]} == {"小城银行：重点改进清单有 1 项待办"}
     assert [entry["action"] for entry in audit.entries(ledger)][:2] == ["reminder_sent", "reminder_sent"]
+
+
+def of_improvements(content: str) -> str:
+    """What a mail says before it comes to complaints."""
+    return content.split("待办结与告知的投诉")[0]
+
+
+def complaints_in(inbox: Path) -> dict[str, set[str]]:
+    """Recipient -> the complaints of all mails so far; the inbox is emptied."""
+    found: dict[str, set[str]] = {}
+    for mail in mails(inbox):
+        told = {line.split("：")[0].removeprefix("· ") for line in mail.get_content().splitlines() if line[:2] == "· "}
+        found.setdefault(str(mail["To"]), set()).update(told)
+    for mail in inbox.iterdir():
+        mail.unlink()
+    return found
+
+
+def test_complaints_go_out_once_and_those_of_the_regulators_lines_every_day(
+    folder: Path, inbox: Path, build: Build
+) -> None:
+    people(folder, 'default = ["head@bank.example"]\n[units]\nr02 = ["west@bank.example"]\n')
+
+    def sent_on(day: int) -> dict[str, set[str]]:
+        assert main(["due", "--bank", "small", "--day", f"2026-09-{day}", "--lang", "zh_CN", "--mail"]) == 0
+        return complaints_in(inbox)
+
+    def stand_on(day: int) -> dict[str, str]:
+        morning = due_complaints.due_by_unit(build, local_user(), date(2026, 9, day))
+        return {line.complaint_id: f"{line.kind} {line.day}" for lines in morning.by_unit.values() for line in lines}
+
+    before, after = stand_on(20), stand_on(21)
+    first = sent_on(20)
+    assert set().union(*first.values()) == set(before)
+    known = catalogue(build, local_user())
+    below = {unit for unit in known.unit if "west@bank.example" in responsible(unit, recipients_of(folder), known)}
+    units = {
+        line.complaint_id: unit
+        for unit, lines in due_complaints.due_by_unit(build, local_user(), date(2026, 9, 20)).by_unit.items()
+        for line in lines
+    }
+    assert first["west@bank.example"] == {each for each, unit in units.items() if unit in below}
+    assert sent_on(20) == {}
+    second = set().union(*sent_on(21).values())
+    assert second == {each for each, stands in after.items() if before.get(each) != stands}
+    chased = {each for each, stands in after.items() if stands.startswith(due_complaints.CHASE)}
+    assert chased
+    assert chased <= second
+    assert set(after) - second  # what stands as it did is not told again
 
 
 def test_two_commands_at_once_send_each_line_once(folder: Path, inbox: Path, port: int, build: Build) -> None:

@@ -82,6 +82,16 @@ def test_those_who_were_never_told_are_open_and_about_as_many_as_planted(example
     assert told["open"] > 0
 
 
+def test_repeats_that_nobody_marked_are_found_by_the_customer(example: Build, me: Scope) -> None:
+    """Three in ten were left unmarked; those of them whose customer has a number are found all the same."""
+    chart = complaint_calls.came_back(example, ALL, me).chart
+    keyed = chart["keyed"] / chart["told"]
+    assert keyed == pytest.approx(0.85, abs=0.05)
+    share = truths()["unmarked_repeats"]["share"]
+    found = chart["unmarked"][90] / chart["repeated"][90]
+    assert found == pytest.approx(share * keyed / (1 - share * (1 - keyed)), abs=0.1)
+
+
 def test_clocks_that_were_extended_are_told_apart_from_the_overdue(example: Build, me: Scope) -> None:
     answer = complaint_clock.to_answer(example, ALL, me)
     states = {value.of("state"): value.score for value in answer.values}

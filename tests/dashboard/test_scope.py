@@ -127,7 +127,7 @@ def test_a_question_that_slipped_past_the_check_finds_nothing(build: Build) -> N
     ]
     more = {"kind": "satisfaction", "any_rated": True, "rated": [], "most_words": 20, "least": 2, "most_texts": 5}
     more |= {"any_of_journey": True, "of_journeys": [], "first": "queue", "second": "farewell"}
-    more |= {"of_journey": "visit", "most_groups": 1000}
+    more |= {"of_journey": "visit", "most_groups": 1000, "cause": "rules"}
     more |= dict.fromkeys(("source", "score_group", "word", "theme"), "")
     for asked in slipped:
         found = nodes.counted(build, asked.units, asked.visible, asked.shown_units, asked.own_units)
@@ -154,6 +154,7 @@ REFERENCE = {
     "recorded": "whether the bank records a thing at all",
     "breaks": "of questions",
     "complaints/counted_months": "months, bank-wide",
+    "complaints/published": "other banks' figures, as published",
     "data/counts_aside": "how much is known twice, bank-wide",
     "attributes/dated": "what units may become, without any unit",
     "assessment/editions": "the rules of the assessment, the bank's own",

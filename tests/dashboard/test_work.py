@@ -26,6 +26,7 @@ ONE_BY_ONE = ("fct_", "verbatim", "stg_", "raw_", "refused_row")
 DRILL_DOWNS = {
     "suggestions/unfinished": "the suggestions one by one, to be worked through",
     "complaints/open": "the complaints one by one, to be worked through",
+    "complaints/of_cause": "the complaints behind a cause one by one",
     "data/refused_rows": "the rows themselves, as a file to take away",
     "pain_pairs/texts": "the comments behind a pair, one by one",
     "pain_scores/from_facts": "a touchpoint's pains and one dimension more are a freer cut",

@@ -46,6 +46,73 @@ called as (
     where place = 1
     group by complaint_id
 ),
+-- the same customer with the same business and the same cause is the same matter, though nobody marked the later one;
+-- those that were marked follow by their mark
+received_and_told as (
+    select
+        fct_complaint.complaint_id,
+        fct_complaint.respondent_key,
+        fct_complaint.business,
+        fct_complaint.cause,
+        fct_complaint.received_on,
+        -- a telling before the receipt, which cannot be, is one on its day
+        case
+            when rounds.told_on < fct_complaint.received_on then fct_complaint.received_on
+            else rounds.told_on
+        end as told_on
+    from fct_complaint
+    inner join rounds
+        on rounds.complaint_id = fct_complaint.complaint_id
+    where
+        fct_complaint.respondent_key is not null
+        and fct_complaint.business <> ''
+        and fct_complaint.cause <> ''
+        and fct_complaint.repeat_of = ''
+),
+days as (
+    select
+        *,
+        received_on as day,
+        0 as is_telling
+    from received_and_told
+    union all
+    select
+        *,
+        told_on as day,
+        1 as is_telling
+    from received_and_told
+    where told_on is not null
+),
+in_a_row as (
+    select
+        complaint_id,
+        received_on,
+        told_on,
+        is_telling,
+        -- on one day receipts come first: what came in on the day of the telling came in before it
+        min(case when is_telling = 0 then day end) over (
+            partition by respondent_key, business, cause
+            order by day, is_telling, complaint_id
+            rows between 1 following and unbounded following
+        ) as next_received_on,
+        -- 90 days: the longer of the times within which repeats are told
+        max(case when is_telling = 0 then coalesce(told_on + 90, date '9999-12-31') end) over (
+            partition by respondent_key, business, cause
+            order by day, is_telling, complaint_id
+            rows between unbounded preceding and 1 preceding
+        ) as follows_until_on
+    from days
+),
+by_customer as (
+    select
+        complaint_id,
+        max(case when is_telling = 0 then coalesce(follows_until_on >= received_on, false) end) as is_repeat,
+        min(case when is_telling = 1 then next_received_on end) as repeated_on,
+        min(case when is_telling = 0 and (told_on is null or next_received_on <= told_on) then next_received_on end)
+            as repeated_while_open_on
+    from in_a_row
+    group by complaint_id
+),
 repeats as (
     select
         core_complaint_first.first_id as complaint_id,
@@ -70,7 +137,9 @@ select
     fct_complaint.complaint_id,
     fct_complaint.received_on,
     fct_complaint.placement_id,
-    fct_complaint.repeat_of <> '' as is_repeat,
+    fct_complaint.respondent_key is not null as is_keyed,
+    fct_complaint.repeat_of <> '' or coalesce(by_customer.is_repeat, false) as is_repeat,
+    fct_complaint.repeat_of = '' and coalesce(by_customer.is_repeat, false) as is_unmarked_repeat,
     rounds.decided_on,
     rounds.told_on,
     resolved.resolved_on,
@@ -81,8 +150,9 @@ select
     called.second_reached_on,
     called.is_second_satisfied,
     rounds.reopened_on,
-    again.repeated_while_open_on,
-    again.repeated_on
+    least(again.repeated_while_open_on, by_customer.repeated_while_open_on) as repeated_while_open_on,
+    least(again.repeated_on, by_customer.repeated_on) as repeated_on,
+    coalesce(by_customer.repeated_on < coalesce(again.repeated_on, date '9999-12-31'), false) as is_repeated_unmarked
 from fct_complaint
 left join rounds
     on rounds.complaint_id = fct_complaint.complaint_id
@@ -92,6 +162,8 @@ left join called
     on called.complaint_id = fct_complaint.complaint_id
 left join again
     on again.complaint_id = fct_complaint.complaint_id
+left join by_customer
+    on by_customer.complaint_id = fct_complaint.complaint_id
 order by
     fct_complaint.received_on,
     fct_complaint.complaint_id

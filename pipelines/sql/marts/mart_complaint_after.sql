@@ -9,7 +9,9 @@ select
     fct_complaint.cause,
     fct_complaint.journey_id,
     fct_complaint.touchpoint_id,
+    after_it.is_keyed,
     after_it.is_repeat,
+    after_it.is_unmarked_repeat,
     after_it.decided_on,
     after_it.told_on,
     after_it.resolved_on,
@@ -22,6 +24,7 @@ select
     after_it.reopened_on,
     after_it.repeated_while_open_on,
     after_it.repeated_on,
+    after_it.is_repeated_unmarked,
     count(*) as complaints
 from fct_complaint_after as after_it
 inner join fct_complaint

@@ -30,7 +30,9 @@ select
         end,
         ''
     ) as member_id,
+    is_keyed,
     is_repeat,
+    is_unmarked_repeat,
     coalesce(decided_on <= $to_on, false) as is_decided,
     coalesce(told_on <= $to_on, false) as is_told,
     coalesce(resolved_on <= $to_on, false) as is_resolved,
@@ -50,6 +52,7 @@ select
     coalesce(reopened_on <= $to_on, false) as is_reopened,
     coalesce(repeated_while_open_on <= $to_on, false) as is_repeated_while_open,
     coalesce(repeated_on <= $to_on, false) as is_repeated,
+    coalesce(repeated_on <= $to_on and is_repeated_unmarked, false) as is_repeated_unmarked,
     case
         when told_on <= $to_on then least(coalesce(repeated_on, $to_on), $to_on) - told_on
         else 0

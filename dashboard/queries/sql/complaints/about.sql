@@ -1,4 +1,4 @@
--- One row per month of receipt, channel, business and cause: complaints, raw and merged.
+-- One row per month of receipt, line, channel, business and cause: complaints, raw and merged.
 with
 -- include placed
 cells as (
@@ -12,6 +12,7 @@ cells as (
 
 select
     month,
+    line,
     channel,
     business,
     cause,
@@ -21,11 +22,13 @@ select
 from cells
 group by
     month,
+    line,
     channel,
     business,
     cause
 order by
     month,
+    line,
     channel,
     business,
     cause
