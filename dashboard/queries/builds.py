@@ -13,7 +13,7 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from functools import cache, wraps
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 import cachetools
 import duckdb
@@ -152,12 +152,11 @@ def once_per_build(cells: int) -> Callable[[Callable[Concatenate[Build, P], T]],
     """
 
     def decorated(make: Callable[Concatenate[Build, P], T]) -> Callable[Concatenate[Build, P], T]:
-        @wraps(make)
-        def found(build: Build, /, *arguments: P.args, **named: P.kwargs) -> T:
+        def found(build: Build, *arguments: P.args, **named: P.kwargs) -> T:
             key = (make.__module__, make.__qualname__, arguments, tuple(sorted(named.items())))
             return build.remembered(key, lambda: make(build, *arguments, **named), lambda _: cells)
 
-        return found
+        return cast("Callable[Concatenate[Build, P], T]", wraps(make)(found))
 
     return decorated
 

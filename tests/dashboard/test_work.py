@@ -33,8 +33,9 @@ DRILL_DOWNS = {
     "drivers/from_facts": "what crosses, cuts a quarter or is one unit's alone has no groups of quarters to draw from",
     "pain_pairs/from_facts": "two touchpoints at once and one dimension more are a freer cut",
 }
-MOST_STATEMENTS = 40
-"""On a page, from a cold start and with nothing chosen."""
+MOST_STATEMENTS = {"overview": 64}
+"""On a page, from a cold start and with nothing chosen; 40 on all others. Overview looks at every measure by unit and
+by journey before it says what changed and where it hurts."""
 PAGES = sorted(
     file.stem for file in Path(pages.__file__).parent.glob("*.py") if file.stem not in ("__init__", "upload")
 )
@@ -84,7 +85,7 @@ def test_a_page_asks_few_statements(monkeypatch: pytest.MonkeyPatch, banks_root:
         (app if page == "overview" else app.switch_page(f"pages/{page}.py")).run()
     assert not app.exception
     asked = {name: len(calls) for name, calls in found.items()}
-    assert sum(asked.values()) <= MOST_STATEMENTS, asked
+    assert sum(asked.values()) <= MOST_STATEMENTS.get(page, 40), asked
 
 
 def test_a_page_opened_again_asks_nothing(monkeypatch: pytest.MonkeyPatch, banks_root: Path) -> None:
