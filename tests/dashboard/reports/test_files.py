@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -30,7 +31,7 @@ from dashboard.reports.sheets import sheets
 from dashboard.reports.slides import slides
 from dashboard.scopes import Scope
 from dashboard.slices import Slice
-from dashboard.values import Answer
+from dashboard.values import Answer, Released
 from dashboard.views import LANGUAGES, Language, View
 from tests.dashboard.reports.conftest import CASE, QUARTER, TODAY, Reported
 
@@ -78,6 +79,40 @@ def test_native_charts_hold_the_released_numbers(reported: Reported, own: Build,
     # the data can be edited: each carries its own workbook with the same numbers
     book = load_workbook(BytesIO(found[2].part.chart_workbook.xlsx_part.blob))
     assert sorted(row[1] for row in book.active.iter_rows(min_row=2, values_only=True)) == scores(causes)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_native_chart_holds_what_its_answer_released(reported: Reported, kind: Kind, language: Language) -> None:
+    report = reported(kind, language)
+    parts = [part for section in report.sections for part in section.parts if part.chart is not None]
+    found = charts(opened(report))
+    assert len(found) == len(parts) > 0
+    for part, chart in zip(parts, found, strict=True):
+        assert part.chart is not None
+        assert part.answer is not None
+        released = set(_numbers(part.answer.values)) | set(_numbers(part.answer.chart))
+        for line, series_ in zip(part.chart.lines, chart.plots[0].series, strict=True):
+            written = list(series_.values)
+            assert written == list(line.values), (part.id, line.name)
+            shown = {value for value in written if value is not None}
+            assert shown <= released, (part.id, line.name, sorted(shown - released)[:3])
+
+
+def _numbers(held: Any) -> Iterator[float]:
+    """Every number anywhere in what an answer carries."""
+    if isinstance(held, bool) or held is None:
+        return
+    if isinstance(held, int | float):
+        yield float(held)
+    elif isinstance(held, Mapping):
+        for each in held.values():
+            yield from _numbers(each)
+    elif isinstance(held, Released):
+        yield from _numbers((held.score, held.low, held.high, held.base, held.parts))
+    elif isinstance(held, Iterable) and not isinstance(held, str):
+        for each in held:
+            yield from _numbers(each)
 
 
 def test_intervals_are_drawn_with_their_own_ends(reported: Reported, own: Build, me: Scope) -> None:
