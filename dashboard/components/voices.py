@@ -155,7 +155,7 @@ def rows(answer: Answer, context: Context) -> list[dict[str, Cell]]:
             row[view.text("Who speaks")] = group_name(group, view)
         if month := value.of("month"):
             row[view.text("Month")] = month[:7]
-        row[view.text("Share of texts, per cent")] = value.score
+        row[view.text("Share of texts, %")] = value.score
         row[view.text("95% interval from")] = value.low
         row[view.text("95% interval to")] = value.high
         row[view.text("Texts")] = _whole(value.parts.get("documents"))

@@ -49,7 +49,7 @@ def draw_rising(answer: Answer, view: View) -> Figure:
             *_texts(value, view),
         ]
         rows.append(_Row(word, value.score, value.low, value.high, "<br>".join(hover), before))
-    return _figure(rows, answer, view, title=view.text("Share of texts, per cent: ○ before, ● now"), suffix="%")
+    return _figure(rows, answer, view, title=view.text("Share of texts, %: ○ before, ● now"), suffix="%")
 
 
 def draw_telling(answer: Answer, view: View) -> Figure:
@@ -126,7 +126,7 @@ def draw_themes(answer: Answer, view: View) -> Figure:
             )
         )
     return _figure(
-        rows, answer, view, title=view.text("Share of texts, per cent"), suffix="%",
+        rows, answer, view, title=view.text("Share of texts, %"), suffix="%",
         beside_title=view.text("Their NPS") if answer.chart["scores"] else "",
     )  # fmt: skip
 
