@@ -10,6 +10,13 @@ const soon = (task) => (globalThis.scheduler?.postTask ? scheduler.postTask(task
 let library = null;
 let isScheduled = false;
 
+// A button that waits for its file is off meanwhile and loses the focus to the page, where the dialog of a table does
+// not hear the keyboard: Escape closes it all the same.
+document.addEventListener("keydown", ({ key }) => {
+  if (key !== "Escape" || document.activeElement !== document.body) return;
+  document.querySelector('[data-testid="stDialog"] button[aria-label="Close"]')?.click();
+});
+
 export default function (component) {
   const { parentElement, data, setTriggerValue } = component;
   let panel = panels.get(parentElement);

@@ -138,7 +138,11 @@ def test_killed_at_random_the_served_build_is_always_whole(forks: Forks, bank: B
         phase = "progress" if turn % 2 else '"publish"'
         run.says(phase)
         time.sleep(dice.uniform(0, lengths[phase]))
-        outcomes["finished" if run.kill() == 0 else "killed"] += 1
+        has_finished = run.kill() == 0
+        outcomes["finished" if has_finished else "killed"] += 1
+        if has_finished:
+            # the first run was measured on a machine that may have been busier than it is now
+            lengths[phase] *= 0.8
         found = served(bank)[1]
         assert found in (known, known + ADDED), f"turn {turn}"
         assert file.exists() or any(bank.done.glob(f"*-{mark}-*")), f"turn {turn}: the original is lost"
