@@ -147,7 +147,7 @@ def _turnaround(answer: Answer, view: View) -> Chart | None:
     """The share of reviews that are finished by working day, open ones counted, with its interval."""
     if answer.chart["curve"] is None:
         return None
-    return _curve(answer, view, "finished", view.text("Finished"), view.text("working days since submitted"))
+    return _curve(answer, view, "closed", view.text("Finished"), view.text("working days since submitted"))
 
 
 def _groups(answer: Answer, view: View) -> Chart:
