@@ -379,13 +379,19 @@ def test_text_mode_prints_a_table_and_refusals_in_plain_words(bank: Bank, capsys
 
 @pytest.mark.parametrize(
     "arguments",
-    [[], ["load"], ["unknown"], ["load", "x", "--nonsense"], ["demo", "--scale", "big"], ["demo", "--years", "1"]],
+    [[], ["watch"], ["unknown"], ["load", "x", "--nonsense"], ["demo", "--scale", "big"], ["demo", "--years", "1"]],
 )
 def test_a_wrong_call_exits_with_2(arguments: list[str]) -> None:
     found = subprocess.run([sys.executable, "-m", "pipelines", *arguments], capture_output=True, text=True, check=False)
     assert found.returncode == 2
     assert "usage:" in found.stderr
     assert "Traceback" not in found.stderr
+
+
+def test_a_load_of_nothing_says_what_can_be_loaded() -> None:
+    found = subprocess.run([sys.executable, "-m", "pipelines", "load"], capture_output=True, text=True, check=False)
+    assert found.returncode == 2
+    assert "either exports or --postgresql" in found.stderr
 
 
 def test_a_path_that_does_not_exist_is_a_wrong_call(bank: Bank, run: Run) -> None:
