@@ -19,7 +19,6 @@ import duckdb
 from pipelines import toml_files
 from pipelines.refusals import Refusal, Refused, Said, said
 
-REFERENCE = Path(__file__).resolve().parent.parent / "data" / "reference"
 REGISTER = "assessment.toml"
 SUBJECTS = ("unit", "line")
 NOT_BY_LINE = frozenset({"response_rate", "inspection_pass_rate", "drop_off"})
@@ -87,9 +86,9 @@ def write(connection: duckdb.DuckDBPyConnection, config: Path) -> None:
 def editions(config: Path) -> tuple[tuple[dict[str, Any], ...], bool]:
     """(the editions in order of their first days, whether they are the shipped ones)"""
     own = config / REGISTER
-    path = own if own.exists() else REFERENCE / REGISTER
+    path = own if own.exists() else toml_files.REFERENCE / REGISTER
     given = toml_files.read(path).get("edition", [])
-    measures = tomllib.loads((REFERENCE / "measures.toml").read_text(encoding="utf-8"))
+    measures = tomllib.loads((toml_files.REFERENCE / "measures.toml").read_text(encoding="utf-8"))
     faults = [
         fault
         for at, edition in enumerate(given, 1)

@@ -18,7 +18,6 @@ import duckdb
 from pipelines import toml_files
 from pipelines.refusals import Refusal, Refused, said
 
-REFERENCE = Path(__file__).resolve().parent.parent / "data" / "reference"
 REGISTER = "index.toml"
 EVERY_OTHER = "*"
 KINDS = ("satisfaction", "effort")
@@ -65,7 +64,7 @@ def write(connection: duckdb.DuckDBPyConnection, config: Path, served: Path | No
 def read(config: Path) -> tuple[tuple[dict[str, Any], ...], bool]:
     """(the trees in order of their years, whether they are the shipped ones)"""
     own = config / REGISTER
-    path = own if own.exists() else REFERENCE / REGISTER
+    path = own if own.exists() else toml_files.REFERENCE / REGISTER
     given = toml_files.read(path).get("tree", [])
     faults = [fault for at, tree in enumerate(given, 1) for fault in _faults(tree, f"{path}, tree {at}")]
     if not given:

@@ -17,7 +17,6 @@ import duckdb
 from pipelines import toml_files
 from pipelines.refusals import Refusal, Refused, said
 
-REFERENCE = Path(__file__).resolve().parent.parent / "data" / "reference"
 RULES, DAYS = "limits.toml", "working_days.toml"
 KINDS = ("complaint", "suggestion", "low_score")
 _ALLOWED: Mapping[str, tuple[str, ...]] = {
@@ -77,7 +76,7 @@ def write(connection: duckdb.DuckDBPyConnection, config: Path, until_year: int) 
 def rules(config: Path) -> tuple[dict[str, Any], ...]:
     """The rules of a bank, one dict per limit; ``valid_to`` None where a rule is still in force."""
     path = config / RULES
-    given = toml_files.read(path if path.exists() else REFERENCE / RULES).get("limit", [])
+    given = toml_files.read(path if path.exists() else toml_files.REFERENCE / RULES).get("limit", [])
     faults = [fault for at, rule in enumerate(given, 1) for fault in _faults(rule, at, path)]
     found = tuple(
         {

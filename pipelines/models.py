@@ -12,8 +12,9 @@ from typing import Any
 
 import duckdb
 
+from pipelines.toml_files import REFERENCE
+
 SQL = Path(__file__).resolve().parent / "sql"
-REFERENCE = Path(__file__).resolve().parent.parent / "data" / "reference"
 
 MACROS = ("recorded",)
 LEFT_OUT = ("core_left_out",)

@@ -16,7 +16,6 @@ import duckdb
 from pipelines import toml_files
 from pipelines.refusals import Refusal, Refused, said
 
-REFERENCE = Path(__file__).resolve().parent.parent / "data" / "reference"
 REGISTER = "published.toml"
 EXPOSURES = ("customers", "outlets")
 _TEXTS = ("kind_of_bank", "name", "exposure", "source")
@@ -40,7 +39,7 @@ def write(connection: duckdb.DuckDBPyConnection, config: Path) -> None:
 def figures(config: Path) -> tuple[dict[str, Any], ...]:
     """What was published, the newest quarter first; nothing where a bank's own file names nothing."""
     own = config / REGISTER
-    path = own if own.exists() else REFERENCE / REGISTER
+    path = own if own.exists() else toml_files.REFERENCE / REGISTER
     given = toml_files.read(path).get("published", [])
     faults = [fault for at, each in enumerate(given, 1) for fault in _faults(each, f"{path}, figure {at}")]
     if faults:

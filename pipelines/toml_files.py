@@ -8,6 +8,9 @@ from typing import Any
 
 from pipelines.refusals import Refusal, Refused, said
 
+REFERENCE = Path(__file__).resolve().parent.parent / "data" / "reference"
+"""The registers that ship; a bank's own file of the same name in its ``config`` takes the place of some."""
+
 
 def read(path: Path) -> dict[str, Any]:
     """What a file says. Refused where it is no TOML in UTF-8."""

@@ -63,7 +63,7 @@ def on_time_rows(answer: Answer, context: Context) -> list[dict[str, Cell]]:
 
 
 def crossed_by(context: Context) -> str:
-    """What the causes are to be crossed with: the types of business unless channels are asked for."""
+    """What the causes are to be crossed with: the types of business unless another is asked for."""
     return asked_for(context, PARAMETER, CROSSED_BY, CROSSED_BY[0])
 
 

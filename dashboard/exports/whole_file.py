@@ -14,11 +14,8 @@ def put(path: Path, content: bytes) -> None:
         beside = Path(begun.name)
         try:
             begun.write(content)
-        except OSError:
+            begun.flush()
+            beside.chmod(MODE)
+            beside.replace(path)
+        finally:
             beside.unlink(missing_ok=True)
-            raise
-    try:
-        beside.chmod(MODE)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)

@@ -145,12 +145,11 @@ def rotate(ledger: Ledger, author: Author, keep_days: int) -> Path | None:
     The file is whole and on the disk before they leave the ledger, in one transaction with the entry that tells of it:
     broken off anywhere, nothing is lost, and what stands in both is one entry. Raises LedgerUnavailableError.
     """
-    since = (ledger.clock() - datetime.timedelta(days=keep_days)).astimezone(datetime.UTC)
-    entry = tables.audit.c
+    entry, since = tables.audit.c, _before(ledger, datetime.timedelta(days=keep_days))
     with ledger.writing(author, is_change=False) as writing:
         connection = writing.connection
         # a clock that was set back must not tear the chain: nothing behind the first entry that stays is moved
-        stays = sa.select(sa.func.min(entry.number)).where(entry.at >= since.isoformat(timespec="microseconds"))
+        stays = sa.select(sa.func.min(entry.number)).where(entry.at >= since)
         first_kept = connection.execute(stays).scalar_one()
         head = connection.execute(sa.select(tables.audit_head)).one()
         last = int(head.number if first_kept is None else first_kept - 1)

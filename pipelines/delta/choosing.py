@@ -13,8 +13,8 @@ import duckdb
 
 from pipelines.banks import Bank
 from pipelines.contracts import CONTRACTS
-from pipelines.models import REFERENCE
 from pipelines.raw import CHILDREN, PARENT, RawStore
+from pipelines.toml_files import REFERENCE
 
 MOST_ARRIVING = 0.2
 """Share of the served responses above which so many cells change that making all of them anew takes no longer."""

@@ -39,13 +39,7 @@ def _follow_people(parts: Parts) -> None:
     """
     connection = parts.connection
     told = "survey_id, respondent_key"
-    touched = f"semi join {TOUCHED} using ({_KEY}) where respondent_key is not null"
-    connection.execute(
-        f"""create or replace temporary table touched_person as
-        select {told} from served.raw_survey_responses {touched}
-        union
-        select {told} from raw_survey_responses {touched}"""
-    )
+    _note_touched(connection, "touched_person", told, "respondent_key is not null")
     connection.execute(
         f"""create table {PEOPLE}.raw_survey_responses as
         from raw_survey_responses semi join touched_person using ({told})"""
@@ -80,13 +74,7 @@ def _follow_people(parts: Parts) -> None:
 def _follow_passages(connection: duckdb.DuckDBPyConnection) -> None:
     """All responses of a touched passage are touched: which of them stands for it, and whether it hurt, may change."""
     told = "survey_id, trim(journey_instance_id) as passage"
-    touched = f"semi join {TOUCHED} using ({_KEY}) where trim(journey_instance_id) <> ''"
-    connection.execute(
-        f"""create or replace temporary table touched_passage as
-        select {told} from served.raw_survey_responses {touched}
-        union
-        select {told} from raw_survey_responses {touched}"""
-    )
+    _note_touched(connection, "touched_passage", told, "trim(journey_instance_id) <> ''")
     connection.execute(
         f"""insert into {TOUCHED}
         select {_KEY} from (
@@ -96,4 +84,15 @@ def _follow_passages(connection: duckdb.DuckDBPyConnection) -> None:
         )
         semi join touched_passage using (survey_id, passage)
         anti join {TOUCHED} using ({_KEY})"""
+    )
+
+
+def _note_touched(connection: duckdb.DuckDBPyConnection, name: str, told: str, condition: str) -> None:
+    """Make a temporary table of what the touched responses say, as served and as they are now."""
+    touched = f"semi join {TOUCHED} using ({_KEY}) where {condition}"
+    connection.execute(
+        f"""create or replace temporary table {name} as
+        select {told} from served.raw_survey_responses {touched}
+        union
+        select {told} from raw_survey_responses {touched}"""
     )

@@ -122,14 +122,15 @@ class Watch:
 
     def _in_order(self, files: Sequence[Path]) -> list[Path]:
         """Tables that others refer to first; what no description fits comes last and says so then."""
+        first = originals.ORDER
         placed: list[tuple[int, Path]] = []
         for path in files:
             try:
                 [original] = originals.plan(self.bank, [path], None)
                 table = original.description.table
-                placed.append((originals.ORDER.index(table) if table in originals.ORDER else 8, path))
+                placed.append((first.index(table) if table in first else len(first), path))
             except Refused:
-                placed.append((9, path))
+                placed.append((len(first) + 1, path))
         return [path for _, path in sorted(placed)]
 
     def _put_aside(self, path: Path, refusals: Sequence[Refusal]) -> None:

@@ -1,40 +1,27 @@
 -- One row per complaint that had not been decided and told by a day, as its clock stood then, the oldest first.
 with
 -- include placed
-places as (
-    select distinct placement_id
-    from placed
-)
+-- include clocked
 
 select
-    clock.complaint_id,
-    placement.unit_id,
-    fact.line,
-    fact.channel,
-    fact.business,
-    fact.cause,
-    clock.received_on,
-    case when clock.is_merged then clock.clock_of else '' end as merged_into,
-    clock.clock_from,
-    clock.stopped_on,
-    clock.accepted_on,
-    clock.first_reply_on,
-    clock.decided_on,
-    clock.house_due_on,
-    clock.legal_due_on,
-    clock.legal_stage
-from fct_complaint_clock as clock
-inner join fct_complaint as fact on fact.complaint_id = clock.complaint_id
-inner join places on places.placement_id = clock.placement_id
-inner join dim_placement as placement on placement.placement_id = clock.placement_id
-where
-    clock.known_from <= $to_on
-    and (clock.known_until is null or clock.known_until > $to_on)
-    and (clock.closed_on is null or clock.closed_on > $to_on)
-    and ($any_line or coalesce(fact.line, '') in $line)
-    and ($any_channel or coalesce(fact.channel, '') in $channel)
-    and ($any_journey or coalesce(fact.journey_id, '') in $journey)
-    and ($any_touchpoint or coalesce(fact.touchpoint_id, '') in $touchpoint)
+    complaint_id,
+    unit_id,
+    line,
+    channel,
+    business,
+    cause,
+    received_on,
+    merged_into,
+    clock_from,
+    stopped_on,
+    accepted_on,
+    first_reply_on,
+    decided_on,
+    house_due_on,
+    legal_due_on,
+    legal_stage
+from clocked
+where closed_on is null or closed_on > $to_on
 order by
-    clock.received_on,
-    clock.complaint_id
+    received_on,
+    complaint_id
