@@ -9,9 +9,9 @@ with leaves as (
     where dim_node.is_leaf
 ),
 stays as (
-    -- a number for what a response brings to the grain, and one for what a question does: every rating is counted eight
-    -- times, and the groups are more than the ratings, so that their keys are what has to be small; in the order of places,
-    -- so that what is asked of one outlet lies together
+    -- numbers for what a response brings to the grain, for what a question does and for a member of a dimension: every
+    -- rating is counted eight times, and the groups are more than the ratings, so that their keys are what has to be small;
+    -- in the order of places, so that what is asked of one outlet lies together
     select
         fct_response.survey_id,
         fct_response.month,
@@ -19,7 +19,8 @@ stays as (
         leaves.node_id,
         row_number() over (
             order by leaves.node_id, fct_response.placement_id, fct_response.survey_id, fct_response.month
-        ) as stay
+        ) - 1 as stay,
+        count(*) over () as stays
     from fct_response
     inner join leaves
         on leaves.placement_id = fct_response.placement_id
@@ -46,36 +47,124 @@ questions as (
         scale_minimum,
         scale_maximum
 ),
+told as (
+    select
+        'all' as dimension,
+        'all' as member_id
+    union
+    select
+        'line' as dimension,
+        line as member_id
+    from fct_response
+    union
+    select
+        'channel' as dimension,
+        channel as member_id
+    from fct_response
+    union
+    select
+        'product' as dimension,
+        product as member_id
+    from fct_response
+    union
+    select
+        'age_band' as dimension,
+        age_band as member_id
+    from fct_response
+    union
+    select
+        'is_new_citizen' as dimension,
+        is_new_citizen as member_id
+    from fct_response
+    union
+    select
+        'tier' as dimension,
+        tier as member_id
+    from fct_response
+    union
+    select
+        'journey' as dimension,
+        journey_id as member_id
+    from fct_response
+),
+members as (
+    select
+        dimension,
+        member_id,
+        dense_rank() over (order by dimension) - 1 as place,
+        row_number() over (order by dimension, member_id) - 1 as member,
+        count(*) over () as members
+    from told
+),
+sizes as (
+    select
+        (select any_value(stays) from stays) * (select any_value(questions) from questions) as cells,
+        (select any_value(members) from members) as members
+),
+keys as (
+    -- a member's number and its dimension's, as they stand in the key of a cell: dimensions first, members last
+    select
+        members.dimension,
+        members.member_id,
+        members.place * sizes.cells * sizes.members + members.member as key
+    from members
+    cross join sizes
+),
 responses as (
     select
         fct_response.survey_id,
         fct_response.response_id,
         stays.stay,
-        fct_response.line,
-        fct_response.channel,
-        fct_response.product,
-        fct_response.age_band,
-        fct_response.is_new_citizen,
-        fct_response.tier,
-        fct_response.journey_id as journey
+        list_value(
+            total.key,
+            line.key,
+            channel.key,
+            product.key,
+            age_band.key,
+            is_new_citizen.key,
+            tier.key,
+            journey.key
+        ) as told_by
     from fct_response
     inner join stays
         on stays.survey_id = fct_response.survey_id
         and stays.month = fct_response.month
         and stays.placement_id = fct_response.placement_id
+    inner join keys as total
+        on total.dimension = 'all'
+    inner join keys as line
+        on line.dimension = 'line'
+        and line.member_id = fct_response.line
+    inner join keys as channel
+        on channel.dimension = 'channel'
+        and channel.member_id = fct_response.channel
+    inner join keys as product
+        on product.dimension = 'product'
+        and product.member_id = fct_response.product
+    inner join keys as age_band
+        on age_band.dimension = 'age_band'
+        and age_band.member_id = fct_response.age_band
+    inner join keys as is_new_citizen
+        on is_new_citizen.dimension = 'is_new_citizen'
+        and is_new_citizen.member_id = fct_response.is_new_citizen
+    inner join keys as tier
+        on tier.dimension = 'tier'
+        and tier.member_id = fct_response.tier
+    inner join keys as journey
+        on journey.dimension = 'journey'
+        and journey.member_id = fct_response.journey_id
 ),
 facts as (
+    -- every row once for each dimension it is told by: one large set of groups, which spills to the disk where memory ends;
+    -- grouping sets are as many sets at a time, all of them in memory
     select
-        responses.stay * questions.questions + questions.question as cell,
-        responses.line,
-        responses.channel,
-        responses.product,
-        responses.age_band,
-        responses.is_new_citizen,
-        responses.tier,
-        responses.journey,
+        (responses.stay * questions.questions + questions.question) * sizes.members as cell,
+        unnest(responses.told_by) as member,
         case when fct_rating.state = 'valid' then fct_rating.score end as score,
-        fct_rating.state,
+        fct_rating.state = 'valid' as is_valid,
+        fct_rating.state = 'not_used' as is_not_used,
+        fct_rating.state = 'off_scale' as is_off_scale,
+        fct_rating.state = 'blank' as is_blank,
         fct_rating.is_top,
         fct_rating.is_pain
     from fct_rating
@@ -88,54 +177,21 @@ facts as (
         and questions.kind = fct_rating.kind
         and questions.scale_minimum = fct_rating.scale_minimum
         and questions.scale_maximum = fct_rating.scale_maximum
-),
-dimensions as (
-    select 'all' as dimension
-    union all
-    select 'line' as dimension
-    union all
-    select 'channel' as dimension
-    union all
-    select 'product' as dimension
-    union all
-    select 'age_band' as dimension
-    union all
-    select 'is_new_citizen' as dimension
-    union all
-    select 'tier' as dimension
-    union all
-    select 'journey' as dimension
+    cross join sizes
 ),
 counted as (
-    -- every row once for each dimension it is told by: one large set of groups, which spills to the disk where memory ends;
-    -- grouping sets are as many sets at a time, all of them in memory
     select
-        facts.cell,
-        dimensions.dimension,
-        case dimensions.dimension
-            when 'line' then facts.line
-            when 'channel' then facts.channel
-            when 'product' then facts.product
-            when 'age_band' then facts.age_band
-            when 'is_new_citizen' then facts.is_new_citizen
-            when 'tier' then facts.tier
-            when 'journey' then facts.journey
-            else 'all'
-        end as member_id,
-        count(case when facts.state = 'valid' then 1 end) as ratings,
-        count(case when facts.is_top then 1 end) as top_box,
-        count(case when facts.is_pain then 1 end) as pain_box,
-        coalesce(sum(facts.score), 0.0) as score_sum,
-        coalesce(sum(facts.score * facts.score), 0.0) as score_squared_sum,
-        count(case when facts.state = 'not_used' then 1 end) as not_used,
-        count(case when facts.state = 'off_scale' then 1 end) as off_scale,
-        count(case when facts.state = 'blank' then 1 end) as blank
+        cell + member as key,
+        count(case when is_valid then 1 end) as ratings,
+        count(case when is_top then 1 end) as top_box,
+        count(case when is_pain then 1 end) as pain_box,
+        coalesce(sum(score), 0.0) as score_sum,
+        coalesce(sum(score * score), 0.0) as score_squared_sum,
+        count(case when is_not_used then 1 end) as not_used,
+        count(case when is_off_scale then 1 end) as off_scale,
+        count(case when is_blank then 1 end) as blank
     from facts
-    cross join dimensions
-    group by
-        facts.cell,
-        dimensions.dimension,
-        3
+    group by cell + member
 )
 select
     stays.node_id,
@@ -146,8 +202,8 @@ select
     questions.kind,
     questions.scale_minimum,
     questions.scale_maximum,
-    counted.dimension,
-    counted.member_id,
+    members.dimension,
+    members.member_id,
     counted.ratings,
     counted.top_box,
     counted.pain_box,
@@ -157,11 +213,11 @@ select
     counted.off_scale,
     counted.blank
 from counted
+cross join sizes
+inner join members
+    on members.member = counted.key % sizes.members
 inner join questions
-    on questions.question = counted.cell % questions.questions
+    on questions.question = counted.key // sizes.members % sizes.cells % questions.questions
 inner join stays
-    on stays.stay = counted.cell // questions.questions
-order by
-    counted.dimension,
-    counted.cell,
-    counted.member_id
+    on stays.stay = counted.key // sizes.members % sizes.cells // questions.questions
+order by counted.key
