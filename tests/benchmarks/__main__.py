@@ -11,10 +11,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks import clicks, ingestion, late, queries, statistics, words
+from tests.benchmarks import aims, clicks, ingestion, late, opening, queries, reruns, statistics, words
 from tests.benchmarks.measuring import Measured, machine, versions
 
-PARTS = ("ingestion", "queries", "clicks", "late", "statistics", "words")
+PARTS = ("ingestion", "queries", "clicks", "opening", "reruns", "held", "late", "statistics", "words")
+ON_BANKS = ("queries", "clicks", "opening", "reruns", "held", "late")
+"""Parts that ask a loaded bank."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -26,6 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--formats", nargs="+", choices=ingestion.FORMATS, default=list(ingestion.FORMATS))
     parser.add_argument("--contenders", nargs="+", choices=ingestion.CONTENDERS, default=list(ingestion.CONTENDERS))
     parser.add_argument("--verbatims", type=int, default=200_000, help="texts of the words' measurement")
+    parser.add_argument("--clicks", type=int, default=10_000, help="clicks after which memory is measured")
     parser.add_argument("--late", type=int, nargs="+", default=[10_000, 100_000], help="responses of a late file")
     parser.add_argument("--outlets", type=int, default=1200)
     parser.add_argument("--rounds", type=int, default=1)
@@ -54,46 +57,56 @@ def main(arguments: list[str] | None = None) -> int:
                 "queries": pages,
             }
             _keep(chosen.json, figures)
-        if "clicks" in chosen.parts:
-            figures["clicks"] = []
-            for count in chosen.responses:
-                root = queries.loaded(Path(folder), count, chosen.outlets, _note)
-                clicked = list(clicks.measure(root, ingestion.BANK, told=_note))
-                figures["clicks"].append({"responses": count, "pages": clicked})
-                _keep(chosen.json, figures)
-        if "late" in chosen.parts:
-            figures["late"] = []
-            for count in chosen.responses:
-                root = queries.loaded(Path(folder), count, chosen.outlets, _note)
-                for one in late.measure(root, Path(folder), chosen.late, _note):
-                    figures["late"].append({"responses": count, **one})
-                    _keep(chosen.json, figures)
+        for part, count, one in _of_banks(chosen, Path(folder)):
+            figures.setdefault(part, []).append({"responses": count, **one})
+            _keep(chosen.json, figures)
+    figures |= {"aims": aims.rows(figures), "curve": aims.curve(figures)}
+    _keep(chosen.json, figures)
     if measured:
         _say(ingestion.table(ingestion.summary(measured)))
         _say(ingestion.steps(measured))
     if pages:
         _say(queries.table(pages))
-    for clicked in figures.get("clicks", ()):
-        _say(f"{clicked['responses']:,} responses")
-        _say(clicks.table(clicked["pages"]))
+    for part, told in (("clicks", clicks.table), ("opening", opening.table), ("reruns", reruns.table)):
+        for one in figures.get(part, ()):
+            _say(f"{part}, {one['responses']:,} responses")
+            _say(told(one["pages"]))
+    for one in figures.get("held", ()):
+        _say(f"MB held by tenths of {one['clicks']:,} clicks: {', '.join(map(str, one['mb']))}")
     if figures.get("late"):
         _say(late.table(figures["late"]))
     if "statistics" in figures:
         _say(statistics.table(figures["statistics"]))
     if "words" in figures:
         _say(json.dumps(figures["words"], ensure_ascii=False, indent=1))
+    _say(aims.table(figures["aims"]))
+    _say(aims.curve_table(figures["curve"]))
     _say(f"every figure: {chosen.json}")
     return 0
 
 
 def _measured(chosen: argparse.Namespace, folder: Path) -> Iterator[Measured | dict[str, Any]]:
     if "ingestion" in chosen.parts:
-        banks = partial(queries.bank_of, folder) if {"queries", "clicks", "late"} & set(chosen.parts) else None
+        banks = partial(queries.bank_of, folder) if set(ON_BANKS) & set(chosen.parts) else None
         yield from ingestion.measure(
             folder, chosen.responses, chosen.formats, chosen.rounds, chosen.contenders, chosen.outlets, _note, banks
         )
     if "queries" in chosen.parts:
         yield from queries.measure(folder, chosen.responses, chosen.outlets, _note)
+
+
+def _of_banks(chosen: argparse.Namespace, folder: Path) -> Iterator[tuple[str, int, dict[str, Any]]]:
+    """Part, responses and what was found, bank after bank; a bank that nobody has loaded is loaded."""
+    pages = {"clicks": clicks.measure, "opening": opening.measure, "reruns": reruns.measure}
+    for count in chosen.responses if set(ON_BANKS) & set(chosen.parts) else ():
+        root = queries.loaded(folder, count, chosen.outlets, _note)
+        for part in (part for part in pages if part in chosen.parts):
+            yield part, count, {"pages": list(pages[part](root, ingestion.BANK, told=_note))}
+        if "held" in chosen.parts:
+            yield "held", count, reruns.held(root, ingestion.BANK, chosen.clicks, _note)
+        if "late" in chosen.parts:
+            for one in late.measure(root, folder, chosen.late, _note):
+                yield "late", count, one
 
 
 def _keep(file: Path, figures: dict[str, Any]) -> None:

@@ -85,7 +85,7 @@ def measure(root: Path, bank: str, rounds: int = 2, told: Callable[[str], None] 
             "ours": _ours(browser, stack.enter_context(running_app(root)), bank),
             "static": _static(browser, root, figures),
             "dash": _dash(browser, stack.enter_context(_dash_page(root, bank))),
-            "pandas": _pandas(browser, stack.enter_context(_pandas_page(root, bank))),
+            "pandas": _pandas(browser, stack.enter_context(streamlit_page("pandas_page.py", root, bank))),
         }
         told(f"clicking {len(PRESETS)} periods, {rounds} rounds, {len(pages)} pages")
         yield from _rows(_clicked(pages, rounds))
@@ -158,27 +158,40 @@ def _captured(browser: Browser, address: str, bank: str) -> list[list[Any]]:
         page = _opened(browser, f"{address}/trend?bank={bank}&lang=en&period={period}")
         settled(page)
         page.wait_for_timeout(1_000)
-        found.append(json.loads(page.evaluate(_FIGURES)))
+        found.append(drawn_on(page))
         page.context.close()
     return found
 
 
+def drawn_on(page: Page) -> list[Any]:
+    """The figures of a page as the browser has them."""
+    figures: list[Any] = json.loads(page.evaluate(_FIGURES))
+    return figures
+
+
 def _static(browser: Browser, root: Path, figures: list[list[Any]]) -> Contender:
+    target = written(root / "static-rival.html", figures)
+    return Contender(_opened(browser, target.as_uri()), lambda place: f"#period-{place}")
+
+
+def written(target: Path, figures: list[list[Any]]) -> Path:
+    """A page of plain HTML that draws the first of these lists of figures, and each at the click of a button."""
     most = max(len(drawn) for drawn in figures)
-    written = json.dumps(figures).replace("</", r"<\/")
-    target = root / "static-rival.html"
+    names = [PRESETS[place] for place in range(len(figures))]
+    head = "<meta charset=utf-8><meta name=viewport content='width=device-width'>"
+    told = json.dumps(figures).replace("</", r"<\/")
     target.write_text(
-        "<!doctype html><meta charset=utf-8><script>" + get_plotlyjs() + "</script>"
-        + "".join(f"<button id=period-{place}>{name}</button>" for place, name in enumerate(PRESETS))
+        "<!doctype html>" + head + "<script>" + get_plotlyjs() + "</script>"
+        + "".join(f"<button id=period-{place}>{name}</button>" for place, name in enumerate(names))
         + "".join(f"<div id=plot-{place}></div>" for place in range(most))
-        + f"<script>const figures = {written};"
+        + f"<script>const figures = {told};"
         + "const draw = chosen => figures[chosen].forEach("
         + "(figure, place) => Plotly.react('plot-' + place, figure.data, figure.layout));"
-        + f"for (let place = 0; place < {len(PRESETS)}; place++)"
+        + f"for (let place = 0; place < {len(names)}; place++)"
         + " document.getElementById('period-' + place).onclick = () => draw(place); draw(0);</script>",
         encoding="utf-8",
     )  # fmt: skip
-    return Contender(_opened(browser, target.as_uri()), lambda place: f"#period-{place}")
+    return target
 
 
 def _dash(browser: Browser, address: str) -> Contender:
@@ -195,11 +208,12 @@ def _dash_page(root: Path, bank: str) -> Any:
     return _served(lambda port: ["-m", "tests.benchmarks.rivals.dash_page", str(root), bank, str(port)], "/")
 
 
-def _pandas_page(root: Path, bank: str) -> Any:
-    script = str(PROJECT / "tests" / "benchmarks" / "rivals" / "pandas_page.py")
+def streamlit_page(script: str, root: Path, bank: str) -> Any:
+    """One of the rivals that are pages of Streamlit, served; its address."""
+    path = str(PROJECT / "tests" / "benchmarks" / "rivals" / script)
     options = ["--server.headless", "true", "--server.port"]
     return _served(
-        lambda port: ["-m", "streamlit", "run", script, *options, str(port), "--", str(root), bank], "/_stcore/health"
+        lambda port: ["-m", "streamlit", "run", path, *options, str(port), "--", str(root), bank], "/_stcore/health"
     )
 
 

@@ -1,9 +1,10 @@
-"""How long a page's questions take: from the marts, from the facts, and from a well-cached pandas frame beside them.
+"""How long a page's questions take: from the marts, from the facts, from a well-cached pandas frame, and at the floor.
 
 ``marts`` are the product's own query functions with nothing kept from earlier questions; ``facts`` the product's
 statement for freer cuts over the fact tables, for the same question; ``pandas`` a frame of all answers kept in memory,
 its columns categorical and the rows of every chosen unit looked up once, which is how a notebook grown into a dashboard
-does it. All in one process, taking turns at the pages of the same selections; what they count must be equal.
+does it. ``floor`` is what the engine takes to be asked at all: as many ``select 1``, each answered in a frame. All in
+one process, taking turns at the pages of the same selections; what the ways count must be equal.
 """
 
 from __future__ import annotations
@@ -31,10 +32,12 @@ from dashboard.slices import Slice
 from tests.benchmarks import ingestion
 from tests.benchmarks.generator import Size, write
 
-CONTENDERS = ("marts", "facts", "pandas")
+CONTENDERS = ("marts", "facts", "pandas", "floor")
 PAGE = ("", "unit", "channel", "age_band", "product", "rated")
 """What one page asks of a selection: its months, its units, three dimensions, and the ratings of every touchpoint."""
 SELECTIONS = 12
+WHOLE_BANK_EVERY = 4
+"""One page in so many is of the whole bank."""
 LONGEST_QUERY_MILLISECONDS = 3_600_000
 
 
@@ -49,7 +52,8 @@ class Asked:
 def measure(
     folder: Path, many: Sequence[int], outlets: int = 1200, told: Callable[[str], None] = print
 ) -> Iterator[dict[str, Any]]:
-    """One row per size and contender: milliseconds per page, median and worst, and which multiple of marts that is."""
+    """One row per size and contender: milliseconds per page (median, 95 of 100, worst, and of pages of the whole bank,
+    which nothing narrows), and which multiple of marts its median is."""
     for count in many:
         yield from measured(_opened(loaded(folder, count, outlets, told)), count, told)
 
@@ -82,13 +86,14 @@ def bank_of(folder: Path, count: int) -> Path:
 
 def measured(build: Build, count: int, told: Callable[[str], None] = print) -> Iterator[dict[str, Any]]:
     """The rows of one build."""
-    told(f"asking {SELECTIONS} pages of {count:,} responses, three ways")
+    told(f"asking {SELECTIONS} pages of {count:,} responses, {len(CONTENDERS)} ways")
     kept = Pandas(build)
     kept.warm()
     ways: dict[str, Callable[[Asked], int]] = {
         "marts": lambda asked: _from_marts(build, asked),
         "facts": lambda asked: _from_facts(build, asked),
         "pandas": kept.count,
+        "floor": lambda _: _floor(build),
     }
     spent: dict[str, list[float]] = {name: [] for name in ways}
     for turn, page in enumerate(_pages(build)):
@@ -98,6 +103,7 @@ def measured(build: Build, count: int, told: Callable[[str], None] = print) -> I
             begun = time.perf_counter()
             found[name] = [ways[name](asked) for asked in page]
             spent[name].append((time.perf_counter() - begun) * 1000)
+        del found["floor"]
         if len({tuple(counts) for counts in found.values()}) != 1:
             raise RuntimeError(f"the contenders count differently: {found}")
     base = statistics.median(spent["marts"])
@@ -106,7 +112,9 @@ def measured(build: Build, count: int, told: Callable[[str], None] = print) -> I
             "responses": count,
             "contender": name,
             "page_ms": round(statistics.median(times), 1),
+            "p95_page_ms": round(float(np.percentile(times, 95)), 1),
             "worst_page_ms": round(max(times), 1),
+            "whole_bank_ms": round(statistics.median(times[::WHOLE_BANK_EVERY]), 1),
             "in_marts": round(statistics.median(times) / base, 2),
             "kept_mib": round(kept.size_mib) if name == "pandas" else None,
         }
@@ -114,10 +122,11 @@ def measured(build: Build, count: int, told: Callable[[str], None] = print) -> I
 
 def table(rows: Sequence[dict[str, Any]]) -> str:
     """The rows for a terminal."""
-    lines = [f"{'responses':>12}  {'contender':10}{'ms a page':>11}{'worst':>9}{'it/marts':>10}{'kept MiB':>10}"]
+    headers = f"{'ms a page':>11}{'p95':>9}{'worst':>9}{'bank':>9}{'it/marts':>10}{'kept MiB':>10}"
+    lines = [f"{'responses':>12}  {'contender':10}{headers}"]
     lines += [
-        f"{row['responses']:>12,}  {row['contender']:10}{row['page_ms']:>11,.1f}{row['worst_page_ms']:>9,.1f}"
-        f"{row['in_marts']:>9.2f}×{row['kept_mib'] or '':>10}"
+        f"{row['responses']:>12,}  {row['contender']:10}{row['page_ms']:>11,.1f}{row['p95_page_ms']:>9,.1f}"
+        f"{row['worst_page_ms']:>9,.1f}{row['whole_bank_ms']:>9,.1f}{row['in_marts']:>9.2f}×{row['kept_mib'] or '':>10}"
         for row in rows
     ]
     return "\n".join(lines)
@@ -132,7 +141,7 @@ def _pages(build: Build) -> Iterator[list[Asked]]:
     channels = list(known.members["channel"])
     for turn in range(SELECTIONS):
         chosen = Slice(period="all")
-        if turn % 4:
+        if turn % WHOLE_BANK_EVERY:
             chosen = Slice(period="all", units=tuple(random.choice(units, 1 + turn % 3, replace=False)))
         page = [
             Asked(ask("bench", "nps", build, chosen, me, by="" if by == "rated" else by).where, by == "rated")
@@ -166,6 +175,11 @@ def _from_facts(build: Build, asked: Asked) -> int:
         return int(frame["ratings"].sum() + frame["top_box"].sum())
     frame = build.rows("responses/from_facts", asked.where.parameters())
     return int(frame["responses"].sum() + frame["score_9"].sum() + frame["score_10"].sum())
+
+
+def _floor(build: Build) -> int:
+    """One question of nothing: the same way to the engine and back."""
+    return len(build._connection.cursor().execute("select 1").df())
 
 
 class Pandas:
