@@ -30,7 +30,7 @@ from dashboard.access.settings import Settings, from_environment
 from dashboard.access.visitors import Visitor, is_at_this_machine, of_claims, session_of
 from dashboard.admission import Admission, RefusedError, admit, person_claim
 from dashboard.ledger import Author, LedgerError, audit, open_ledger, sessions, suspensions
-from dashboard.queries.builds import Build, banks_folder, list_banks
+from dashboard.queries.builds import BankError, Build, banks_folder, list_banks, open_build
 from dashboard.scopes import Scope
 
 _logger = logging.getLogger("huiyin")
@@ -43,10 +43,12 @@ SAME_TAKING_SECONDS = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a session looked at last: a file it takes is taken from there."""
+    """What a session looked at last: a file it takes is taken from there. The build by its name: whoever comes no more
+    would hold it open."""
 
     visitor: Visitor
-    build: Build
+    bank: str
+    build_id: str
     author: Author
     scope: Scope
 
@@ -105,7 +107,7 @@ def look(visitor: Visitor, build: Build, author: Author, scope: Scope) -> None:
     """Keep what a session looks at; of the local user nothing is kept."""
     if key := _key(visitor):
         with _lock:
-            _seen[key] = Seen(visitor, build, author, scope)
+            _seen[key] = Seen(visitor, build.bank, build.id, author, scope)
 
 
 def still_in(visitor: Visitor) -> bool:
@@ -195,12 +197,12 @@ def let_out(visitor: Visitor, file_name: str, address: str) -> bool:
 
 
 def _let_out_of(seen: Seen, file_name: str, taking: tuple[str, str]) -> bool:
-    ledger = open_ledger(seen.build.bank, seen.build.folder)
+    ledger = open_ledger(seen.bank, banks_folder() / seen.bank)
     now = _admitted(seen)
     is_refused = now is None or not now.scope.may_export
     if taking in _taken and not is_refused:
         return True
-    subject, detail = file_name.lstrip("*=").strip('"'), f"build {seen.build.id}"
+    subject, detail = file_name.lstrip("*=").strip('"'), f"build {seen.build_id}"
     audit.record(ledger, seen.author, "export", subject=subject, detail=detail, is_refused=is_refused)
     if now is None or is_refused:
         return False
@@ -219,8 +221,8 @@ def _admitted(seen: Seen) -> Admission | None:
     if seen.visitor.session in _ended:
         return None
     try:
-        return admit(seen.visitor, seen.build)
-    except RefusedError:
+        return admit(seen.visitor, open_build(seen.bank))
+    except (RefusedError, BankError):
         return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import datetime
 import os
 import re
@@ -167,6 +168,13 @@ def forget(path: Path | None = None) -> None:
         kept.clear(lambda key: path is None or key[0] == path)
 
 
+def _give_back() -> None:
+    """Memory that was let go, to the machine: the C library keeps it for itself otherwise, in as many pieces as there
+    were threads. Elsewhere than on glibc nothing happens."""
+    if (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)) is not None:
+        trim(0)
+
+
 @cache
 def _statement(name: str) -> tuple[str, tuple[str, ...]]:
     """The text of a statement and the parameters it names; ``-- include x`` stands for the fixed text of include/x.sql,
@@ -264,6 +272,7 @@ def open_build(bank: str | None = None, root: Path | None = None) -> Build:
                 # Whoever still reads it holds it; what was kept for those to come would lie there for nobody.
                 del _open[older]
                 forget(older)
+                _give_back()
             _open[path] = _alive[path] = build
             return build
     raise NoBuildError(f"the bank {chosen!r} has no finished build: load its files first", (chosen,))

@@ -143,6 +143,9 @@ def running_site(folder: Path, banks: Path | None = None, more: Mapping[str, str
     (folder / "cookie-secret").write_text(COOKIE_SECRET, encoding="utf-8")
     environment = {
         **os.environ,
+        **dict(
+            re.findall(r"^Environment=(\w+)=(\S+)$", (SHIPPED / "huiyin@.service").read_text("utf-8"), re.MULTILINE)
+        ),
         "HUIYIN_BANKS": str(banks),
         "HUIYIN_FORWARDERS": "127.0.0.1",
         "HUIYIN_OIDC_METADATA_URL": f"{NO_PROVIDER}/.well-known/openid-configuration",
