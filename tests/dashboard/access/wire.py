@@ -67,11 +67,13 @@ class Line:
         self._socket = self._held.enter_context(opened)
         self.messages: list[ForwardMsg] = []
 
-    def ask(self, page: str, query: str = "", widgets: Iterable[WidgetState] = ()) -> bytes:
-        """One run of a page, as the browser asks for it; all that was told, until it ended or the line was cut."""
+    def ask(self, page: str, query: str = "", widgets: Iterable[WidgetState] = (), part: str = "") -> bytes:
+        """One run of a page, or of a ``part`` of it, as the browser asks for it; all that was told, until it ended or
+        the line was cut."""
         asked = BackMsg()
         asked.rerun_script.query_string = query
         asked.rerun_script.page_name = page
+        asked.rerun_script.fragment_id = part
         asked.rerun_script.widget_states.widgets.extend(widgets)
         asked.rerun_script.context_info.url = f"http://127.0.0.1/{page}?{query}"
         try:

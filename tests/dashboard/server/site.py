@@ -105,7 +105,7 @@ class Site:
         """The next build of the bank, of the same records; its id."""
         bank = bank_named("small", self.banks)
         with bank.loading():
-            return build(bank, lambda _store, _load: None).build_id
+            return build(bank, lambda _store, _load: None, is_rebuild=True).build_id
 
 
 def _state(pid: int) -> str:
