@@ -43,9 +43,17 @@ _open: cachetools.LRUCache[Path, Build] = cachetools.LRUCache(maxsize=BUILDS_KEP
 # A build that fell out of the cache but is still held by somebody is taken up again: opened twice in one process its
 # limits are locked already, and setting them a second time is refused.
 _alive: weakref.WeakValueDictionary[Path, Build] = weakref.WeakValueDictionary()
-_results: Kept[pd.DataFrame] = Kept(CACHE_BYTES)
-_worked: Kept[Any] = Kept(CACHE_BYTES // 4)
-_records: Kept[tuple[dict[str, Any], ...]] = Kept(SMALL_TABLES_KEPT)
+
+
+def _is_served(key: Any) -> bool:
+    """Whether a result is of a build that more will ask for. What was under way when a newer one was published would
+    lie there for nobody, and hold the older one open."""
+    return key[0] in _open
+
+
+_results: Kept[pd.DataFrame] = Kept(CACHE_BYTES, _is_served)
+_worked: Kept[Any] = Kept(CACHE_BYTES // 4, _is_served)
+_records: Kept[tuple[dict[str, Any], ...]] = Kept(SMALL_TABLES_KEPT, _is_served)
 
 
 class BankError(ValueError):

@@ -38,6 +38,7 @@ OWN, FOREIGN, BANK = "东区分行", ("西区分行", "南区分行"), "小城�
 NOT_LET_SEE = (BANK, OWN, *FOREIGN)
 QUERY = "lang=zh_CN&unit=r01"
 SMALL_DISK = "192m"
+HOUR = 3_600
 
 
 @dataclass
@@ -183,6 +184,31 @@ def the_build_is_deleted(site: Site, trial: Trial) -> None:
     trial.holds("put back, it serves again", site.probe(alone) == 200)
 
 
+def the_clock_jumps(site: Site, trial: Trial) -> None:
+    """Of the app's processes alone: a library between them and the machine tells another time of day."""
+    trial.about("the clock jumps")
+    if "SHIFTED_BY" not in site.environment:
+        print("  not tried: a C compiler is needed (apt-get install gcc)")
+        return
+    shifted, before = Path(site.environment["SHIFTED_BY"]), _whole(site)
+    signed = cookie(claims(WANG, iat=int(time.time()) - 90), site.address, COOKIE_SECRET)
+    line = Line(site.address, signed)
+    line.ask("trend", QUERY)
+    shifted.write_text(str(-3 * HOUR), encoding="utf-8")
+    told = line.ask("voices", QUERY)
+    trial.holds("three hours back: who has signed in goes on", bool(wire.names(told, (OWN,))))
+    last, one_before = audit.entries(open_ledger("small", site.bank), last=2)
+    trial.holds("entries keep their order and carry the earlier time", last["at"] < one_before["at"])
+    trial.holds("their chain is whole", _whole(site) > before)
+    shifted.write_text(str(3 * HOUR), encoding="utf-8")
+    told = line.ask("voices", QUERY)
+    trial.holds("three hours forward: the sign-in is over, nothing is shown", _is_clean(told))
+    shifted.write_text("0", encoding="utf-8")
+    trial.holds("set right again it holds as before", bool(wire.names(line.ask("journeys", QUERY), (OWN,))))
+    line.close()
+    trial.holds("no entry of the audit is lost, its chain is whole", _whole(site) >= before + 3)
+
+
 def backup_and_restore(site: Site, trial: Trial) -> None:
     """Into another folder, while the bank is served."""
     trial.about("backup and restore")
@@ -259,6 +285,7 @@ TRIALS: tuple[Callable[[Site, Trial], None], ...] = (
     the_provider_is_away,
     the_ledger_is_locked,
     the_build_is_deleted,
+    the_clock_jumps,
     backup_and_restore,
     the_cookies_secret_changes,
     the_disk_is_full,
@@ -279,6 +306,17 @@ def _small_disk(folder: Path) -> Iterator[None]:
             subprocess.run(["umount", "--lazy", folder], check=True)
 
 
+def _own_clock(folder: Path) -> dict[str, str]:
+    """What gives the app's processes a clock of their own, where it can be compiled."""
+    library, shifted = folder / "shifted_clock.so", folder / "shifted-by"
+    shifted.write_text("0", encoding="utf-8")
+    if (compiler := shutil.which("cc")) is None:
+        return {}
+    source = Path(__file__).parent / "shifted_clock.c"
+    subprocess.run([compiler, "-shared", "-fPIC", "-O2", "-o", library, source, "-ldl"], check=True)
+    return {"LD_PRELOAD": str(library), "SHIFTED_BY": str(shifted)}
+
+
 def main() -> int:
     if shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin") is None or chromium() is None:
         print("nginx and Chromium are needed: apt-get install nginx chromium")
@@ -287,7 +325,7 @@ def main() -> int:
     with (
         tempfile.TemporaryDirectory(prefix="huiyin-site-") as folder,
         _small_disk(Path(folder) / "banks"),
-        running_site(Path(folder)) as site,
+        running_site(Path(folder), more=_own_clock(Path(folder))) as site,
     ):
         for each in TRIALS:
             if not sys.argv[1:] or each.__name__ in sys.argv[1:]:
