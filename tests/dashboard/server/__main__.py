@@ -24,7 +24,8 @@ from playwright.sync_api import Error as BrowserError
 from playwright.sync_api import Page, sync_playwright
 
 from dashboard.ledger import audit, open_ledger
-from tests.browser.conftest import settled
+from dashboard.ledger.migration import steps
+from tests.browser.conftest import PROJECT, settled
 from tests.browser.provider import COOKIE_SECRET
 from tests.browser.system import chromium, launch_arguments
 from tests.dashboard.access import wire
@@ -79,6 +80,56 @@ def _browser(site: Site) -> Iterator[Page]:
         context.add_cookies([{"name": wire.USER, "value": signed, "url": site.address}])
         yield context.new_page()
         opened.close()
+
+
+def an_upgrade(site: Site, trial: Trial) -> None:
+    """The site stands on an older program, whose ledger lacks the newest step; up, back, and up again."""
+    trial.about("an upgrade that changes the ledger, and back")
+    old = (site.folder / "current").resolve()
+    signed = cookie(claims(WANG), site.address, COOKIE_SECRET)
+    archive, away = site.folder / "before.tar.gz", site.folder / "away"
+
+    def serves() -> bool:
+        line = Line(site.address, signed)
+        told = line.ask("trend", QUERY)
+        line.close()
+        return bool(wire.names(told, (OWN,)))
+
+    trial.holds("the older program serves", serves())
+    taken = subprocess.run([SHIPPED / "backup.sh", site.banks, "small", archive], check=False, capture_output=True)
+    site.use(PROJECT)
+    told = site.restart(*site.ports)
+    trial.holds("backup.sh, then restart.sh brings both back on the new one", not taken.returncode | told.returncode)
+    trial.holds("the same sign-in still holds", serves())
+    trial.holds("the ledger has the newest step, its audit is whole", _newest_step(site) and _whole(site) > 0)
+    site.use(old)
+    trial.holds("the older one refuses that ledger; restart.sh stops", site.restart(site.ports[0]).returncode == 1)
+    trial.holds("the other process still serves the site", serves())
+    shutil.move(site.bank, away)
+    put = subprocess.run([SHIPPED / "restore.sh", archive, site.banks], check=False, capture_output=True)
+    told = site.restart(*site.ports)
+    trial.holds("going back is restoring the backup", not put.returncode | told.returncode and serves())
+    site.use(PROJECT)
+    trial.holds("and up again", not site.restart(*site.ports).returncode and serves() and _newest_step(site))
+    shutil.rmtree(away)
+
+
+def _newest_step(site: Site) -> bool:
+    with sqlite3.connect(site.bank / "ledger.sqlite") as looked_at:
+        found = looked_at.execute("select max(number) from ledger_step").fetchone()[0]
+    return bool(found == max(step.number for step in steps()))
+
+
+def _older(folder: Path) -> Path:
+    """The program as it was before the ledger's newest step."""
+    old = folder / "older"
+    for each in ("dashboard", "pipelines", ".streamlit"):
+        shutil.copytree(PROJECT / each, old / each, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(PROJECT / "streamlit_app.py", old)
+    newest = max(step.number for step in steps())
+    for each in old.glob(f"dashboard/ledger/steps/{newest:03d}_*"):
+        each.unlink()
+    return old
 
 
 def one_process_of_two(site: Site, trial: Trial) -> None:
@@ -280,6 +331,7 @@ def _signs_out(site: Site) -> bool:
 
 
 TRIALS: tuple[Callable[[Site, Trial], None], ...] = (
+    an_upgrade,  # the first: the site is begun on the older program
     one_process_of_two,
     a_build_meanwhile,
     the_provider_is_away,
@@ -322,14 +374,18 @@ def main() -> int:
         print("nginx and Chromium are needed: apt-get install nginx chromium")
         return 2
     trial, begun = Trial(), time.monotonic()
+    chosen = [each for each in TRIALS if not sys.argv[1:] or each.__name__ in sys.argv[1:]]
     with (
         tempfile.TemporaryDirectory(prefix="huiyin-site-") as folder,
         _small_disk(Path(folder) / "banks"),
-        running_site(Path(folder), more=_own_clock(Path(folder))) as site,
+        running_site(
+            Path(folder),
+            more=_own_clock(Path(folder)),
+            program=_older(Path(folder)) if an_upgrade in chosen else PROJECT,
+        ) as site,
     ):
-        for each in TRIALS:
-            if not sys.argv[1:] or each.__name__ in sys.argv[1:]:
-                each(site, trial)
+        for each in chosen:
+            each(site, trial)
     print(f"{len(trial.failed)} otherwise than stated, {time.monotonic() - begun:.0f} s")
     return int(bool(trial.failed))
 

@@ -40,7 +40,7 @@ if [ -e {folder}/$port.pid ]; then
     kill "$(cat {folder}/$port.pid)" 2>/dev/null
     while kill -0 "$(cat {folder}/$port.pid)" 2>/dev/null; do sleep 0.1; done
 fi
-cd {project}
+cd {folder}/current
 {python} -m streamlit run streamlit_app.py --server.port "$port" >>{folder}/$port.log 2>&1 &
 echo $! > {folder}/$port.pid
 """
@@ -101,6 +101,10 @@ class Site:
         asked = [line for line in lines if not line.endswith("/ready") and line.startswith("127.0.0.1:")]
         return int(re.findall(r"127\.0\.0\.1:(\d+)", asked[-1])[-1])
 
+    def use(self, program: Path) -> None:
+        """Which version of the program processes start with from now on: `ln -sfn` of the instructions."""
+        subprocess.run(["ln", "-sfn", program, self.folder / "current"], check=True)
+
     def publish(self) -> str:
         """The next build of the bank, of the same records; its id."""
         bank = bank_named("small", self.banks)
@@ -132,7 +136,9 @@ def configuration(listen: int, ports: tuple[int, ...]) -> str:
 
 
 @contextmanager
-def running_site(folder: Path, banks: Path | None = None, more: Mapping[str, str] = {}) -> Iterator[Site]:
+def running_site(
+    folder: Path, banks: Path | None = None, more: Mapping[str, str] = {}, program: Path = PROJECT
+) -> Iterator[Site]:
     """nginx and two processes on the small bank, whose people are those of the tests. All are ended at the end."""
     if banks is None:
         banks = folder / "banks"
@@ -159,9 +165,10 @@ def running_site(folder: Path, banks: Path | None = None, more: Mapping[str, str
     (folder / "huiyin.conf").write_text(configuration(listen, ports), encoding="utf-8")
     (folder / "nginx.conf").write_text(MAIN.format(folder=folder), encoding="utf-8")
     script = folder / "restart"
-    script.write_text(RESTART.format(folder=folder, project=PROJECT, python=sys.executable), encoding="utf-8")
+    script.write_text(RESTART.format(folder=folder, python=sys.executable), encoding="utf-8")
     script.chmod(0o700)
     site = Site(folder, banks, address, ports, environment)
+    site.use(program)
     command = [shutil.which("nginx") or "/usr/sbin/nginx", "-c", folder / "nginx.conf", "-p", folder]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as nginx:
         try:
