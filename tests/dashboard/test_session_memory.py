@@ -14,9 +14,7 @@ from dashboard.queries.builds import open_build
 from tests.dashboard.opened import open_app
 
 
-def test_a_page_that_was_left_holds_no_build(
-    monkeypatch: pytest.MonkeyPatch, banks_root: Path, tmp_path: Path
-) -> None:
+def test_a_page_that_was_left_holds_no_build(monkeypatch: pytest.MonkeyPatch, banks_root: Path, tmp_path: Path) -> None:
     shutil.copytree(banks_root / "small", tmp_path / "small", ignore=shutil.ignore_patterns("ledger*"))
     app = open_app(monkeypatch, tmp_path, "journeys")
     assert not app.exception

@@ -103,7 +103,9 @@ def an_upgrade(site: Site, trial: Trial) -> None:
     trial.holds("the same sign-in still holds", serves())
     trial.holds("the ledger has the newest step, its audit is whole", _newest_step(site) and _whole(site) > 0)
     site.use(old)
-    trial.holds("the older one refuses that ledger; restart.sh stops", site.restart(site.ports[0]).returncode == 1)
+    trial.holds(
+        "the older one refuses that ledger; restart.sh stops", site.restart(site.ports[0], patience=20).returncode == 1
+    )
     trial.holds("the other process still serves the site", serves())
     shutil.move(site.bank, away)
     put = subprocess.run([SHIPPED / "restore.sh", archive, site.banks], check=False, capture_output=True)
@@ -220,13 +222,7 @@ def the_build_is_deleted(site: Site, trial: Trial) -> None:
     told = line.ask("journeys", QUERY)
     trial.holds("whoever holds it open goes on reading it", bool(wire.names(told, (OWN,))) and b"Traceback" not in told)
     line.close()
-    begun = subprocess.run(
-        [SHIPPED / "restart.sh", str(site.ports[0])],
-        env={**site.environment, "HUIYIN_RESTART": str(site.folder / "restart"), "HUIYIN_PATIENCE_SECONDS": "15"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    begun = site.restart(site.ports[0], patience=15)
     alone = f"http://127.0.0.1:{site.ports[0]}"
     trial.holds("a process that begins without it is not ready (503)", site.probe(alone) == 503)
     trial.holds("and restart.sh leaves the others as they are", begun.returncode == 1)

@@ -82,9 +82,13 @@ class Site:
         while Path(f"/proc/{self.pid(port)}/cmdline").exists() and _state(self.pid(port)) not in ("Z", ""):
             time.sleep(0.05)
 
-    def restart(self, *ports: int) -> subprocess.CompletedProcess[str]:
-        """The shipped rolling restart."""
-        told = {**self.environment, "HUIYIN_RESTART": str(self.folder / "restart")}
+    def restart(self, *ports: int, patience: int = 90) -> subprocess.CompletedProcess[str]:
+        """The shipped rolling restart, which waits so many seconds for each process."""
+        told = {
+            **self.environment,
+            "HUIYIN_RESTART": str(self.folder / "restart"),
+            "HUIYIN_PATIENCE_SECONDS": str(patience),
+        }
         command = [SHIPPED / "restart.sh", *(str(port) for port in ports)]
         return subprocess.run(command, env=told, capture_output=True, text=True, check=False)
 
