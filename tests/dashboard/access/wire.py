@@ -62,6 +62,7 @@ class Line:
             additional_headers=more,
             origin=origin or None,  # type: ignore[arg-type]
             max_size=None,
+            ping_interval=None,  # how long an answer may take is said by ``longest_wait``, on a starved machine as well
         )
         self._held = ExitStack()
         self._socket = self._held.enter_context(opened)
