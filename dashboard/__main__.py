@@ -59,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def show(answer: Answer, view: View, console: Console | None = None) -> None:
     """The answer as a table with its finding above, its verdicts and its footer below."""
-    screen = console or Console(highlight=False)
+    screen = console or Console(highlight=False, markup=False)  # nothing from a bank is taken for markup
     screen.print(verdicts.title(answer, view), style="bold")
     if answer.values:
         names = list(dict.fromkeys(name for each in answer.values for name, _ in each.key))

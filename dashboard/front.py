@@ -22,7 +22,7 @@ from dashboard.components.export import begin_page, show_page  # noqa: E402
 from dashboard.components.failures import apologise  # noqa: E402
 from dashboard.components.ledger import say_fault  # noqa: E402
 from dashboard.components.masthead import show_masthead  # noqa: E402
-from dashboard.components.memory import settle  # noqa: E402
+from dashboard.components.memory import leave_pages, settle  # noqa: E402
 from dashboard.components.style import apply_style  # noqa: E402
 from dashboard.components.words import show_notice  # noqa: E402
 from dashboard.ledger import LedgerError  # noqa: E402
@@ -36,6 +36,7 @@ from dashboard.views import View  # noqa: E402
 
 def main() -> None:
     """One run for one reader: who comes, to which bank, may they; then head, bar and page."""
+    leave_pages()
     address = context.address_now()
     view = reader.reading_view(address)
     st.set_page_config(page_title="回音 Huiyin", layout="wide", initial_sidebar_state="collapsed")

@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_INVISIBLE = dict.fromkeys([0x0000, 0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
+INVISIBLE: dict[int, str | None] = {
+    **dict.fromkeys(
+        (*range(9), *range(0x0E, 0x1C), *range(0x7F, 0xA0), 0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF)
+    ),
+    **dict.fromkeys((0x0B, 0x0C, *range(0x1C, 0x20), 0x85), " "),
+}
+"""What nobody sees and no text needs: control characters, which no office file takes and a terminal obeys, but tabs and
+line breaks; and characters of no width, which would hide a number from whoever looks for it. What parts words becomes a
+blank."""
 _WHOLE_NUMBER_AS_DECIMAL = re.compile(r"([+-]?\d+)\.0+")
 _SPACES = re.compile(r"\s+")
 
@@ -16,7 +24,7 @@ def header(text: str) -> str:
     >>> header("\\ufeff3、性别\\u00a0 ")
     '3、性别'
     """
-    return _SPACES.sub(" ", text.translate(_INVISIBLE)).strip()
+    return _SPACES.sub(" ", text.translate(INVISIBLE)).strip()
 
 
 def code(text: str) -> str:
@@ -25,11 +33,11 @@ def code(text: str) -> str:
     >>> code(" １０ "), code("6.0"), code("9.6")
     ('10', '6', '9.6')
     """
-    plain = unicodedata.normalize("NFKC", text.translate(_INVISIBLE)).strip()
+    plain = unicodedata.normalize("NFKC", text.translate(INVISIBLE)).strip()
     whole = _WHOLE_NUMBER_AS_DECIMAL.fullmatch(plain)
     return whole.group(1) if whole else plain
 
 
 def visible(text: str) -> str:
-    """A text as it is kept: invisible characters gone, ends cut, nothing else changed."""
-    return text.translate(_INVISIBLE).strip()
+    """A text as it is kept: what nobody sees gone, ends cut, nothing else changed."""
+    return text.translate(INVISIBLE).strip()

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
+from pipelines.privacy import mask_text
+
 
 class Said(str):
     """A sentence in English that remembers its wording, with the places for values, and the values. See ``said``."""
@@ -48,12 +50,16 @@ def listed(sentences: Iterable[Said]) -> Said:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """One fault in plain words. Values quoted in it are masked by whoever quotes them."""
+    """One fault in plain words. Values quoted in it are masked by whoever quotes them; where it is, here: people name
+    files and folders by whom they are about."""
 
     found: Said
     where: str
     expected: Said
     what_to_do: Said
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "where", mask_text(self.where))
 
     def as_dict(self) -> dict[str, Any]:
         """The four parts in English, and under ``said`` the wording and values of the three that are sentences."""

@@ -30,6 +30,8 @@ PASSED = "x-huiyin-passed"
 WORD = secrets.token_hex(16)
 CAME_FROM = "x-huiyin-from"
 """Tells the pages from which address a request came, as this door found out."""
+LINE = "x-huiyin-line"
+"""Tells the pages over which of this door's lines they are looked at: one sign-in may look at several banks."""
 RETURN_COOKIE = "huiyin_return"
 LONGEST_RETURN = 3_000
 """Characters of an address that is kept; a longer one is not worth a cookie."""
@@ -49,8 +51,8 @@ Recorded = Callable[[Any, str, str], bool]
 class Door:
     """ASGI middleware. ``identify`` says who asks (None: nobody); ``may_upload`` and ``let_out`` whether they may, the
     latter with a file's name and address, after recording it; ``sign_out`` ends their sign-in; ``still_in`` says at
-    every click whether what they were let in with still holds; where not, ``whole_run`` makes of it a plain run of
-    the page. ``whole_page`` makes of the first click of a line one that draws the whole page."""
+    every click of a line whether what they were let in with still holds; where not, ``whole_run`` makes of it a plain
+    run of the page. ``whole_page`` makes of the first click of a line one that draws the whole page."""
 
     def __init__(
         self,
@@ -63,7 +65,7 @@ class Door:
         may_upload: Callable[[Any], bool],
         let_out: Recorded,
         sign_out: Callable[[Any], None],
-        still_in: Callable[[Any], bool],
+        still_in: Callable[[Any, str], bool],
         whole_run: Callable[[bytes], bytes],
         whole_page: Callable[[bytes], bytes],
     ) -> None:
@@ -89,11 +91,13 @@ class Door:
         if path == "auth/logout":
             await asyncio.to_thread(self.sign_out, self.identify(asked))
         if scope["type"] == "websocket":
-            await self.app(scope, self._asked_again(asked, receive), send)
+            line = secrets.token_hex(16)
+            scope["headers"] = [*scope["headers"], (LINE.encode(), line.encode())]
+            await self.app(scope, self._asked_again(asked, line, receive), send)
             return
         await self._answer(scope, receive, send, path, asked)
 
-    def _asked_again(self, asked: HTTPConnection, receive: Receive) -> Receive:
+    def _asked_again(self, asked: HTTPConnection, line: str, receive: Receive) -> Receive:
         """Every click is asked for anew, also those that draw a part of a page: for whoever may no longer see what they
         saw the page begins from its front door, and what the click carried is dropped. A line may have been opened
         again to another process, which knows no part of the page yet: its first click draws the whole."""
@@ -106,7 +110,7 @@ class Door:
             if message["type"] != "websocket.receive":
                 return message
             content = message.get("bytes") or str(message.get("text") or "").encode()
-            if not await asyncio.to_thread(self.still_in, visitor):
+            if not await asyncio.to_thread(self.still_in, visitor, line):
                 return {"type": "websocket.receive", "bytes": self.whole_run(content)}
             if not has_begun:
                 has_begun = True
@@ -137,7 +141,7 @@ class Door:
 
     def _honest(self, scope: Scope) -> list[tuple[bytes, bytes]]:
         """The headers without those the sender may not set; a name that is sent twice names nobody."""
-        headers = without(scope["headers"], (PASSED, CAME_FROM))
+        headers = without(scope["headers"], (PASSED, CAME_FROM, LINE))
         named = {name: sum(1 for each, _ in headers if each.lower() == name.encode()) for name in self._identities}
         if not is_in(peer_of(scope), self.settings.proxies) or any(many > 1 for many in named.values()):
             headers = without(headers, self._identities)

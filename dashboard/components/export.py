@@ -12,7 +12,7 @@ import streamlit as st
 from dashboard import sheets, verdicts
 from dashboard.components.context import Context
 from dashboard.components.ledger import author_of, ledger_of
-from dashboard.components.sign_in import is_noted_at_the_door
+from dashboard.components.sign_in import is_noted_at_the_door, taking, visitor_now
 from dashboard.components.words import show_notice, unmarked
 from dashboard.exports.archive import to_archive
 from dashboard.exports.drawings import SHEET_JS
@@ -64,10 +64,12 @@ def taken(context: Context, subject: str, make: Callable[[], bytes]) -> Callable
     Of people who sign in the door notes every file itself (``sign_in.let_out``).
     """
     author, is_at_door = author_of(context, context.page), is_noted_at_the_door()
+    told = taking(visitor_now(context.build), context.build, author, context.scope)
 
     def noted() -> bytes:
         data = make()
         if is_at_door:
+            told()
             return data
         audit.record(ledger_of(context), author, "export", subject=subject, detail=f"build {context.build.id}")
         return data

@@ -1,10 +1,12 @@
-"""The server's memory after its first page."""
+"""The server's memory after its first page, and a session's after a page was left."""
 
 from __future__ import annotations
 
 import atexit
 import gc
 from functools import cache
+
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 
 @cache
@@ -17,3 +19,17 @@ def settle() -> None:
     gc.freeze()
     # at the end everything is let go again, or the database's binding takes what it still finds for leaks
     atexit.register(gc.unfreeze)
+
+
+def leave_pages() -> None:
+    """At the beginning of a run, once its callbacks were called: widgets that are drawn no more are forgotten.
+
+    The framework drops their values and keeps what they would call for as long as the session lasts, and with it the
+    build that their page showed: a tab that is open all day would hold every build of the day open.
+    """
+    run = get_script_run_ctx()
+    if run is None:
+        return
+    known = run.session_state._state._new_widget_state
+    for left in known.widget_metadata.keys() - known.states.keys():
+        del known.widget_metadata[left]

@@ -16,6 +16,7 @@ from dashboard.components.context import Context
 from dashboard.components.reader import MANNERS
 from dashboard.components.words import show_notice, show_title, unmarked
 from dashboard.ledger import Author, LedgerError, audit, open_ledger
+from dashboard.ledger.notes import masked
 from dashboard.queries.builds import BankEntry, BankError, Build, list_banks, open_build
 from dashboard.scopes import Scope
 from dashboard.views import View
@@ -209,4 +210,4 @@ def _note(build: Build, author: Author, action: str, what: str) -> None:
         audit.record(open_ledger(build.bank, build.folder), author, action, subject=what, is_refused=True)
         kept.add((author, what))
     except LedgerError:
-        _logger.exception("a refusal could not be noted: %s %s", author.person, what)
+        _logger.exception("a refusal could not be noted: %s %s", author.person, masked(what))

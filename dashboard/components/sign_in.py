@@ -11,7 +11,7 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -24,13 +24,13 @@ from streamlit.web.server.server_util import get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
-from dashboard.access.door import CAME_FROM, PASSED, WORD, peer_of
+from dashboard.access.door import CAME_FROM, LINE, PASSED, WORD, peer_of
 from dashboard.access.register import identified
 from dashboard.access.settings import Settings, from_environment
 from dashboard.access.visitors import Visitor, is_at_this_machine, of_claims, session_of
 from dashboard.admission import Admission, RefusedError, admit, person_claim
 from dashboard.ledger import Author, LedgerError, audit, open_ledger, sessions, suspensions
-from dashboard.queries.builds import Build, banks_folder, list_banks
+from dashboard.queries.builds import BankError, Build, banks_folder, list_banks, open_build
 from dashboard.scopes import Scope
 
 _logger = logging.getLogger("huiyin")
@@ -43,15 +43,19 @@ SAME_TAKING_SECONDS = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a session looked at last: a file it takes is taken from there."""
+    """What a session looked at last: a file it takes is taken from there. The build by its name: whoever comes no more
+    would hold it open."""
 
     visitor: Visitor
-    build: Build
+    bank: str
+    build_id: str
     author: Author
     scope: Scope
 
 
 _seen: cachetools.LRUCache[str, Seen] = cachetools.LRUCache(maxsize=SEEN_KEPT)
+_looked_at: cachetools.LRUCache[str, Seen] = cachetools.LRUCache(maxsize=SEEN_KEPT)
+"""The same by line."""
 _ended: cachetools.LRUCache[str, bool] = cachetools.LRUCache(maxsize=SEEN_KEPT)
 """Sign-ins that were ended in this process: they stay so, even while no ledger can be written."""
 _taken: cachetools.TTLCache[tuple[str, str], bool] = cachetools.TTLCache(SEEN_KEPT, SAME_TAKING_SECONDS)
@@ -102,16 +106,37 @@ def came_from_now() -> str:
 
 
 def look(visitor: Visitor, build: Build, author: Author, scope: Scope) -> None:
-    """Keep what a session looks at; of the local user nothing is kept."""
+    """Keep what a session looks at, and over which line; of the local user nothing is kept."""
     if key := _key(visitor):
+        seen = Seen(visitor, build.bank, build.id, author, scope)
         with _lock:
-            _seen[key] = Seen(visitor, build, author, scope)
+            _seen[key] = seen
+            if line := st.context.headers.get(LINE):
+                _looked_at[line] = seen
 
 
-def still_in(visitor: Visitor) -> bool:
-    """Whether a session may still see what it was shown: neither suspended, ended, expired nor given another scope."""
-    seen = _seen_by(visitor)
-    return seen is None or ((now := _admitted(seen)) is not None and now.scope == seen.scope)
+def taking(visitor: Visitor, build: Build, author: Author, scope: Scope) -> Callable[[], None]:
+    """To be called when a file of this page is asked for: it is noted in the bank it is of, whatever another tab of the
+    same sign-in looked at since."""
+    seen = Seen(visitor, build.bank, build.id, author, scope)
+
+    def taken() -> None:
+        if key := _key(visitor):
+            with _lock:
+                _seen[key] = seen
+
+    return taken
+
+
+def still_in(visitor: Visitor, line: str) -> bool:
+    """Whether a line may still show what it showed: its person neither suspended, ended, expired nor given another
+    scope in the bank that is looked at there."""
+    with _lock:
+        seen = _looked_at.get(line)
+    if seen is None:
+        return True
+    now = _admitted(_as_now(seen, visitor))
+    return now is not None and now.scope == seen.scope
 
 
 def sign_out(visitor: Visitor) -> None:
@@ -195,12 +220,12 @@ def let_out(visitor: Visitor, file_name: str, address: str) -> bool:
 
 
 def _let_out_of(seen: Seen, file_name: str, taking: tuple[str, str]) -> bool:
-    ledger = open_ledger(seen.build.bank, seen.build.folder)
+    ledger = open_ledger(seen.bank, banks_folder() / seen.bank)
     now = _admitted(seen)
     is_refused = now is None or not now.scope.may_export
     if taking in _taken and not is_refused:
         return True
-    subject, detail = file_name.lstrip("*=").strip('"'), f"build {seen.build.id}"
+    subject, detail = file_name.lstrip("*=").strip('"'), f"build {seen.build_id}"
     audit.record(ledger, seen.author, "export", subject=subject, detail=detail, is_refused=is_refused)
     if now is None or is_refused:
         return False
@@ -219,8 +244,8 @@ def _admitted(seen: Seen) -> Admission | None:
     if seen.visitor.session in _ended:
         return None
     try:
-        return admit(seen.visitor, seen.build)
-    except RefusedError:
+        return admit(seen.visitor, open_build(seen.bank))
+    except (RefusedError, BankError):
         return None
 
 
@@ -230,6 +255,11 @@ def _seen_by(visitor: Visitor) -> Seen | None:
         seen = _seen.get(_key(visitor))
     if seen is None or not _key(visitor):
         return None
+    return _as_now(seen, visitor)
+
+
+def _as_now(seen: Seen, visitor: Visitor) -> Seen:
+    """What was looked at, with the token's end as it is now."""
     ends = visitor.claims.get("exp", 0)
     is_over = visitor.how == "signed_in" and not (isinstance(ends, int | float) and ends > time.time())
     return replace(seen, visitor=replace(seen.visitor, has_expired=is_over))

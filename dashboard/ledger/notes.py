@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dashboard.ledger.faults import WrongEntryError
-from pipelines.privacy import mask_text
+from pipelines.privacy import mask_text, visible
 
 LONGEST_NAME = 80
 LONGEST_NOTE = 4_000
@@ -11,13 +11,12 @@ LONGEST_NOTE = 4_000
 
 
 def masked(text: str) -> str:
-    """The text without personal data of the known kinds, without control characters, trimmed.
+    """The text without personal data of the known kinds, without what nobody sees, trimmed.
 
     >>> masked("  请联系 13800138000 ")
     '请联系 [PHONE]'
     """
-    plain = "".join(letter for letter in text if letter in "\n\t" or ord(letter) >= 32)
-    return mask_text(plain.strip())
+    return mask_text(visible(text))
 
 
 def needed(field: str, text: str) -> str:

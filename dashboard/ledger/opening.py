@@ -114,7 +114,7 @@ class Ledger:
         if self.path is not None:
             if not self.path.parent.is_dir():
                 raise LedgerUnavailableError(f"the bank {self.bank!r} has no folder {self.path.parent}")
-            os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
+            _make_file(self.path)
         found = "" if self.path is None else _identity(self.path)
         if found is not None and found in self._prepared:
             return
@@ -199,6 +199,18 @@ def _schema(bank: str) -> str:
     if not bank or not all(letter.isalnum() or letter in "_-" for letter in bank):
         raise LedgerUnavailableError(f"{bank!r} is not the id of a bank")
     return f"huiyin_{bank}"
+
+
+def _make_file(path: Path) -> None:
+    """An empty file for its owner alone where there is none. One that is there must never be opened beside SQLite:
+    closing it again would let go every lock that other threads of this process hold on it, and two processes would
+    write over each other."""
+    if path.exists():
+        return
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except FileExistsError:
+        return  # somebody else was faster
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

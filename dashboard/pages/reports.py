@@ -5,6 +5,7 @@ Which one; how it will read, figure by figure, with the cases a person chose; th
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from html import escape
@@ -18,6 +19,7 @@ from dashboard.components.context import Context, current
 from dashboard.components.ledger import author_of, ledger_of, say_fault
 from dashboard.components.report_cases import show_cases
 from dashboard.components.report_history import show_history
+from dashboard.components.sign_in import taking, visitor_now
 from dashboard.components.style import apply_sheet
 from dashboard.components.words import show_notice, show_section, show_title
 from dashboard.figures.lane_map import lane_map
@@ -101,17 +103,23 @@ def _show_making(kind: Kind, chosen: Slice, report: Report, context: Context) ->
     kept = st.session_state.get(_KEPT)
     if not kept or kept[0] != here:
         return
+    told = taking(visitor_now(context.build), context.build, author_of(context, "reports"), context.scope)
     with st.container(horizontal=True, key="report-downloads"):
         for file in kept[1]:
             ending = file.name.rpartition(".")[2]
             st.download_button(
                 view.text("Save {format}", format=format_name(ending, view)),
                 # As a function: the file is asked for by a click, and not by its button being drawn.
-                data=partial(bytes, file.content),
+                data=partial(_saved, told, file.content),
                 file_name=file.name,
                 key=f"save-{ending}",
                 on_click="ignore",
             )
+
+
+def _saved(told: Callable[[], None], content: bytes) -> bytes:
+    told()
+    return content
 
 
 def format_name(ending: str, view: View) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import datetime
 import os
 import re
@@ -42,9 +43,17 @@ _open: cachetools.LRUCache[Path, Build] = cachetools.LRUCache(maxsize=BUILDS_KEP
 # A build that fell out of the cache but is still held by somebody is taken up again: opened twice in one process its
 # limits are locked already, and setting them a second time is refused.
 _alive: weakref.WeakValueDictionary[Path, Build] = weakref.WeakValueDictionary()
-_results: Kept[pd.DataFrame] = Kept(CACHE_BYTES)
-_worked: Kept[Any] = Kept(CACHE_BYTES // 4)
-_records: Kept[tuple[dict[str, Any], ...]] = Kept(SMALL_TABLES_KEPT)
+
+
+def _is_served(key: Any) -> bool:
+    """Whether a result is of a build that more will ask for. What was under way when a newer one was published would
+    lie there for nobody, and hold the older one open."""
+    return key[0] in _open
+
+
+_results: Kept[pd.DataFrame] = Kept(CACHE_BYTES, _is_served)
+_worked: Kept[Any] = Kept(CACHE_BYTES // 4, _is_served)
+_records: Kept[tuple[dict[str, Any], ...]] = Kept(SMALL_TABLES_KEPT, _is_served)
 
 
 class BankError(ValueError):
@@ -167,6 +176,13 @@ def forget(path: Path | None = None) -> None:
         kept.clear(lambda key: path is None or key[0] == path)
 
 
+def _give_back() -> None:
+    """Memory that was let go, to the machine: the C library keeps it for itself otherwise, in as many pieces as there
+    were threads. Elsewhere than on glibc nothing happens."""
+    if (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)) is not None:
+        trim(0)
+
+
 @cache
 def _statement(name: str) -> tuple[str, tuple[str, ...]]:
     """The text of a statement and the parameters it names; ``-- include x`` stands for the fixed text of include/x.sql,
@@ -264,6 +280,7 @@ def open_build(bank: str | None = None, root: Path | None = None) -> Build:
                 # Whoever still reads it holds it; what was kept for those to come would lie there for nobody.
                 del _open[older]
                 forget(older)
+                _give_back()
             _open[path] = _alive[path] = build
             return build
     raise NoBuildError(f"the bank {chosen!r} has no finished build: load its files first", (chosen,))

@@ -17,10 +17,11 @@ class Kept(Generic[V]):
 
     After a new build is published everybody's first click asks the same: the first to come works it out and the others
     wait for it. A fault goes to all who wait, and nothing is kept of it. What weighs more than ``most`` is handed out
-    and not kept.
+    and not kept. Nor is what nobody wants any more by the time it is made, as ``is_wanted`` says of its key.
     """
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, is_wanted: Callable[[Any], bool] = lambda _: True) -> None:
+        self._is_wanted = is_wanted
         self._lock = threading.Lock()
         self._values: cachetools.LRUCache[Hashable, tuple[V, int]] = cachetools.LRUCache(most, lambda pair: pair[1])
         self._under_way: dict[Hashable, Future[V]] = {}
@@ -54,5 +55,5 @@ class Kept(Generic[V]):
     def _ended(self, key: Hashable, pair: tuple[V, int] | None = None) -> None:
         with self._lock:
             del self._under_way[key]
-            if pair is not None and pair[1] <= self._values.maxsize:
+            if pair is not None and pair[1] <= self._values.maxsize and self._is_wanted(key):
                 self._values[key] = pair

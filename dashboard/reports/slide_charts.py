@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
+import xlsxwriter
 from lxml import etree
 from pptx.chart.data import CategoryChartData, XyChartData
+from pptx.chart.xlsx import CategoryWorkbookWriter, XyWorkbookWriter
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import (
     XL_CHART_TYPE,
@@ -76,16 +80,33 @@ def number_format(chart: Chart) -> str:
     return f'#,##0{places}"%"' if chart.is_pct else f"#,##0{places}"
 
 
+def _of_texts(data: Any, book: Any) -> Any:
+    """The library's chart data with a workbook in which a text stays a text: the library would write a unit that is
+    called like a formula as one, and it would run where a bank opens the chart's numbers."""
+
+    @contextmanager
+    def opened(_: Any, file: Any) -> Iterator[tuple[Any, Any]]:
+        told = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        with xlsxwriter.Workbook(file, told) as written:
+            yield written, written.add_worksheet()
+
+    plain = type(book.__name__, (book,), {"_open_worksheet": opened})
+    return type(data.__name__, (data,), {"_workbook_writer": property(plain)})
+
+
+_Categories, _Points = _of_texts(CategoryChartData, CategoryWorkbookWriter), _of_texts(XyChartData, XyWorkbookWriter)
+
+
 def _data(chart: Chart) -> Any:
     if chart.kind == "scatter":
-        points = XyChartData(number_format=number_format(chart))
+        points = _Points(number_format=number_format(chart))
         for line in chart.lines:
             series = points.add_series(line.name)
             for place, value in zip(chart.places, line.values, strict=True):
                 if value is not None:
                     series.add_data_point(place, value)
         return points
-    data = CategoryChartData(number_format=number_format(chart))
+    data = _Categories(number_format=number_format(chart))
     data.categories = [place if isinstance(place, date) else str(place) for place in chart.places]
     for line in chart.lines:
         data.add_series(line.name, line.values)

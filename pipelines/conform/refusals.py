@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from pipelines import cells
 from pipelines.privacy import mask
 from pipelines.refusals import Said, said
 
@@ -48,7 +49,7 @@ class Faults:
             pd.Series([""] * len(rows), dtype="str") if values is None else values.fillna("").reset_index(drop=True)
         )
         # Masked whole and cut afterwards: a number cut in two would no longer be known for what it is.
-        masked = mask(quoted.astype("str")).texts.str.slice(0, LONGEST_QUOTE)
+        masked = mask(quoted.astype("str").str.translate(cells.INVISIBLE)).texts.str.slice(0, LONGEST_QUOTE)
         self._frames.append(
             pd.DataFrame(
                 {

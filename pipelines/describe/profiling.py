@@ -151,7 +151,7 @@ def look(path: Path, options: dict[str, Any], progress: Progress) -> Looked:
         rows += len(taken)
         for profile in profiles:
             _count(profile, taken[export.columns[profile.place - 1]], len(taken))
-        progress.step("read", path.name, rows)
+        progress.step("read", mask_text(path.name), rows)
         if rows >= ROWS_LOOKED_AT:
             is_sample = True
             break

@@ -20,10 +20,12 @@ from pipelines.describe.questions import Questions, questions
 from pipelines.describe.tables import tables
 from pipelines.describe.writing import ordered, section_of, written
 from pipelines.descriptions import DescriptionError, load_description
+from pipelines.privacy import is_personal, mask_text
 from pipelines.raw import PARENT
 from pipelines.refusals import Refusal
 
 _NOT_NAME = re.compile(r"[^a-z0-9]+")
+_MASKED = re.compile(r"\[[A-Z]+\]")
 _RUN = re.compile(r"[\d_\-. ()（）]+$")
 _DECIDED = Why("decided by you", "由您决定")
 
@@ -253,12 +255,14 @@ def _faults(text: str, name: str) -> tuple[Refusal, ...]:
 
 
 def _name(stem: str) -> str:
-    """A file's name as an id."""
-    return _NOT_NAME.sub("_", stem.lower()).strip("_")[:60] or "export"
+    """A file's name as an id: of whom it is about, no more than that it is about somebody."""
+    return _NOT_NAME.sub("_", mask_text(stem).lower()).strip("_")[:60] or "export"
 
 
 def _pattern(path: Path) -> str:
     """Names of later exports: the same but for a number or a day at the end."""
     stem = _RUN.sub("", path.stem)
     whole = f"{stem}*{path.suffix}" if stem else path.name
+    if is_personal(whole):  # of whom one file is about is no part of what later ones are called
+        whole = _MASKED.sub("*", mask_text(whole))
     return whole.replace("[", "[[]")

@@ -6,7 +6,8 @@ addresses by [EMAIL]. Landlines and hotlines (010-12345678, 95588, 12378, 400-â€
 not recognised, and no list of kinds finds everything that a person may write.
 """
 
+from pipelines.cells import visible
 from pipelines.privacy.keys import keyed_hash
 from pipelines.privacy.masking import WORTH_A_LOOK, Masked, is_personal, mask, mask_text
 
-__all__ = ["WORTH_A_LOOK", "Masked", "is_personal", "keyed_hash", "mask", "mask_text"]
+__all__ = ["WORTH_A_LOOK", "Masked", "is_personal", "keyed_hash", "mask", "mask_text", "visible"]

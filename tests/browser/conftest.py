@@ -32,17 +32,23 @@ Contexts = Callable[..., BrowserContext]
 
 
 @contextmanager
-def running_app(banks: Path, settings: Callable[[int], Mapping[str, str]] = lambda _port: {}) -> Iterator[str]:
-    """The address of a fresh app process over a folder of banks; ``settings`` are more variables, given its port."""
+def running_app(
+    banks: Path, settings: Callable[[int], Mapping[str, str]] = lambda _port: {}, log: Path = Path(os.devnull)
+) -> Iterator[str]:
+    """The address of a fresh app process over a folder of banks; ``settings`` are more variables, given its port.
+
+    All that the process says goes to ``log``.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.port", str(port)]
     environment = {**os.environ, "HUIYIN_BANKS": str(banks), **settings(port)}
     environment.pop("HUIYIN_BANK", None)
-    with subprocess.Popen(
-        command, cwd=PROJECT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as process:
+    with (
+        log.open("wb") as written,
+        subprocess.Popen(command, cwd=PROJECT, env=environment, stdout=written, stderr=written) as process,
+    ):
         try:
             _wait_for(f"http://127.0.0.1:{port}/_stcore/health", process)
             yield f"http://127.0.0.1:{port}"

@@ -1,67 +1,72 @@
-"""A bank whose every text wants to be run: names, comments, suggestions and file names as HTML, SQL, formulas, paths.
+"""Every page over a bank whose every text wants to be run: nothing runs, nothing breaks, the texts stand there as text.
 
-The pipelines build it, the pages are drawn in a real browser and files are taken: nothing runs, nothing breaks, and the
-texts stand where they belong as what they are.
+The pages are found by looking; addresses, kept views, an uploaded file and the name of who signs in are hostile too.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import quote, urlencode
 
-import numpy as np
-import openpyxl
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from dashboard import exporting
+from dashboard.components.reader import CHOICES, MANNERS
+from dashboard.listening import PARAMETERS
 from dashboard.queries.builds import open_build
-from pipelines.banks import bank as bank_named
-from pipelines.load import load
-from tests import small_bank
-from tests.browser.conftest import running_app, settled
+from dashboard.slices import DIMENSIONS
+from tests import hostile_bank
+from tests.browser.conftest import PROJECT, running_app, settled
+from tests.browser.provider import COOKIE_SECRET
+from tests.dashboard.access import wire
+from tests.hostile_bank import BROKEN_OUT, FORMULA, NAMES, PATH, RUNS, SQL, TEXTS
 
 pytestmark = pytest.mark.browser
 
-RUNS = '<img src=x onerror="window.hyRan=1"><script>window.hyRan=1</script>'
-SQL = "'); drop table fct_response; --"
-FORMULA = '=HYPERLINK("http://evil.example","pay")'
-LINK = "[pay](javascript:window.hyRan=1) $x$ :red[y] **z**"
-PATH = "../../../../etc/passwd"
-TEMPLATE = "{count} {0} %s %(x)s <b>{unit}</b>"
-FORMULAS = ("=cmd|' /C calc'!A0", "+1+1", "-2+3", "@SUM(1)", "\t=1+1")
-NAMES = {"r01": RUNS, "r02": SQL, "r03": FORMULA, "o02": LINK, "o03": PATH, "o06": TEMPLATE, "o07": FORMULAS[0]}
-PAGES = ("branches?unit=hq", "journeys?", "suggestions?", "voices?", "data?", "reports?")
-LISTED = "branches?unit=hq"
+PAGES = tuple(sorted(path.stem for path in (PROJECT / "dashboard" / "pages").glob("[a-z]*.py")))
+FORMS_OF_THEIRS = "img[src='x'], a[href^='javascript'], a[href*='evil.example'], [onerror], [onload]"
+SHOWN_ON = {
+    "branches": ("<img src=x oner", "drop table"),
+    "journeys": ("<img src=x oner",),
+    "suggestions": ("<img src=x oner", "drop table"),
+    "administration": ("<img src=x oner",),
+    "trend": ("<img src=x oner",),
+}
+"""Pages on which something hostile must be found as text, or the test looks at nothing."""
+OF_SLICES = ("unit", "period", "as_of", "survey", *DIMENSIONS)
+OF_PAGES = (*(name for name in MANNERS if name != "bank"), *CHOICES, *PARAMETERS, RUNS)
 
 
-def _hostile() -> small_bank.Tables:
-    """The small bank with its names and words exchanged; its numbers stay."""
-    of = small_bank.tables(responses=2000)
-    texts = np.array([RUNS, SQL, FORMULA, LINK, PATH, TEMPLATE, *FORMULAS])
-    units = of["units"]
-    for column in ("name", "name_en"):
-        of["units"] = units = units.assign(**{column: units["unit_id"].map(NAMES).fillna(units[column])})
-    steps = of["touchpoints"]
-    of["touchpoints"] = steps.assign(name=texts[: len(steps)], name_en=texts[: len(steps)])
-    of["journeys"] = of["journeys"].assign(name=[RUNS, FORMULA], name_en=[RUNS, FORMULA])
-    of["suggestions"] = of["suggestions"].assign(text=np.resize(texts, len(of["suggestions"])))
-    words = np.resize(texts, len(of["service"]))
-    of["service"] = of["service"].assign(words=np.where(np.arange(len(words)) % 3 == 0, words, ""))
-    of["labels"] = of["labels"].assign(name=[f"{name} {RUNS}" for name in of["labels"]["name"]])
-    return of
+@dataclass
+class Watched:
+    """A page, what it asked for and what popped up."""
+
+    page: Page
+    asked: list[str] = field(default_factory=list)
+    dialogs: list[str] = field(default_factory=list)
+
+    def open(self, address: str) -> str:
+        """All that stands on the page, once nothing ran on it."""
+        self.page.goto(address)
+        settled(self.page)
+        return self.holds(address)
+
+    def holds(self, where: str) -> str:
+        body = self.page.inner_text("body")
+        assert "出错了" not in body and "Sorry" not in body, where
+        assert self.page.evaluate("window.hyRan") is None, where
+        assert self.page.locator(FORMS_OF_THEIRS).count() == 0, where
+        assert not self.dialogs, where
+        assert not [url for url in self.asked if "evil.example" in url.partition("?")[0] or url.endswith("/x")], where
+        return body
 
 
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("hostile")
-    bank = bank_named("small", root)
-    paths = small_bank.write(bank, _hostile())
-    (bank.config / "bank.toml").write_text(f"name = '''{LINK}<script>'''\nzone = \"Asia/Shanghai\"\n", encoding="utf-8")
-    named = [path.rename(path.with_name(f"{path.stem} <script>{at}&=cmd.csv")) for at, path in enumerate(paths)]
-    load(bank, tuple(named))
+    hostile_bank.make(root)
     return root
 
 
@@ -72,70 +77,103 @@ def address(hostile: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
+def profile(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context(locale="zh-CN", viewport={"width": 1440, "height": 900})
-    opened = context.new_page()
-    yield opened
+    yield context
     context.close()
 
 
-def test_nothing_that_a_bank_hands_over_runs_on_any_page(address: str, page: Page) -> None:
-    asked: list[str] = []
-    dialogs: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
-    for each in PAGES:
-        page.goto(f"{address}/{each}&lang=zh_CN&period=all")
-        settled(page)
-        body = page.inner_text("body")
-        assert "出错了" not in body and "Sorry" not in body, each
-        assert page.evaluate("window.hyRan") is None, each
-        assert page.locator("img[src='x'], a[href^='javascript'], [onerror]").count() == 0, each
-        if each == LISTED:
-            assert "<img src=x oner" in page.content().replace("&lt;", "<")  # the name stands there, as text
-    assert not dialogs
-    assert not [url for url in asked if "evil.example" in url or url.endswith("/x")]
-
-
-Taken = Callable[[str], bytes]
-
-
 @pytest.fixture
-def taken(hostile: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Taken:
-    monkeypatch.setenv("HUIYIN_BANKS", str(hostile))
-
-    def file(kind: str) -> bytes:
-        out = tmp_path / f"file.{kind}"
-        asked = ["nps", "--by", "unit", "--period", "all", "--format", kind, "--out", str(out), "--bank", "small"]
-        assert exporting.command(asked) == 0
-        return out.read_bytes()
-
-    return file
+def watched(profile: BrowserContext) -> Watched:
+    found = Watched(profile.new_page())
+    found.page.on("request", lambda request: found.asked.append(request.url))
+    found.page.on("dialog", lambda dialog: (found.dialogs.append(dialog.message), dialog.dismiss()))
+    return found
 
 
-def test_no_cell_of_a_file_is_a_formula_of_theirs(taken: Taken) -> None:
-    rows = list(csv.reader(io.StringIO(taken("csv").decode("utf-8-sig"))))
-    cells = [cell for row in rows for cell in row]
-    assert any("HYPERLINK" in cell for cell in cells)
-    assert not [cell for cell in cells if cell.startswith(("=", "@", "\t", "+"))]
-    book = openpyxl.load_workbook(io.BytesIO(taken("xlsx")))
-    formulas = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
-    assert not [each for each in formulas if "HYPERLINK" in each or "cmd" in each]
-    assert any("HYPERLINK" in str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row)
+@pytest.mark.parametrize("page", PAGES)
+def test_nothing_that_a_bank_hands_over_runs_on_any_page(address: str, watched: Watched, page: str) -> None:
+    of = "unit=hq&lang=zh_CN" if page == "branches" else "period=all&lang=en" if page == "trend" else "period=all"
+    watched.open(f"{address}/{page}?{of}")
+    told = watched.page.content().replace("&lt;", "<")
+    assert not [text for text in SHOWN_ON.get(page, ()) if text not in told]
 
 
-def test_a_web_page_that_is_taken_out_runs_nothing_of_theirs(taken: Taken, page: Page, tmp_path: Path) -> None:
-    (tmp_path / "file.html").write_bytes(taken("html"))
-    page.goto((tmp_path / "file.html").as_uri())
-    page.wait_for_load_state("load")
-    assert "<img src=x oner" in page.inner_text("body")
-    assert page.evaluate("window.hyRan") is None
-    assert page.locator("img[src='x'], a[href^='javascript'], [onerror]").count() == 0
+def test_nothing_in_an_address_runs_on_any_page(address: str, watched: Watched) -> None:
+    for at, page in enumerate(PAGES):
+        watched.open(f"{address}/{page}?{urlencode(dict.fromkeys(OF_PAGES, (RUNS, SQL, PATH, BROKEN_OUT)[at % 4]))}")
+    for text in (RUNS, BROKEN_OUT):
+        told = watched.open(f"{address}/?{urlencode(dict.fromkeys(OF_SLICES, text))}")
+        assert text[:12] in told  # what was asked for in vain is said, as text
+    watched.open(f"{address}/{quote(RUNS, safe='')}")
+
+
+def test_kept_views_and_lists_of_measures_are_text(address: str, watched: Watched) -> None:
+    page = watched.page
+    watched.open(f"{address}/trend?lang=en")
+    page.get_by_role("button", name="Kept views").click()
+    expect(page.get_by_text("drop table").first).to_be_visible()
+    watched.holds("kept views")
+    watched.open(f"{address}/suggestions?lang=en&period=all")
+    for tab in page.get_by_role("tab").all():
+        tab.click()
+        settled(page)
+        watched.holds(tab.inner_text())
+
+
+def test_an_uploaded_file_and_its_name_are_text(address: str, watched: Watched, hostile: Path) -> None:
+    watched.open(f"{address}/upload?lang=en")
+    rows = "\n".join(f'"{text.replace(chr(34), chr(34) * 2)}",{RUNS.replace(",", "")}' for text in TEXTS)
+    sent = {"name": f"../../{RUNS}/..{SQL}.csv", "mimeType": "text/csv", "buffer": f"{FORMULA},b\n{rows}\n".encode()}
+    watched.page.locator("input[type=file]").first.set_input_files(sent)  # type: ignore[arg-type]
+    watched.page.wait_for_timeout(500)
+    settled(watched.page)
+    watched.holds("upload")
+    outside = {path.name for path in hostile.parent.iterdir()} - {hostile.name}
+    assert not [name for name in outside if "drop table" in name or "img" in name]
+    assert {each.name for each in hostile.iterdir()} == {"small"}
+
+
+def test_who_is_called_like_a_script_is_greeted_by_that_name(hostile: Path, browser: Browser) -> None:
+    register = hostile / "small" / "config" / "access.toml"
+    person = "evil@bank.example"
+    register.write_text(
+        f"[roles.all]\nunits = ['*']\nverbatims = true\nadminister = true\n[people.\"{person}\"]\nname = '''{RUNS}'''\n"
+        "roles = ['all']\n",
+        encoding="utf-8",
+    )
+
+    def signed_in(port: int) -> dict[str, str]:
+        return {
+            "HUIYIN_OIDC_METADATA_URL": "http://127.0.0.1:9/.well-known/openid-configuration",
+            "HUIYIN_OIDC_CLIENT_ID": "huiyin",
+            "HUIYIN_OIDC_CLIENT_SECRET": "secret",
+            "HUIYIN_OIDC_REDIRECT_URI": f"http://127.0.0.1:{port}/oauth2callback",
+            "HUIYIN_COOKIE_SECRET": COOKIE_SECRET,
+        }
+
+    try:
+        with running_app(hostile, signed_in) as address:
+            context = browser.new_context(locale="en-US", viewport={"width": 1440, "height": 900})
+            cookie = wire.cookie(wire.claims(person, name=RUNS), address, COOKIE_SECRET)
+            context.add_cookies([{"name": wire.USER, "value": cookie, "url": address}])
+            watched = Watched(context.new_page())
+            assert "<img src=x oner" in watched.open(f"{address}/method?lang=en")
+            watched.page.get_by_role("button", name="<img").click()
+            expect(watched.page.get_by_text("Sees:")).to_be_visible()
+            watched.holds("person")
+            context.close()
+    finally:
+        register.unlink()
 
 
 def test_the_build_holds_what_it_would_hold_without(hostile: Path) -> None:
-    """No table is gone, no file lies outside the bank, and the texts are the texts."""
+    """No table is gone, no file lies outside the bank, and the texts are the texts, but for letters nobody can see."""
     build = open_build("small", hostile)
     names = {row["unit_id"]: row["name"] for row in build.records("catalogue/units")}
-    assert {unit: names[unit].strip() for unit in NAMES} == {unit: name.strip() for unit, name in NAMES.items()}
+    assert {unit: names[unit] for unit in NAMES} == {unit: _visible(name) for unit, name in NAMES.items()}
     assert {each.name for each in hostile.iterdir()} == {"small"}
+
+
+def _visible(name: str) -> str:
+    return "".join(letter for letter in name if ord(letter) >= 32).strip()

@@ -11,7 +11,8 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from dashboard.ledger import Author, audit, open_ledger, suspensions
+from dashboard.ledger import Author, audit, improvements, open_ledger, suspensions
+from dashboard.scopes import local_user
 from tests import small_bank
 from tests.browser.conftest import running_app, settled
 from tests.browser.provider import keep_inside, running_provider, sign_in, signing_in
@@ -74,6 +75,36 @@ def _actions(server: Server) -> list[tuple[str, str, bool]]:
     return [(each["who"], each["action"], each["is_refused"]) for each in reversed(found)]
 
 
+def _drill(page: Page, address: str) -> None:
+    """From one's own region to one of its outlets, by a click on its point."""
+    page.goto(address)
+    settled(page)
+    point = page.locator(".st-key-panel-standing .scatterlayer .point").first
+    expect(point).to_be_visible()
+    point.scroll_into_view_if_needed()
+    settled(page)
+    box = point.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.wait_for_url("**unit=o0**")
+    settled(page)
+
+
+def _improve(page: Page, address: str) -> None:
+    """A finding onto the improvement list, with who does what about it."""
+    page.goto(address)
+    settled(page)
+    page.get_by_role("button", name="Put on the improvement list").first.click()
+    expect(page.get_by_test_id("stToast")).to_be_visible()
+    page.get_by_role("link", name="Suggestions", exact=True).click()
+    settled(page)
+    page.get_by_role("button", name="Make an improvement of it").click()
+    page.get_by_role("textbox", name="Improvement").fill("A second counter at noon")
+    page.get_by_role("textbox", name="Responsible").fill("陈主任")
+    page.get_by_role("button", name="Put on the list", exact=True).click()
+    expect(page.locator("table.hy-list")).to_contain_text("A second counter at noon")
+
+
 def test_a_day_of_a_team_member(server: Server, profile: BrowserContext, browser: Browser) -> None:
     page = _opened(profile, f"{server.address}/branches?period=2026Q2&unit=r01&lang=en")
     assert "Small Town" not in page.content()
@@ -93,7 +124,9 @@ def test_a_day_of_a_team_member(server: Server, profile: BrowserContext, browser
     settled(page)
     expect(page.get_by_text("This page is not open to you.")).to_be_visible()
 
-    page.goto(f"{server.address}/trend?unit=o01&lang=en")
+    _drill(page, f"{server.address}/branches?unit=r01&period=all&lang=en")
+    page.get_by_role("link", name="Trend", exact=True).click()
+    page.wait_for_url("**/trend?**unit=o0**")  # the chosen outlet comes along
     settled(page)
     page.locator("[data-action=table]").first.click()
     expect(page.get_by_test_id("stDataFrame")).to_be_visible()
@@ -107,6 +140,10 @@ def test_a_day_of_a_team_member(server: Server, profile: BrowserContext, browser
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
 
+    _improve(page, f"{server.address}/journeys?unit=o01&lang=en")
+    (kept,) = improvements.list_all(open_ledger("small", server.bank), local_user())
+    assert (kept.title, kept.unit_id, kept.made_by) == ("A second counter at noon", "o01", WANG)
+
     cookies = profile.cookies()
     copied = browser.new_context(locale="en-US")
     copied.add_cookies(cookies)
@@ -115,7 +152,7 @@ def test_a_day_of_a_team_member(server: Server, profile: BrowserContext, browser
 
     page.get_by_role("button", name="王芳").click()
     page.get_by_role("button", name="Sign out").click()
-    page.wait_for_url(lambda url: "/trend" not in url)
+    page.wait_for_url(lambda url: "/suggestions" not in url)
     assert (WANG, "signed_out", False) in _actions(server)
 
     other.get_by_role("button", name="Large type").click()  # a page that was open all the while

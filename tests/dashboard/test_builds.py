@@ -123,6 +123,7 @@ def test_an_open_build_is_kept_and_a_newer_one_is_followed(banks_root: Path, tmp
     assert first.path not in builds._open
     assert not any(key[0] == first.path for key in builds._results._values), "what was kept of the older is let go"
     assert len(first.rows("catalogue/units")) == 12, "who opened the older build keeps it"
+    assert not any(key[0] == first.path for key in builds._results._values), "and nothing of it is kept for others"
     left = weakref.ref(first)
     del first
     gc.collect()

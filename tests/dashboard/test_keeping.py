@@ -59,3 +59,17 @@ def test_the_least_asked_goes_first_and_what_is_too_heavy_is_handed_out_only() -
     assert kept.get("b", lambda: "still") == "anew"
     kept.clear()
     assert kept.get("b", lambda: "new again") == "new again"
+
+
+def test_what_nobody_wants_by_the_time_it_is_made_is_not_kept() -> None:
+    wanted = {"one"}
+    kept: Kept[int] = Kept(10, lambda key: key in wanted)
+
+    def make() -> int:
+        wanted.discard("one")  # published meanwhile
+        return 1
+
+    assert kept.get("one", make) == 1
+    wanted.add("one")
+    assert kept.get("one", lambda: 2) == 2
+    assert kept.get("one", lambda: 3) == 2

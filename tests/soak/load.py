@@ -119,7 +119,8 @@ def publishing(site: Site, until: float, seen: Seen, published: list[str]) -> No
     """A build every minute, each in a process of its own as a loader is."""
     code = (
         "import sys; from pathlib import Path; from pipelines.banks import bank; from pipelines.build import build\n"
-        "b = bank('small', Path(sys.argv[1]))\nwith b.loading(): print(build(b, lambda store, load: None).build_id)"
+        "b = bank('small', Path(sys.argv[1]))\n"
+        "with b.loading(): print(build(b, lambda *_: None, is_rebuild=True).build_id)"
     )
     while (left := until - time.time()) > BUILD_EVERY_SECONDS / 2:
         time.sleep(min(BUILD_EVERY_SECONDS, left / 2))

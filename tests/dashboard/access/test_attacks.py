@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 
 from dashboard.access.register import PAGES
-from dashboard.ledger import audit, open_ledger
+from dashboard.ledger import Author, audit, open_ledger, suspensions
 from tests.browser.conftest import PROJECT, running_app
 from tests.browser.provider import COOKIE_SECRET, signing_in
 from tests.dashboard.access import wire
@@ -197,6 +198,30 @@ def test_what_was_refused_is_in_the_audit_and_its_chain_is_whole(server: Server)
     assert audit.verify(ledger).faults == ()
     for line in (wang, stranger):
         line.close()
+
+
+def test_another_bank_that_is_looked_at_hides_no_suspension(server: Server) -> None:
+    """Two tabs of one sign-in, each on another bank: what holds in one says nothing of the other."""
+    other = server.bank.parent / "second"
+    shutil.copytree(server.bank, other, ignore=shutil.ignore_patterns("ledger*"))
+    signed = cookie(claims(WANG, iat=int(time.time()) - 700), server.address, COOKIE_SECRET)
+    first, second = Line(server.address, signed), Line(server.address, signed)
+    ledger = open_ledger("small", server.bank)
+    try:
+        assert wire.names(first.ask("method", "bank=small&lang=zh_CN"), (BANK,))
+        assert wire.names(second.ask("method", "bank=second&lang=zh_CN"), (BANK,))
+        with ledger.writing(Author("chen")) as writing:
+            suspensions.suspend(writing, WANG, "")
+        part = first.ask("method", "bank=small&lang=zh_CN", part="any")
+        assert wire.names(part, ("您的访问已被停用",))  # also a click on a part of the page, in its own bank
+        assert not wire.names(part, (BANK, OWN))
+        assert wire.names(second.ask("method", "bank=second&lang=zh_CN"), (BANK,))
+    finally:
+        with ledger.writing(Author("chen")) as writing:
+            suspensions.lift(writing, WANG)
+        for line in (first, second):
+            line.close()
+        shutil.rmtree(other)
 
 
 @pytest.mark.parametrize(("trusted", "is_let_in"), [("127.0.0.1", True), ("10.0.0.1", False)])

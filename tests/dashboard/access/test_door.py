@@ -16,7 +16,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from dashboard.access.door import CAME_FROM, PASSED, PEER, RETURN_COOKIE, WORD, Door, KeepPeer
+from dashboard.access.door import CAME_FROM, LINE, PASSED, PEER, RETURN_COOKIE, WORD, Door, KeepPeer
 from dashboard.access.headers import LANGUAGE_SCRIPTS, headers_of
 from dashboard.access.settings import Settings, SettingsError, from_environment
 
@@ -65,9 +65,14 @@ class Asked:
         self.may = True
         self.out: list[str] = []
         self.signed_out = 0
+        self.lines: list[str] = []
 
     def let_out(self, _who: Any, name: str, _address: str) -> bool:
         self.out.append(name)
+        return self.may
+
+    def seen_over(self, line: str) -> bool:
+        self.lines.append(line)
         return self.may
 
     def sign_out(self, _who: Any) -> None:
@@ -102,7 +107,7 @@ def client(asked: Asked) -> Make:
             may_upload=lambda _who: asked.may,
             let_out=asked.let_out,
             sign_out=asked.sign_out,
-            still_in=lambda _who: asked.may,
+            still_in=lambda _who, line: asked.seen_over(line),
             whole_run=lambda click: b"instead of " + click,
             whole_page=lambda click: click.replace(b"part", b"whole"),
         )
@@ -185,6 +190,10 @@ def test_every_click_is_asked_for_anew(client: Make, asked: Asked) -> None:
         asked.may = True
         line.send_text("three")
         assert line.receive_text() == "three"
+    with client().websocket_connect("/_stcore/stream", headers={LINE: asked.lines[0]}) as line:
+        line.send_text("of another line, whatever it calls itself")
+        line.receive_text()
+    assert (asked.lines[:2], len(set(asked.lines))) == ([asked.lines[0]] * 2, 2)
 
 
 def test_the_first_click_of_a_line_draws_the_whole_page(client: Make) -> None:

@@ -62,16 +62,19 @@ class Line:
             additional_headers=more,
             origin=origin or None,  # type: ignore[arg-type]
             max_size=None,
+            ping_interval=None,  # how long an answer may take is said by ``longest_wait``, on a starved machine as well
         )
         self._held = ExitStack()
         self._socket = self._held.enter_context(opened)
         self.messages: list[ForwardMsg] = []
 
-    def ask(self, page: str, query: str = "", widgets: Iterable[WidgetState] = ()) -> bytes:
-        """One run of a page, as the browser asks for it; all that was told, until it ended or the line was cut."""
+    def ask(self, page: str, query: str = "", widgets: Iterable[WidgetState] = (), part: str = "") -> bytes:
+        """One run of a page, or of a ``part`` of it, as the browser asks for it; all that was told, until it ended or
+        the line was cut."""
         asked = BackMsg()
         asked.rerun_script.query_string = query
         asked.rerun_script.page_name = page
+        asked.rerun_script.fragment_id = part
         asked.rerun_script.widget_states.widgets.extend(widgets)
         asked.rerun_script.context_info.url = f"http://127.0.0.1/{page}?{query}"
         try:

@@ -24,7 +24,8 @@ from playwright.sync_api import Error as BrowserError
 from playwright.sync_api import Page, sync_playwright
 
 from dashboard.ledger import audit, open_ledger
-from tests.browser.conftest import settled
+from dashboard.ledger.migration import steps
+from tests.browser.conftest import PROJECT, settled
 from tests.browser.provider import COOKIE_SECRET
 from tests.browser.system import chromium, launch_arguments
 from tests.dashboard.access import wire
@@ -38,6 +39,7 @@ OWN, FOREIGN, BANK = "东区分行", ("西区分行", "南区分行"), "小城�
 NOT_LET_SEE = (BANK, OWN, *FOREIGN)
 QUERY = "lang=zh_CN&unit=r01"
 SMALL_DISK = "192m"
+HOUR = 3_600
 
 
 @dataclass
@@ -78,6 +80,58 @@ def _browser(site: Site) -> Iterator[Page]:
         context.add_cookies([{"name": wire.USER, "value": signed, "url": site.address}])
         yield context.new_page()
         opened.close()
+
+
+def an_upgrade(site: Site, trial: Trial) -> None:
+    """The site stands on an older program, whose ledger lacks the newest step; up, back, and up again."""
+    trial.about("an upgrade that changes the ledger, and back")
+    old = (site.folder / "current").resolve()
+    signed = cookie(claims(WANG), site.address, COOKIE_SECRET)
+    archive, away = site.folder / "before.tar.gz", site.folder / "away"
+
+    def serves() -> bool:
+        line = Line(site.address, signed)
+        told = line.ask("trend", QUERY)
+        line.close()
+        return bool(wire.names(told, (OWN,)))
+
+    trial.holds("the older program serves", serves())
+    taken = subprocess.run([SHIPPED / "backup.sh", site.banks, "small", archive], check=False, capture_output=True)
+    site.use(PROJECT)
+    told = site.restart(*site.ports)
+    trial.holds("backup.sh, then restart.sh brings both back on the new one", not taken.returncode | told.returncode)
+    trial.holds("the same sign-in still holds", serves())
+    trial.holds("the ledger has the newest step, its audit is whole", _newest_step(site) and _whole(site) > 0)
+    site.use(old)
+    trial.holds(
+        "the older one refuses that ledger; restart.sh stops", site.restart(site.ports[0], patience=20).returncode == 1
+    )
+    trial.holds("the other process still serves the site", serves())
+    shutil.move(site.bank, away)
+    put = subprocess.run([SHIPPED / "restore.sh", archive, site.banks], check=False, capture_output=True)
+    told = site.restart(*site.ports)
+    trial.holds("going back is restoring the backup", not put.returncode | told.returncode and serves())
+    site.use(PROJECT)
+    trial.holds("and up again", not site.restart(*site.ports).returncode and serves() and _newest_step(site))
+    shutil.rmtree(away)
+
+
+def _newest_step(site: Site) -> bool:
+    with sqlite3.connect(site.bank / "ledger.sqlite") as looked_at:
+        found = looked_at.execute("select max(number) from ledger_step").fetchone()[0]
+    return bool(found == max(step.number for step in steps()))
+
+
+def _older(folder: Path) -> Path:
+    """The program as it was before the ledger's newest step."""
+    old = folder / "older"
+    for each in ("dashboard", "pipelines", ".streamlit"):
+        shutil.copytree(PROJECT / each, old / each, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(PROJECT / "streamlit_app.py", old)
+    newest = max(step.number for step in steps())
+    for each in old.glob(f"dashboard/ledger/steps/{newest:03d}_*"):
+        each.unlink()
+    return old
 
 
 def one_process_of_two(site: Site, trial: Trial) -> None:
@@ -168,19 +222,38 @@ def the_build_is_deleted(site: Site, trial: Trial) -> None:
     told = line.ask("journeys", QUERY)
     trial.holds("whoever holds it open goes on reading it", bool(wire.names(told, (OWN,))) and b"Traceback" not in told)
     line.close()
-    begun = subprocess.run(
-        [SHIPPED / "restart.sh", str(site.ports[0])],
-        env={**site.environment, "HUIYIN_RESTART": str(site.folder / "restart"), "HUIYIN_PATIENCE_SECONDS": "15"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    begun = site.restart(site.ports[0], patience=15)
     alone = f"http://127.0.0.1:{site.ports[0]}"
     trial.holds("a process that begins without it is not ready (503)", site.probe(alone) == 503)
     trial.holds("and restart.sh leaves the others as they are", begun.returncode == 1)
     trial.holds("nginx sends nobody's probe there", site.probe(site.address) == 200)
     away.rename(served)
     trial.holds("put back, it serves again", site.probe(alone) == 200)
+
+
+def the_clock_jumps(site: Site, trial: Trial) -> None:
+    """Of the app's processes alone: a library between them and the machine tells another time of day."""
+    trial.about("the clock jumps")
+    if "SHIFTED_BY" not in site.environment:
+        print("  not tried: a C compiler is needed (apt-get install gcc)")
+        return
+    shifted, before = Path(site.environment["SHIFTED_BY"]), _whole(site)
+    signed = cookie(claims(WANG, iat=int(time.time()) - 90), site.address, COOKIE_SECRET)
+    line = Line(site.address, signed)
+    line.ask("trend", QUERY)
+    shifted.write_text(str(-3 * HOUR), encoding="utf-8")
+    told = line.ask("voices", QUERY)
+    trial.holds("three hours back: who has signed in goes on", bool(wire.names(told, (OWN,))))
+    last, one_before = audit.entries(open_ledger("small", site.bank), last=2)
+    trial.holds("entries keep their order and carry the earlier time", last["at"] < one_before["at"])
+    trial.holds("their chain is whole", _whole(site) > before)
+    shifted.write_text(str(3 * HOUR), encoding="utf-8")
+    told = line.ask("voices", QUERY)
+    trial.holds("three hours forward: the sign-in is over, nothing is shown", _is_clean(told))
+    shifted.write_text("0", encoding="utf-8")
+    trial.holds("set right again it holds as before", bool(wire.names(line.ask("journeys", QUERY), (OWN,))))
+    line.close()
+    trial.holds("no entry of the audit is lost, its chain is whole", _whole(site) >= before + 3)
 
 
 def backup_and_restore(site: Site, trial: Trial) -> None:
@@ -254,11 +327,13 @@ def _signs_out(site: Site) -> bool:
 
 
 TRIALS: tuple[Callable[[Site, Trial], None], ...] = (
+    an_upgrade,  # the first: the site is begun on the older program
     one_process_of_two,
     a_build_meanwhile,
     the_provider_is_away,
     the_ledger_is_locked,
     the_build_is_deleted,
+    the_clock_jumps,
     backup_and_restore,
     the_cookies_secret_changes,
     the_disk_is_full,
@@ -279,19 +354,34 @@ def _small_disk(folder: Path) -> Iterator[None]:
             subprocess.run(["umount", "--lazy", folder], check=True)
 
 
+def _own_clock(folder: Path) -> dict[str, str]:
+    """What gives the app's processes a clock of their own, where it can be compiled."""
+    library, shifted = folder / "shifted_clock.so", folder / "shifted-by"
+    shifted.write_text("0", encoding="utf-8")
+    if (compiler := shutil.which("cc")) is None:
+        return {}
+    source = Path(__file__).parent / "shifted_clock.c"
+    subprocess.run([compiler, "-shared", "-fPIC", "-O2", "-o", library, source, "-ldl"], check=True)
+    return {"LD_PRELOAD": str(library), "SHIFTED_BY": str(shifted)}
+
+
 def main() -> int:
     if shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin") is None or chromium() is None:
         print("nginx and Chromium are needed: apt-get install nginx chromium")
         return 2
     trial, begun = Trial(), time.monotonic()
+    chosen = [each for each in TRIALS if not sys.argv[1:] or each.__name__ in sys.argv[1:]]
     with (
         tempfile.TemporaryDirectory(prefix="huiyin-site-") as folder,
         _small_disk(Path(folder) / "banks"),
-        running_site(Path(folder)) as site,
+        running_site(
+            Path(folder),
+            more=_own_clock(Path(folder)),
+            program=_older(Path(folder)) if an_upgrade in chosen else PROJECT,
+        ) as site,
     ):
-        for each in TRIALS:
-            if not sys.argv[1:] or each.__name__ in sys.argv[1:]:
-                each(site, trial)
+        for each in chosen:
+            each(site, trial)
     print(f"{len(trial.failed)} otherwise than stated, {time.monotonic() - begun:.0f} s")
     return int(bool(trial.failed))
 

@@ -40,7 +40,7 @@ if [ -e {folder}/$port.pid ]; then
     kill "$(cat {folder}/$port.pid)" 2>/dev/null
     while kill -0 "$(cat {folder}/$port.pid)" 2>/dev/null; do sleep 0.1; done
 fi
-cd {project}
+cd {folder}/current
 {python} -m streamlit run streamlit_app.py --server.port "$port" >>{folder}/$port.log 2>&1 &
 echo $! > {folder}/$port.pid
 """
@@ -82,9 +82,13 @@ class Site:
         while Path(f"/proc/{self.pid(port)}/cmdline").exists() and _state(self.pid(port)) not in ("Z", ""):
             time.sleep(0.05)
 
-    def restart(self, *ports: int) -> subprocess.CompletedProcess[str]:
-        """The shipped rolling restart."""
-        told = {**self.environment, "HUIYIN_RESTART": str(self.folder / "restart")}
+    def restart(self, *ports: int, patience: int = 90) -> subprocess.CompletedProcess[str]:
+        """The shipped rolling restart, which waits so many seconds for each process."""
+        told = {
+            **self.environment,
+            "HUIYIN_RESTART": str(self.folder / "restart"),
+            "HUIYIN_PATIENCE_SECONDS": str(patience),
+        }
         command = [SHIPPED / "restart.sh", *(str(port) for port in ports)]
         return subprocess.run(command, env=told, capture_output=True, text=True, check=False)
 
@@ -101,11 +105,15 @@ class Site:
         asked = [line for line in lines if not line.endswith("/ready") and line.startswith("127.0.0.1:")]
         return int(re.findall(r"127\.0\.0\.1:(\d+)", asked[-1])[-1])
 
+    def use(self, program: Path) -> None:
+        """Which version of the program processes start with from now on: `ln -sfn` of the instructions."""
+        subprocess.run(["ln", "-sfn", program, self.folder / "current"], check=True)
+
     def publish(self) -> str:
         """The next build of the bank, of the same records; its id."""
         bank = bank_named("small", self.banks)
         with bank.loading():
-            return build(bank, lambda _store, _load: None).build_id
+            return build(bank, lambda _store, _load: None, is_rebuild=True).build_id
 
 
 def _state(pid: int) -> str:
@@ -132,7 +140,9 @@ def configuration(listen: int, ports: tuple[int, ...]) -> str:
 
 
 @contextmanager
-def running_site(folder: Path, banks: Path | None = None, more: Mapping[str, str] = {}) -> Iterator[Site]:
+def running_site(
+    folder: Path, banks: Path | None = None, more: Mapping[str, str] = {}, program: Path = PROJECT
+) -> Iterator[Site]:
     """nginx and two processes on the small bank, whose people are those of the tests. All are ended at the end."""
     if banks is None:
         banks = folder / "banks"
@@ -143,6 +153,9 @@ def running_site(folder: Path, banks: Path | None = None, more: Mapping[str, str
     (folder / "cookie-secret").write_text(COOKIE_SECRET, encoding="utf-8")
     environment = {
         **os.environ,
+        **dict(
+            re.findall(r"^Environment=(\w+)=(\S+)$", (SHIPPED / "huiyin@.service").read_text("utf-8"), re.MULTILINE)
+        ),
         "HUIYIN_BANKS": str(banks),
         "HUIYIN_FORWARDERS": "127.0.0.1",
         "HUIYIN_OIDC_METADATA_URL": f"{NO_PROVIDER}/.well-known/openid-configuration",
@@ -156,9 +169,10 @@ def running_site(folder: Path, banks: Path | None = None, more: Mapping[str, str
     (folder / "huiyin.conf").write_text(configuration(listen, ports), encoding="utf-8")
     (folder / "nginx.conf").write_text(MAIN.format(folder=folder), encoding="utf-8")
     script = folder / "restart"
-    script.write_text(RESTART.format(folder=folder, project=PROJECT, python=sys.executable), encoding="utf-8")
+    script.write_text(RESTART.format(folder=folder, python=sys.executable), encoding="utf-8")
     script.chmod(0o700)
     site = Site(folder, banks, address, ports, environment)
+    site.use(program)
     command = [shutil.which("nginx") or "/usr/sbin/nginx", "-c", folder / "nginx.conf", "-p", folder]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as nginx:
         try:
