@@ -115,16 +115,14 @@ responses as (
         fct_response.survey_id,
         fct_response.response_id,
         stays.stay,
-        list_value(
-            total.key,
-            line.key,
-            channel.key,
-            product.key,
-            age_band.key,
-            is_new_citizen.key,
-            tier.key,
-            journey.key
-        ) as told_by
+        total.key as total_key,
+        line.key as line_key,
+        channel.key as channel_key,
+        product.key as product_key,
+        age_band.key as age_band_key,
+        is_new_citizen.key as is_new_citizen_key,
+        tier.key as tier_key,
+        journey.key as journey_key
     from fct_response
     inner join stays
         on stays.survey_id = fct_response.survey_id
@@ -154,12 +152,38 @@ responses as (
         on journey.dimension = 'journey'
         and journey.member_id = fct_response.journey_id
 ),
+turns as (
+    select 0 as turn
+    union all
+    select 1 as turn
+    union all
+    select 2 as turn
+    union all
+    select 3 as turn
+    union all
+    select 4 as turn
+    union all
+    select 5 as turn
+    union all
+    select 6 as turn
+    union all
+    select 7 as turn
+),
 facts as (
     -- every row once for each dimension it is told by: one large set of groups, which spills to the disk where memory ends;
     -- grouping sets are as many sets at a time, all of them in memory
     select
         (responses.stay * questions.questions + questions.question) * sizes.members as cell,
-        unnest(responses.told_by) as member,
+        case turns.turn
+            when 1 then responses.line_key
+            when 2 then responses.channel_key
+            when 3 then responses.product_key
+            when 4 then responses.age_band_key
+            when 5 then responses.is_new_citizen_key
+            when 6 then responses.tier_key
+            when 7 then responses.journey_key
+            else responses.total_key
+        end as member,
         case when fct_rating.state = 'valid' then fct_rating.score end as score,
         fct_rating.state = 'valid' as is_valid,
         fct_rating.state = 'not_used' as is_not_used,
@@ -178,6 +202,7 @@ facts as (
         and questions.scale_minimum = fct_rating.scale_minimum
         and questions.scale_maximum = fct_rating.scale_maximum
     cross join sizes
+    cross join turns
 ),
 counted as (
     select
