@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 BANKS := $(or $(HUIYIN_BANKS),data/banks)
 PORT ?= 8501
 
-.PHONY: run demo test lint format types contracts pytest browser postgresql shots calibrate mutate bench soak faults licences audit clean
+.PHONY: run demo test lint format types contracts pytest browser postgresql shots calibrate mutate bench soak faults spark licences audit clean
 
 run: $(VENV)/.runtime
 	@ls "$(BANKS)"/*/CURRENT >/dev/null 2>&1 || $(BIN)/python -m pipelines demo
@@ -67,6 +67,16 @@ soak: $(VENV)/.test
 faults: $(VENV)/.test browser
 	$(BIN)/python -m tests.dashboard.server $(FAULTS)
 
+# The second engine beside DuckDB on Spark itself: one machine, an executor that is killed, a master with two workers. Half
+# an hour, Java 17 or 21, and an environment of its own, for Spark is some 450 MB.
+spark: $(VENV)-spark/.ready
+	$(VENV)-spark/bin/python -m pytest tests/spark $(SPARK)
+
+$(VENV)-spark/.ready: requirements-spark.txt requirements-test.txt requirements.txt
+	$(PYTHON) -m venv $(VENV)-spark
+	$(VENV)-spark/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-spark.txt -r requirements-test.txt
+	@touch $@
+
 # Under which licence everything stands that the product runs on.
 licences: $(VENV)/.test
 	$(BIN)/python -m tests.licences
@@ -79,7 +89,7 @@ audit:
 	$(VENV)-audit/bin/python -m tests.known_weaknesses $(VENV)-audit/bin/pip-audit
 
 clean:
-	rm -rf $(VENV) $(VENV)-audit .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache shots
+	rm -rf $(VENV) $(VENV)-audit $(VENV)-spark .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache shots
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

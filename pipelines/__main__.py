@@ -1,4 +1,4 @@
-"""The commands: describe, check, load, watch, template, demo, status, name, remove.
+"""The commands: describe, check, load, watch, raw, build, template, demo, status, name, remove.
 
 Exit 0 done, 1 refused input, 2 wrong call; ``--json``: JSON lines, the last of which is ``done`` or ``refused``.
 """
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from pipelines import banks, demo, postgresql, status, told
+from pipelines import banks, demo, postgresql, rebuild, status, told
 from pipelines.banks import EXAMPLE, Bank
 from pipelines.contracts import CONTRACTS
 from pipelines.describe import command as describing
@@ -45,6 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             result = _load(chosen, bank, lines)
         elif chosen.command == "watch":
             result = watching.run(chosen, bank, lines)
+        elif chosen.command in ("raw", "build"):
+            result = rebuild.run(chosen, bank, lines)
         elif chosen.command == "demo":
             result = _demo(chosen, bank, lines)
         elif chosen.command == "status":
@@ -99,6 +101,7 @@ def _parser() -> argparse.ArgumentParser:
         )
 
     watching.add_parser(commands, shared)
+    rebuild.add_parsers(commands, shared)
 
     blank = commands.add_parser("template", help="write a ready XLSX, CSV and description of a table")
     blank.add_argument("table", metavar="TABLE", help="all, or one of " + ", ".join(CONTRACTS))

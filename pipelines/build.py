@@ -10,7 +10,7 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -93,11 +93,14 @@ def build(
     may_retire: bool = False,
     is_afresh: bool = False,
     is_rebuild: bool = False,
+    served: Path | None = None,
+    run: models.Run = models.run,
 ) -> Built:
     """Make and publish the next build of a bank, from what is served plus what ``read`` adds to the raw store.
 
     ``is_afresh`` starts from nothing: what was loaded before is left out. ``is_rebuild`` makes everything anew where a
-    delta would do. The caller holds the bank's lock. Refused
+    delta would do, from ``served`` in place of the served build where one is named; ``run`` makes each model.
+    The caller holds the bank's lock. Refused
     where the input does not fit (nothing is changed then); BrokenBuild where the finished tables contradict themselves,
     which no input should be able to bring about.
     """
@@ -105,10 +108,12 @@ def build(
     publish.clean(bank)
     build_id = _new_id()
     taken = delta.of_served(bank, _now(bank.settings().zone).year, is_afresh, is_rebuild)
+    if served is not None:
+        taken = replace(taken, served=served)
     connection = _open(publish.draft_path(bank, build_id), taken)
     try:
         fault("draft_opened")
-        made = _make(connection, bank, build_id, read, progress, may_retire, taken)
+        made = _make(connection, bank, build_id, read, progress, may_retire, taken, run)
         progress.step("publish", build_id, 0, 1)
         connection.execute("checkpoint")
         connection.close()
@@ -172,6 +177,7 @@ def _make(
     progress: Progress,
     may_retire: bool,
     taken: delta.Taken,
+    run: models.Run = models.run,
 ) -> Made:
     """Read, stage, model and check into an open draft."""
     settings = bank.settings()
@@ -189,7 +195,7 @@ def _make(
     changed = None
     if reason:
         raw.leave()
-        _model(connection, bank, built_at, progress)
+        _model(connection, bank, built_at, progress, run)
     else:
         changed = delta.apply(connection, bank, progress)
         raw.leave()
@@ -273,7 +279,9 @@ def _retiring_faults(connection: duckdb.DuckDBPyConnection, overlaps: dict[str, 
             )
 
 
-def _model(connection: duckdb.DuckDBPyConnection, bank: Bank, built_at: datetime, progress: Progress) -> None:
+def _model(
+    connection: duckdb.DuckDBPyConnection, bank: Bank, built_at: datetime, progress: Progress, run: models.Run
+) -> None:
     models.run_macros(connection)
     # first: some marts read their rules there
     models.run_registers(connection)
@@ -288,7 +296,7 @@ def _model(connection: duckdb.DuckDBPyConnection, bank: Bank, built_at: datetime
     connection.begin()
     for done, (folder, name) in enumerate(made):
         progress.step("model", name, done, len(made))
-        models.run(connection, folder, name)
+        run(connection, folder, name)
         if name == models.TEXTS:
             text.write(connection, bank.config)
     connection.commit()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -177,6 +177,9 @@ STEPS: Mapping[str, Mapping[str, str]] = {
     "month": {"coarser": "quarter", "within": "quarter", "rows": "year"},
 }
 """The steps for which core_shown and core_atom are made, and what each builds on."""
+
+Run = Callable[[duckdb.DuckDBPyConnection, str, str], None]
+"""Makes one model, named by folder and name, in a build: ``run``, or another engine's."""
 
 _WORD = re.compile(r"[a-z][a-z0-9_]*")
 _COMMENT = re.compile(r"--[^\n]*")

@@ -57,12 +57,9 @@ largest as (
         cut_id,
         node_id,
         period,
-        arg_max(class_id, answers) as class_id
+        class_id
     from core_cut_cell
-    group by
-        cut_id,
-        node_id,
-        period
+    qualify row_number() over (partition by cut_id, node_id, period order by answers desc, class_id) = 1
 ),
 links as (
     select

@@ -65,12 +65,9 @@ largest as (
         cut_id,
         parent_node_id,
         period,
-        arg_max(class_id, answers) as class_id
+        class_id
     from classes
-    group by
-        cut_id,
-        parent_node_id,
-        period
+    qualify row_number() over (partition by cut_id, parent_node_id, period order by answers desc, class_id) = 1
 ),
 links as (
     select

@@ -20,4 +20,4 @@ select
     survey_id,
     response_id
 from answered
-where next_on - responded_on < one_per_person_days
+where date_diff('day', responded_on, next_on) < one_per_person_days
