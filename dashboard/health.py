@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import logging
-
 from dashboard.ledger import LedgerError, open_ledger
+from dashboard.logged import logger
 from dashboard.queries.builds import BankError, list_banks, open_build
-
-_logger = logging.getLogger("huiyin")
 
 
 def hindrance() -> str:
@@ -23,9 +20,9 @@ def hindrance() -> str:
             build = open_build(bank)
             open_ledger(build.bank, build.folder).revision()
         except BankError:
-            _logger.exception("not ready: a build cannot be opened")
+            logger.exception("not ready: a build cannot be opened")
             return "no_build"
         except LedgerError:
-            _logger.exception("not ready: a ledger cannot be read")
+            logger.exception("not ready: a ledger cannot be read")
             return "no_ledger"
     return ""

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from dashboard.components.words import show_notice
+from dashboard.logged import logger
 from dashboard.views import View
-
-_logger = logging.getLogger("huiyin")
 
 
 @contextmanager
@@ -18,9 +16,9 @@ def apologise(view: View) -> Iterator[None]:
     """Whatever fails inside is logged under a reference, and the reader is told the reference."""
     try:
         yield
-    except Exception:
+    except Exception:  # noqa: BLE001 whatever it is, it is logged and apologised for
         reference = secrets.token_hex(4)
-        _logger.exception("reference %s", reference)
+        logger.exception("reference %s", reference)
         show_notice(
             view.text("Sorry: something went wrong on our side."),
             view.text("Your data are not affected. Reference for your administrator: {reference}", reference=reference),

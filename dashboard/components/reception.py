@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 from html import escape
 from urllib.parse import urlencode
@@ -16,7 +15,7 @@ from dashboard.components.context import Context
 from dashboard.components.reader import MANNERS
 from dashboard.components.words import show_notice, show_title, unmarked
 from dashboard.ledger import Author, LedgerError, audit, open_ledger
-from dashboard.ledger.notes import masked
+from dashboard.logged import logger
 from dashboard.queries.builds import BankEntry, BankError, Build, list_banks, open_build
 from dashboard.scopes import Scope
 from dashboard.views import View
@@ -24,7 +23,6 @@ from dashboard.views import View
 Address = Mapping[str, list[str]]
 _NOTED, _ARRIVED = "noted-view", "has-arrived"
 _OF_SLICES = frozenset({"unit", "period", "as_of", "survey", "line", "channel", "product", "age_band", "tier"})
-_logger = logging.getLogger("huiyin")
 
 
 def let_in(visitor: Visitor, build: Build, address: Address) -> Admission:
@@ -34,7 +32,7 @@ def let_in(visitor: Visitor, build: Build, address: Address) -> Admission:
         if admitted.register is not None and visitor.how != "local":
             note_register(admitted.register, build)
     except RefusedError as refused:
-        _logger.warning("refused: %s", refused)
+        logger.warning("refused: %s", refused)
         if visitor.person and refused.why not in ("ended", "expired"):
             _note(build, _author(visitor.person, "", address), "entry", refused.why)
         raise
@@ -210,4 +208,4 @@ def _note(build: Build, author: Author, action: str, what: str) -> None:
         audit.record(open_ledger(build.bank, build.folder), author, action, subject=what, is_refused=True)
         kept.add((author, what))
     except LedgerError:
-        _logger.exception("a refusal could not be noted: %s %s", author.person, masked(what))
+        logger.exception("a refusal could not be noted: %s %s", author.person, what)

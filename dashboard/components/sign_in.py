@@ -7,7 +7,6 @@ anew whether the token still holds and whether somebody signed out, and so does 
 from __future__ import annotations
 
 import json
-import logging
 import os
 import threading
 import time
@@ -30,10 +29,10 @@ from dashboard.access.settings import Settings, from_environment
 from dashboard.access.visitors import Visitor, is_at_this_machine, of_claims, session_of
 from dashboard.admission import Admission, RefusedError, admit, person_claim
 from dashboard.ledger import Author, LedgerError, audit, open_ledger, sessions, suspensions
+from dashboard.logged import logger
 from dashboard.queries.builds import BankError, Build, banks_folder, list_banks, open_build
 from dashboard.scopes import Scope
 
-_logger = logging.getLogger("huiyin")
 _settings: list[Settings] = []
 _lock, _letting_out = threading.Lock(), threading.Lock()
 SEEN_KEPT = 10_000
@@ -154,7 +153,7 @@ def sign_out(visitor: Visitor) -> None:
             ) as writing:
                 sessions.end(writing, visitor.session)
         except LedgerError:
-            _logger.exception("a sign-out could not be kept in the ledger of %s", entry.bank)
+            logger.exception("a sign-out could not be kept in the ledger of %s", entry.bank)
 
 
 def whole_run(content: bytes) -> bytes:
@@ -215,7 +214,7 @@ def let_out(visitor: Visitor, file_name: str, address: str) -> bool:
         with _letting_out:
             return _let_out_of(seen, file_name, (_key(visitor), address))
     except LedgerError:
-        _logger.exception("a file was not given, because that could not be noted")
+        logger.exception("a file was not given, because that could not be noted")
         return False
 
 
