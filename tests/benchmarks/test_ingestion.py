@@ -54,11 +54,12 @@ def test_a_bank_that_was_loaded_once_is_asked_and_not_loaded_again(
     parts = ["--parts", "ingestion", "queries", "--folder", str(tmp_path), "--json", str(figures)]
     assert command.main([*arguments, *parts]) == 0
     assert "loading" not in capsys.readouterr().err
-    assert [row["contender"] for row in json.loads(figures.read_text(encoding="utf-8"))["queries"]] == [
-        "marts",
-        "facts",
-        "pandas",
-    ]
+    told = json.loads(figures.read_text(encoding="utf-8"))
+    assert [row["contender"] for row in told["queries"]] == list(queries.CONTENDERS)
+    assert {row["of"] for row in told["aims"] if row["figure"].startswith("page, 95 of 100")} == {
+        f"{RESPONSES:,} responses"
+    }
+    assert [row["responses"] for row in told["curve"]] == [RESPONSES]
 
 
 def test_a_contender_that_fails_is_no_figure(tmp_path: Path) -> None:
