@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from pipelines import models
+from pipelines.raw.folder import quoted
 from pipelines.refusals import Hindered, Refusal, said
 from pipelines.spark import dialect, plan
 
@@ -109,7 +110,7 @@ class Engine:
             columns = _columns(connection, table)
             place = self._exchange / table
             place.mkdir()
-            connection.execute(f"copy (select * from {table}) to '{_quoted(place / 'rows.parquet')}' (format parquet)")
+            connection.execute(f"copy (select * from {table}) to '{quoted(place / 'rows.parquet')}' (format parquet)")
             self._read(table, place, columns)
 
     def _read(self, table: str, place: Path, columns: dict[str, str]) -> None:
@@ -169,7 +170,3 @@ def _take(connection: duckdb.DuckDBPyConnection, name: str, place: Path) -> None
     if found != columns:
         raise TypeError(f"{name}: Spark wrote {found}, expected {columns}")
     connection.execute(f"insert into {name} select * from read_parquet($files)", {"files": files})
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
