@@ -30,6 +30,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--verbatims", type=int, default=200_000, help="texts of the words' measurement")
     parser.add_argument("--clicks", type=int, default=10_000, help="clicks after which memory is measured")
     parser.add_argument("--late", type=int, nargs="+", default=[10_000, 100_000], help="responses of a late file")
+    parser.add_argument(
+        "--times", type=int, nargs="*", default=[10], help="so many times the largest bank is asked too"
+    )
     parser.add_argument("--outlets", type=int, default=1200)
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--folder", type=Path, help="where to write and load; else a temporary one (50 GB at 10 M)")
@@ -92,7 +95,7 @@ def _measured(chosen: argparse.Namespace, folder: Path) -> Iterator[Measured | d
             folder, chosen.responses, chosen.formats, chosen.rounds, chosen.contenders, chosen.outlets, _note, banks
         )
     if "queries" in chosen.parts:
-        yield from queries.measure(folder, chosen.responses, chosen.outlets, _note)
+        yield from queries.measure(folder, chosen.responses, chosen.outlets, _note, chosen.times)
 
 
 def _of_banks(chosen: argparse.Namespace, folder: Path) -> Iterator[tuple[str, int, dict[str, Any]]]:

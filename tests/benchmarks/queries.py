@@ -4,11 +4,16 @@
 statement for freer cuts over the fact tables, for the same question; ``pandas`` a frame of all answers kept in memory,
 its columns categorical and the rows of every chosen unit looked up once, which is how a notebook grown into a dashboard
 does it. All in one process, taking turns at the pages of the same selections; what they count must be equal. ``floor``
-is what the engine takes to be asked at all: as many ``select 1`` as the marts are asked statements.
+is what the engine takes to be asked at all: as many ``select 1`` as the marts are asked statements. Nothing is kept
+from page to page; within one, its questions share what they have in common, as on a screen.
+
+``times`` asks a bank of so many times as many answers too, made of the largest one (``enlarged``): there pandas is left
+out where its frame is more than the machine, and the facts answer one page, of the whole bank, for they need minutes.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
 import statistics
 import time
@@ -30,6 +35,7 @@ from dashboard.queries.where import Where
 from dashboard.scopes import local_user
 from dashboard.slices import Slice
 from tests.benchmarks import ingestion
+from tests.benchmarks.enlarged import enlarge
 from tests.benchmarks.generator import Size, write
 
 WAYS = ("marts", "facts", "pandas")
@@ -40,6 +46,8 @@ SELECTIONS = 12
 WHOLE_BANK_EVERY = 4
 """One page in so many is of the whole bank."""
 LONGEST_QUERY_MILLISECONDS = 3_600_000
+PANDAS_BYTES = 400
+"""What a response takes in the frames of ``Pandas``, with its ratings."""
 
 
 @dataclass(frozen=True)
@@ -51,12 +59,22 @@ class Asked:
 
 
 def measure(
-    folder: Path, many: Sequence[int], outlets: int = 1200, told: Callable[[str], None] = print
+    folder: Path,
+    many: Sequence[int],
+    outlets: int = 1200,
+    told: Callable[[str], None] = print,
+    times: Sequence[int] = (),
 ) -> Iterator[dict[str, Any]]:
     """One row per size and contender: milliseconds per page (median, 95 of 100, worst, and of pages of the whole bank,
     which nothing narrows), and which multiple of marts its median is."""
     for count in many:
         yield from measured(_opened(loaded(folder, count, outlets, told)), count, told)
+    for each in times:
+        count = max(many) * each
+        root = bank_of(folder, count)
+        if not root.exists():
+            enlarge(loaded(folder, max(many), outlets, told), ingestion.BANK, each, root, told)
+        yield from measured(_opened(root), count, told, facts_pages=1)
 
 
 def loaded(folder: Path, count: int, outlets: int, told: Callable[[str], None] = print) -> Path:
@@ -85,21 +103,30 @@ def bank_of(folder: Path, count: int) -> Path:
     return folder / f"{count}-banks"
 
 
-def measured(build: Build, count: int, told: Callable[[str], None] = print) -> Iterator[dict[str, Any]]:
-    """The rows of one build."""
+def measured(
+    build: Build, count: int, told: Callable[[str], None] = print, facts_pages: int = SELECTIONS
+) -> Iterator[dict[str, Any]]:
+    """The rows of one build; ``facts_pages``: how many pages, from the first on, the facts are asked."""
     told(f"asking {SELECTIONS} pages of {count:,} responses, {len(CONTENDERS)} ways")
     kept = Pandas(build)
-    kept.warm()
     ways: dict[str, Callable[[Asked], int]] = {
         "marts": lambda asked: _from_marts(build, asked),
         "facts": lambda asked: _from_facts(build, asked),
         "pandas": kept.count,
     }
+    if count * PANDAS_BYTES < os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"):
+        kept.warm()
+    else:
+        told("pandas is left out: its frame is more than this machine has")
+        del ways["pandas"]
     spent: dict[str, list[float]] = {name: [] for name in ways}
     for turn, page in enumerate(_pages(build)):
         order = [WAYS[(turn + at) % len(WAYS)] for at in range(len(WAYS))]
         found = {}
         for name in order:
+            if name not in ways or (name == "facts" and turn >= facts_pages):
+                continue
+            _forget()
             begun = time.perf_counter()
             found[name] = [ways[name](asked) for asked in page]
             spent[name].append((time.perf_counter() - begun) * 1000)
@@ -159,7 +186,6 @@ def _forget() -> None:
 
 
 def _from_marts(build: Build, asked: Asked) -> int:
-    _forget()
     if asked.is_rated:
         frame = responses.ratings(build, asked.where, "satisfaction", of_every_touchpoint=True).frame
         return int(frame["ratings"].sum() + frame["top_box"].sum())
@@ -168,7 +194,6 @@ def _from_marts(build: Build, asked: Asked) -> int:
 
 
 def _from_facts(build: Build, asked: Asked) -> int:
-    _forget()
     if asked.is_rated:
         more = {"kind": "satisfaction", "any_rated": True, "rated": []}
         frame = build.rows("ratings/from_facts", asked.where.parameters(("touchpoint",), **more))
@@ -179,16 +204,18 @@ def _from_facts(build: Build, asked: Asked) -> int:
 
 def _floor(build: Build, page: Sequence[Asked]) -> float:
     """Milliseconds of as many questions of nothing as the page asks statements: the same way to the engine and back."""
-    statements = sum(_statements(build, asked) for asked in page)
+    statements = _statements(build, page)
     begun = time.perf_counter()
     for _ in range(statements):
         build._connection.cursor().execute("select 1").df()
     return (time.perf_counter() - begun) * 1000
 
 
-def _statements(build: Build, asked: Asked) -> int:
-    """How many statements one question is; what was asked of the build before does not count."""
-    _from_marts(build, asked)
+def _statements(build: Build, page: Sequence[Asked]) -> int:
+    """How many statements one page is; what was asked of the build before does not count."""
+    _forget()
+    for asked in page:
+        _from_marts(build, asked)
     return sum(
         1 for kept in (builds._results, builds._records) for key in kept._values if key[0] == build.path and key[2]
     )

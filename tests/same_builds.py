@@ -1,0 +1,87 @@
+"""Whether two builds hold the same tables, row for row: of one engine and another, of a delta and a rebuild."""
+# ruff: noqa: S608
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+
+import duckdb
+
+from pipelines.banks import Bank
+
+OF_THE_RUN = frozenset(
+    {"build_origin", "build_info", "build_way", "build_load", "mart_load", "mart_refusal", "refused_row"}
+)
+"""Tables that tell of the run itself: its moment, its id, its files."""
+CLOSE = 1e-9
+"""How far sums of decimals may differ, of themselves: they depend on the order in which they were added up."""
+
+
+def current(bank: Bank) -> Path:
+    """The served build of a bank; FileNotFoundError where there is none."""
+    path = bank.current()
+    if path is None:
+        raise FileNotFoundError(f"{bank.folder} serves no build")
+    return path
+
+
+def differences(one: Path, other: Path, leaving: Collection[str] = OF_THE_RUN) -> dict[str, str]:
+    """Table -> what is not the same of it in two builds; empty where everything is.
+
+    Rows are told apart by all their columns but decimals (DOUBLE); of those that agree in the others, as many must
+    stand on both sides, and their decimals must add up to the same but for CLOSE. Their order is not looked at.
+    """
+    found: dict[str, str] = {}
+    with duckdb.connect() as connection:
+        for name, path in (("one", one), ("other", other)):
+            connection.execute(f"attach '{path}' as {name} (read_only)")
+        tables = [_tables(connection, name) for name in ("one", "other")]
+        for table in sorted((tables[0].keys() | tables[1].keys()) - set(leaving)):
+            here, there = (each.get(table) for each in tables)
+            if here != there or here is None:
+                found[table] = f"columns {here} and {there}"
+            elif unlike := _unlike(connection, table, here):
+                found[table] = unlike
+    return found
+
+
+def _tables(connection: duckdb.DuckDBPyConnection, build: str) -> dict[str, dict[str, str]]:
+    columns: dict[str, dict[str, str]] = {}
+    told = """
+        select table_name, column_name, data_type
+        from duckdb_columns()
+        where database_name = ? and table_name in (select table_name from duckdb_tables() where database_name = ?)
+        order by table_name, column_index"""
+    for table, column, type_ in connection.execute(told, [build, build]).fetchall():
+        columns.setdefault(table, {})[column] = type_
+    return columns
+
+
+def _unlike(connection: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str]) -> str:
+    decimals = [name for name, type_ in columns.items() if type_ == "DOUBLE"]
+    others = ", ".join(f'"{name}"' for name in columns if name not in decimals) or "0"
+    told = ", ".join(
+        f"""sum("{name}") as "{name}", sum(abs("{name}")) as "size {name}", count("{name}") as "count {name}" """
+        for name in decimals
+    )
+    sides = (
+        f"select hash({others}) as print, count(*) as rows, {told} from {build}.{table} group by 1"
+        for build in ("one", "other")
+    )
+    is_unlike = " or ".join(
+        [
+            "here.rows is distinct from there.rows",
+            *(f'here."count {name}" is distinct from there."count {name}"' for name in decimals),
+            *(
+                f'abs(here."{name}" - there."{name}") > {CLOSE} * greatest(here."size {name}", there."size {name}")'
+                for name in decimals
+            ),
+        ]
+    )
+    counted = f"""
+        select count(*), sum(coalesce(here.rows, 0)), sum(coalesce(there.rows, 0))
+        from ({next(sides)}) as here full join ({next(sides)}) as there using (print)
+        where {is_unlike}"""
+    [(groups, here, there)] = connection.execute(counted).fetchall()
+    return f"{groups} kinds of rows: {here} rows beside {there}" if groups else ""
