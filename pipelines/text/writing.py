@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from array import array
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import duckdb
@@ -29,8 +31,14 @@ def write(connection: duckdb.DuckDBPyConnection, config: Path | None = None) -> 
     dictionary = read_dictionary(config)
     _write_lists(connection, dictionary)
     _number_texts(connection)
-    _segment(connection, Segmenter(dictionary))
+    _segment(connection, _segmenter(dictionary, threading.get_ident()))
     _find_themes(connection, dictionary)
+
+
+@lru_cache(maxsize=1)
+def _segmenter(dictionary: Dictionary, _thread: int) -> Segmenter:
+    """The segmenter of a dictionary, kept from build to build: making one takes longer than many a bank's texts."""
+    return Segmenter(dictionary)
 
 
 def _write_lists(connection: duckdb.DuckDBPyConnection, dictionary: Dictionary) -> None:
