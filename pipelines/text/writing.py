@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 from array import array
 from collections.abc import Sequence
-from functools import lru_cache
 from pathlib import Path
 
 import duckdb
@@ -14,7 +12,7 @@ import pandas as pd
 
 from pipelines.text.dictionaries import Dictionary, read_dictionary
 from pipelines.text.folding import fold
-from pipelines.text.segmenting import Segmenter
+from pipelines.text.segmenting import Segmenter, segmenter_of
 
 BATCH = 20_000
 """Texts held in memory at a time."""
@@ -31,14 +29,8 @@ def write(connection: duckdb.DuckDBPyConnection, config: Path | None = None) -> 
     dictionary = read_dictionary(config)
     _write_lists(connection, dictionary)
     _number_texts(connection)
-    _segment(connection, _segmenter(dictionary, threading.get_ident()))
+    _segment(connection, segmenter_of(dictionary))
     _find_themes(connection, dictionary)
-
-
-@lru_cache(maxsize=1)
-def _segmenter(dictionary: Dictionary, _thread: int) -> Segmenter:
-    """The segmenter of a dictionary, kept from build to build: making one takes longer than many a bank's texts."""
-    return Segmenter(dictionary)
 
 
 def _write_lists(connection: duckdb.DuckDBPyConnection, dictionary: Dictionary) -> None:
