@@ -545,7 +545,7 @@ def write(bank: Bank, of: Tables) -> tuple[Path, ...]:
 
 
 def make(root: Path, name: str = "small", of: Tables | None = None) -> Bank:
-    """A bank under ``root`` with one published build of these tables; about two seconds."""
+    """A bank under ``root`` with one published build of these tables; some five seconds of processor."""
     bank = bank_named(name, root)
     load(bank, write(bank, of if of is not None else tables()))
     return bank
