@@ -13,8 +13,10 @@ from typing import Any
 
 import chinese_calendar
 import duckdb
+import pandas as pd
 
 from pipelines import toml_files
+from pipelines.models import insert_rows
 from pipelines.refusals import Refusal, Refused, said
 
 RULES, DAYS = "limits.toml", "working_days.toml"
@@ -40,6 +42,8 @@ _TYPES: Mapping[str, type] = {
     "source": str,
 }
 _MAY_BE_LEFT_OUT = frozenset({"valid_to", "name_en"})
+_SQL_TYPES: Mapping[type, str] = {str: "varchar", int: "integer", bool: "boolean", date: "date"}
+COLUMNS: Mapping[str, str] = {"limit_id": "varchar", **{name: _SQL_TYPES[kind] for name, kind in _TYPES.items()}}
 FIRST_YEAR = 1990
 YEARS_AHEAD = 3
 """The calendar goes so far beyond this year, so that no limit runs out of it; years without official days count
@@ -51,26 +55,15 @@ def write(connection: duckdb.DuckDBPyConnection, config: Path, until_year: int) 
 
     ``until_year`` is the year in which the build is made.
     """
-    connection.execute(
-        """create or replace table reg_limit (
-            limit_id varchar, kind varchar, limit_name varchar, limit_kind varchar, name varchar, name_en varchar,
-            days integer, day_type varchar, day_one varchar, rolls_on_rest_days boolean, valid_from date, valid_to date,
-            source varchar)"""
-    )
-    connection.executemany(
-        "insert into reg_limit by name select unnest($row)",
-        [{"row": row} for row in rules(config)],
-    )
+    columns = ", ".join(f"{name} {kind}" for name, kind in COLUMNS.items())
+    connection.execute(f"create or replace table reg_limit ({columns})")
+    insert_rows(connection, "reg_limit", [[rule[column] for column in COLUMNS] for rule in rules(config)])
     connection.execute("create or replace table reg_day (day date, is_working boolean, is_official boolean)")
-    days = tuple(calendar(config, until_year + YEARS_AHEAD))
-    connection.execute(
-        "insert into reg_day select unnest($days), unnest($working), unnest($official)",
-        {
-            "days": [day for day, _, _ in days],
-            "working": [is_working for _, is_working, _ in days],
-            "official": [is_official for _, _, is_official in days],
-        },
-    )
+    # as a frame: days bound one by one are a tenth of what a small bank's build takes
+    frame = pd.DataFrame(calendar(config, until_year + YEARS_AHEAD), columns=["day", "is_working", "is_official"])
+    connection.register("arriving", frame.astype({"day": "datetime64[s]"}))
+    connection.execute("insert into reg_day select day::date, is_working, is_official from arriving")
+    connection.unregister("arriving")
 
 
 def rules(config: Path) -> tuple[dict[str, Any], ...]:

@@ -178,6 +178,26 @@ STEPS: Mapping[str, Mapping[str, str]] = {
 }
 """The steps for which core_shown and core_atom are made, and what each builds on."""
 
+MEASURE_COLUMNS: Mapping[str, str] = {
+    "measure": "varchar",
+    "name": "varchar",
+    "name_en": "varchar",
+    "definition": "varchar",
+    "definition_en": "varchar",
+    "formula": "varchar",
+    "unit": "varchar",
+    "decimals": "integer",
+    "is_higher_better": "boolean",
+    "base_of": "varchar",
+    "base_label": "varchar",
+    "base_label_en": "varchar",
+    "interval_rule": "varchar",
+    "owner": "varchar",
+    "reviewed_on": "date",
+    "sort_order": "integer",
+}
+"""What the register says of a measure, with its SQL type: its own id and place, and every key of its entry."""
+
 Run = Callable[[duckdb.DuckDBPyConnection, str, str], None]
 """Makes one model, named by folder and name, in a build: ``run``, or another engine's."""
 
@@ -204,8 +224,12 @@ def source(folder: str, name: str) -> Path:
     return SQL / folder / f"{stem}.sql" if step in STEPS and not path.exists() else path
 
 
+@cache
 def statement(folder: str, name: str) -> str:
-    """The SQL of a model, without a closing semicolon; where it is written for every step, filled in for this one."""
+    """The SQL of a model, without a closing semicolon; where it is written for every step, filled in for this one.
+
+    Read once in a process: what ships does not change under a programme that runs.
+    """
     path = source(folder, name)
     text = path.read_text(encoding="utf-8").strip().rstrip(";")
     if path.stem != name:
@@ -250,6 +274,7 @@ def run_macros(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(statement("macros", name))
 
 
+@cache
 def check_names() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in (SQL / "checks").glob("*.sql")))
 
@@ -273,22 +298,19 @@ def check(
 
 def run_registers(connection: duckdb.DuckDBPyConnection, folder: Path = REFERENCE) -> None:
     """Copy what was in force into the build: measures, base rules and the meaning of every mart's columns."""
-    connection.execute(
-        """create or replace table reg_measure (
-            measure varchar, name varchar, name_en varchar, definition varchar, definition_en varchar, formula varchar,
-            unit varchar, decimals integer, is_higher_better boolean, base_of varchar, base_label varchar,
-            base_label_en varchar, interval_rule varchar, owner varchar, reviewed_on date, sort_order integer)"""
-    )
+    columns = ", ".join(f"{name} {kind}" for name, kind in MEASURE_COLUMNS.items())
+    connection.execute(f"create or replace table reg_measure ({columns})")
     measures = _toml(folder / "measures.toml")
-    connection.executemany(
-        "insert into reg_measure by name select unnest($row)",
+    insert_rows(
+        connection,
+        "reg_measure",
         [
-            {"row": {"measure": name, **entry, "sort_order": place}}
+            [{"measure": name, **entry, "sort_order": place}[column] for column in MEASURE_COLUMNS]
             for place, (name, entry) in enumerate(measures.items())
         ],
     )
     connection.execute("create or replace table reg_rule (name varchar, value double)")
-    connection.executemany("insert into reg_rule values (?, ?)", list(_toml(folder / "rules.toml").items()))
+    insert_rows(connection, "reg_rule", list(_toml(folder / "rules.toml").items()))
     connection.execute(
         """create or replace table reg_column (
             table_name varchar, column_name varchar, type varchar, meaning varchar, meaning_zh varchar)"""
@@ -323,5 +345,7 @@ def described(table: str) -> Mapping[str, Mapping[str, str]]:
     return columns
 
 
+@cache
 def _toml(path: Path) -> Mapping[str, Any]:
+    """A file that ships, read once in a process; not to be changed by the caller."""
     return tomllib.loads(path.read_text(encoding="utf-8"))

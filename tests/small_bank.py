@@ -8,7 +8,7 @@ the same bank. Tests that need their own records change ``tables()`` before ``ma
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -30,6 +30,8 @@ RESPONSES = 5000
 SETTINGS = 'name = "小城银行"\nname_en = "Small Town Bank"\nzone = "Asia/Shanghai"\n'
 
 Tables = dict[str, pd.DataFrame]
+Copy = Callable[..., Bank]
+"""The fixture ``small_copy``."""
 
 
 def tables(seed: int = 20261123, responses: int = RESPONSES) -> Tables:
@@ -543,7 +545,7 @@ def write(bank: Bank, of: Tables) -> tuple[Path, ...]:
 
 
 def make(root: Path, name: str = "small", of: Tables | None = None) -> Bank:
-    """A bank under ``root`` with one published build of these tables; about two seconds."""
+    """A bank under ``root`` with one published build of these tables; some five seconds of processor."""
     bank = bank_named(name, root)
     load(bank, write(bank, of if of is not None else tables()))
     return bank

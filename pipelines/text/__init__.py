@@ -6,7 +6,7 @@ case) serves grouping alone. Imports rjieba and OpenCC, and of ours the refusals
 
 from pipelines.text.dictionaries import Dictionary, read_dictionary
 from pipelines.text.folding import fold
-from pipelines.text.segmenting import Segmenter
+from pipelines.text.segmenting import Segmenter, segmenter_of
 from pipelines.text.writing import write
 
-__all__ = ["Dictionary", "Segmenter", "fold", "read_dictionary", "write"]
+__all__ = ["Dictionary", "Segmenter", "fold", "read_dictionary", "segmenter_of", "write"]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator
+from functools import lru_cache
 
 import rjieba
 
@@ -142,6 +144,17 @@ class Segmenter:
                 at = target + 1
             else:
                 yield word
+
+
+def segmenter_of(dictionary: Dictionary) -> Segmenter:
+    """A segmenter with this dictionary, this thread's own; the last one is kept: making one takes longer than most
+    banks' new texts."""
+    return _kept(dictionary, threading.get_ident())
+
+
+@lru_cache(maxsize=1)
+def _kept(dictionary: Dictionary, _thread: int) -> Segmenter:
+    return Segmenter(dictionary)
 
 
 def _is_mixed(word: str) -> bool:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from pipelines.text.dictionaries import Dictionary, read_dictionary
 from pipelines.text.folding import fold
-from pipelines.text.segmenting import Segmenter
+from pipelines.text.segmenting import Segmenter, segmenter_of
 
 BATCH = 20_000
 """Texts held in memory at a time."""
@@ -29,7 +29,7 @@ def write(connection: duckdb.DuckDBPyConnection, config: Path | None = None) -> 
     dictionary = read_dictionary(config)
     _write_lists(connection, dictionary)
     _number_texts(connection)
-    _segment(connection, Segmenter(dictionary))
+    _segment(connection, segmenter_of(dictionary))
     _find_themes(connection, dictionary)
 
 

@@ -14,9 +14,9 @@ from tests.dashboard.opened import figures, open_app
 
 
 @pytest.fixture(scope="module")
-def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def root(tmp_path_factory: pytest.TempPathFactory, small_copy: small_bank.Copy) -> Path:
     root = tmp_path_factory.mktemp("clicked")
-    small_bank.make(root)
+    small_copy(root)
     return root
 
 

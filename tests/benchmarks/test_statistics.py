@@ -9,8 +9,8 @@ from tests import small_bank
 from tests.benchmarks import statistics
 
 
-def test_it_measures_every_outlet_and_month_of_the_bank(tmp_path: Path) -> None:
-    small_bank.make(tmp_path)
+def test_it_measures_every_outlet_and_month_of_the_bank(tmp_path: Path, small_copy: small_bank.Copy) -> None:
+    small_copy(tmp_path)
     build = builds.open_build("small", tmp_path)
     asked = statistics.by_outlet(build)
     frame = responses.recommend(build, asked).frame

@@ -71,10 +71,10 @@ def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
 
 
 @pytest.fixture(scope="session")
-def banks(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def banks(tmp_path_factory: pytest.TempPathFactory, small_copy: small_bank.Copy) -> Path:
     """A folder of banks that holds ``small``."""
     root = tmp_path_factory.mktemp("banks")
-    small_bank.make(root)
+    small_copy(root)
     return root
 
 

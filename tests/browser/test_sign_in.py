@@ -47,9 +47,9 @@ class Server:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server(tmp_path_factory: pytest.TempPathFactory, small_copy: small_bank.Copy) -> Iterator[Server]:
     root = tmp_path_factory.mktemp("banks")
-    small_bank.make(root)
+    small_copy(root)
     (root / "small" / "config" / "access.toml").write_text(REGISTER, encoding="utf-8")
     with running_provider(PEOPLE) as provider, running_app(root, lambda port: signing_in(provider, port)) as address:
         yield Server(address, root / "small")

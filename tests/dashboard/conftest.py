@@ -12,10 +12,10 @@ from tests import small_bank
 
 
 @pytest.fixture(scope="session")
-def banks_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def banks_root(tmp_path_factory: pytest.TempPathFactory, small_copy: small_bank.Copy) -> Path:
     """A folder of banks that holds ``small``."""
     root = tmp_path_factory.mktemp("banks")
-    small_bank.make(root)
+    small_copy(root)
     return root
 
 

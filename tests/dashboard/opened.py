@@ -6,11 +6,13 @@ import html
 import json
 import re
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import plotly.graph_objects as go
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
@@ -20,6 +22,9 @@ from dashboard.values import Answer
 from dashboard.views import View
 
 FRONT = Path(__file__).resolve().parents[2] / "dashboard" / "front.py"
+# Every app that is opened looks for components in what is installed, package by package, which takes longer than most
+# of our pages. What is installed stays as it is while tests run: it is looked through once in a process.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 _TAGS = re.compile(r"<[^>]+>")
 _ATTRIBUTE = re.compile(r'data-([a-z]+)="([^"]*)"')
 

@@ -23,8 +23,8 @@ def forks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forks]:
 
 
 @pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Bank:
-    return small_bank.make(tmp_path_factory.mktemp("prepared"), of=small_bank.tables(responses=RESPONSES))
+def prepared(tmp_path_factory: pytest.TempPathFactory, small_copy: small_bank.Copy) -> Bank:
+    return small_copy(tmp_path_factory.mktemp("prepared"), RESPONSES)
 
 
 @pytest.fixture

@@ -143,9 +143,17 @@ def _serve() -> None:
     """Fork for each request; a thread of its own notes how each fork ended."""
     import threading
 
+    from pipelines import models
     from pipelines.__main__ import main
+    from pipelines.text import read_dictionary, segmenter_of
 
     del main  # imported so that forks have it
+    # and so that each fork has what every run reads alike; nothing of the engine, whose threads no fork takes along
+    segmenter_of(read_dictionary())
+    for folder, name in (*models.models(), *(("checks", name) for name in models.check_names())):
+        models.statement(folder, name)
+    for table in (*models.MARTS, *models.VIEWS):
+        models.described(table)
 
     def note(process_id: int, folder: Path) -> None:
         _, status = os.waitpid(process_id, 0)

@@ -366,8 +366,8 @@ BREACHES: dict[str, str] = {
 
 
 @pytest.fixture(scope="module")
-def healthy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = small_bank.make(tmp_path_factory.mktemp("banks")).current()
+def healthy(tmp_path_factory: pytest.TempPathFactory, small_copy: small_bank.Copy) -> Path:
+    path = small_copy(tmp_path_factory.mktemp("banks")).current()
     assert path is not None
     return path
 

@@ -62,8 +62,8 @@ FIRST = (
 
 
 @pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Bank:
-    return small_bank.make(tmp_path_factory.mktemp("prepared"), of=small_bank.tables(responses=200))
+def prepared(tmp_path_factory: pytest.TempPathFactory, small_copy: small_bank.Copy) -> Bank:
+    return small_copy(tmp_path_factory.mktemp("prepared"), 200)
 
 
 @pytest.fixture
