@@ -57,14 +57,19 @@ class RawStore:
     def begin(
         self, load_id: str, table: str, described_by: str, is_authoritative: bool, covers: str = "everything"
     ) -> None:
-        """Rows added from here on belong to this load; later loads win over earlier ones."""
+        """A load of this run: rows added from here on belong to it; loads begun later win over earlier ones."""
         turn = len(self._arrivals) + 1
         self._arrivals.append(Arrival(turn, load_id, table, described_by, is_authoritative, covers))
+        self._at = self._arrivals[-1]
         self._connection.execute("insert into arrival values (?, ?, ?)", [turn, load_id, described_by])
         for gathered in (PARENT, *CHILDREN) if table in (PARENT, *CHILDREN) else (table,):
             if gathered not in self._arriving:
                 self._gather(gathered)
                 self._arriving.add(gathered)
+
+    def turn_to(self, load_id: str) -> None:
+        """Rows added from here on belong to this load, which was begun before."""
+        [self._at] = [arrival for arrival in self._arrivals if arrival.load_id == load_id]
 
     def _gather(self, table: str) -> None:
         """Make ``arrived_<table>`` for rows with the turn of their load, and ``incoming_<table>``, which says its names
@@ -88,7 +93,7 @@ class RawStore:
         self._connection.register("arriving", frame)
         self._connection.execute(
             f"insert into arrived_{table} by name select {taken}, row_number, $turn as turn from arriving",
-            {"turn": self._arrivals[-1].turn},
+            {"turn": self._at.turn},
         )
         self._connection.unregister("arriving")
 
@@ -104,12 +109,12 @@ class RawStore:
         """The survey that the rows of this load answer."""
         self._connection.execute(
             "insert into incoming_surveys values (?, ?, ?, ?, ?, ?, ?)",
-            [survey_id, name, name_en, has_recommend, has_weight, one_per_person_days, self._arrivals[-1].turn],
+            [survey_id, name, name_en, has_recommend, has_weight, one_per_person_days, self._at.turn],
         )
 
     def add_links(self, links: Sequence[Mapping[str, object]]) -> None:
         """The reviewed links of this load's description (LINK_COLUMNS); they replace those it had before."""
-        described_by = self._arrivals[-1].described_by
+        described_by = self._at.described_by
         self._connection.execute("delete from incoming_links where described_by = ?", [described_by])
         for link in links:
             self._connection.execute(
