@@ -18,6 +18,7 @@ from pipelines.refusals import said
 FIRST_ROWS, BATCH_ROWS = 1_000, 50_000
 """Rows at once: one by one, which is done with the first only, to see what the file is; and as columns."""
 _TEXT = pa.large_string()
+_SPOILT = (pa.ArrowException, OSError)
 _FIRST_SECOND, _LAST_SECOND = -62_135_596_800, 253_402_300_799
 """Of the years 1 to 9999, since 1970."""
 _MIDNIGHT = " 00:00:00"
@@ -27,7 +28,7 @@ def open_parquet(path: Path) -> Rows:
     """Every row of a Parquet file, the first being 1; raises UnreadableExport where it is broken or nested."""
     try:
         file = pq.ParquetFile(path)
-    except (pa.ArrowException, OSError) as error:
+    except _SPOILT as error:
         raise _broken(path, error) from error
     nested = [field.name for field in file.schema_arrow if pa.types.is_nested(field.type)]
     if nested:
@@ -63,7 +64,7 @@ def _batches(path: Path, file: pq.ParquetFile, rows: int) -> Iterator[list[pa.Ar
             columns = [_texts(column) for column in next(batches).columns]
         except StopIteration:
             return
-        except (pa.ArrowException, OSError) as error:
+        except (*_SPOILT, ValueError, OverflowError) as error:  # the last two: a day in a year that Python has not
             raise _broken(path, error) from error
         yield columns
 
@@ -99,7 +100,7 @@ def _texts(column: pa.Array) -> pa.Array:
 
 
 def _whole_seconds(moments: pa.Array) -> pa.Array | None:
-    """Moments by the second; None where they have a zone, parts of a second, or years that no calendar of ours has."""
+    """Moments by the second; None where they have a zone, parts of a second, or years that Python has not."""
     if moments.type.tz is not None:
         return None
     try:

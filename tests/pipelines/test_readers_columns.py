@@ -170,6 +170,15 @@ def test_bytes_that_are_no_text_are_told(tmp_path: Path) -> None:
         list(export.rows)
 
 
+@pytest.mark.parametrize("kind", [pa.timestamp("s"), pa.timestamp("us"), pa.date32()], ids=str)
+@pytest.mark.parametrize("seconds", [253_402_300_800, -62_135_596_801], ids=["10000", "0"])
+def test_years_that_no_calendar_of_ours_has_are_told(tmp_path: Path, kind: pa.DataType, seconds: int) -> None:
+    at = pa.array([0] * 2_000 + [seconds], pa.timestamp("s")).cast(kind, safe=False)
+    export = read(_written(tmp_path / "a.parquet", {"at": at}, 1_000))
+    with pytest.raises(UnreadableExport, match="Parquet file that cannot be opened"):
+        list(export.rows)
+
+
 def test_a_file_spoilt_far_behind_its_first_rows_is_told_while_it_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
