@@ -24,7 +24,7 @@ from pipelines.readers import read
 from pipelines.refusals import Hindered, Refusal, Refused, said
 
 MOST_PROCESSES = 4
-"""Each takes some 500 MB; HUIYIN_READERS sets another number. One process writes what all of them read."""
+"""Each takes some 600 MB; HUIYIN_READERS sets another number. One process writes what all of them read."""
 FEWEST_BYTES = 16 << 20
 """Below it a process is not worth its start."""
 
