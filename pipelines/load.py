@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -12,17 +13,16 @@ from zoneinfo import ZoneInfo
 from pipelines import originals
 from pipelines.banks import Bank
 from pipelines.build import build, rehearse
-from pipelines.conform import Counts, Known, conform
+from pipelines.conform import Conformed, Counts, Known
 from pipelines.conform.refusals import in_words
-from pipelines.contracts import CONTRACTS
-from pipelines.descriptions import Link
+from pipelines.descriptions import Description, Link
 from pipelines.hindrances import told_of
-from pipelines.originals import Original
+from pipelines.originals import ORDER, Original
 from pipelines.progress import Progress, Silent
 from pipelines.raw import Overlap, RawStore
-from pipelines.readers import read
 from pipelines.refusals import Refusal, Refused, listed, said
 from pipelines.reported import FileReport, LoadReport, RefusedRow
+from pipelines.side_by_side import Opened, Reading, processes, told
 
 __all__ = ["FileReport", "LoadReport", "RefusedRow", "check", "load", "load_held"]
 
@@ -35,7 +35,7 @@ EXAMPLES_KEPT = 5
 class _Tally:
     """Counts of one file while it is read."""
 
-    layout: str
+    layout: str = ""
     counts: Counts = field(default_factory=Counts)
     reasons: Counter[str] = field(default_factory=Counter)
     examples: list[RefusedRow] = field(default_factory=list)
@@ -71,14 +71,14 @@ def load_held(
     is_rebuild: bool = False,
 ) -> LoadReport:
     """The same as ``load``, for a caller that holds the bank's lock already."""
-    told = progress or Silent()
+    shown = progress or Silent()
     planned = originals.plan(bank, paths, description)
     tallies: dict[str, tuple[Original, _Tally]] = {}
 
     def read_all(raw: RawStore, build_id: str) -> None:
-        tallies.update(_read_all(raw, build_id, bank, planned, bank.secret(), told))
+        tallies.update(_read_all(raw, build_id, bank, planned, bank.secret(), shown))
 
-    built = build(bank, read_all, told, may_retire, is_afresh, is_rebuild)
+    built = build(bank, read_all, shown, may_retire, is_afresh, is_rebuild)
     originals.keep_description(bank, description)
     originals.keep(bank, planned)
     made = built.made
@@ -105,15 +105,15 @@ def check(
 
     The same files are refused with the same words. Nothing in the bank's folder is written.
     """
-    told = progress or Silent()
+    shown = progress or Silent()
     planned = originals.plan(bank, paths, description)
     tallies: dict[str, tuple[Original, _Tally]] = {}
 
     def read_all(raw: RawStore, build_id: str) -> None:
-        tallies.update(_read_all(raw, build_id, bank, planned, bank.passing_secret(), told))
+        tallies.update(_read_all(raw, build_id, bank, planned, bank.passing_secret(), shown))
 
     with told_of(str(bank.folder)):
-        made = rehearse(bank, read_all, told, may_retire)
+        made = rehearse(bank, read_all, shown, may_retire)
     reports = (
         _report(load_id, original, tally, made.overlaps[load_id]) for load_id, (original, tally) in tallies.items()
     )
@@ -160,51 +160,74 @@ def _read_all(
     raw: RawStore, build_id: str, bank: Bank, planned: Sequence[Original], secret: bytes, progress: Progress
 ) -> dict[str, tuple[Original, _Tally]]:
     """Read every file into the raw store; where any cannot be taken, Refused says all faults of all of them."""
-    tallies: dict[str, tuple[Original, _Tally]] = {}
-    faults: list[Refusal] = []
+    tallies = {f"{build_id}-{place:03}": (original, _Tally()) for place, original in enumerate(planned)}
+    for load_id, (original, _) in tallies.items():
+        described = original.description
+        is_authoritative = described.reload == "authoritative"
+        raw.begin(load_id, described.table, _described_by(described), is_authoritative, described.covers)
     zone = bank.settings().zone
-    for place, original in enumerate(planned):
-        load_id = f"{build_id}-{place:03}"
-        try:
-            tally = _read_one(raw, load_id, original, zone, secret, progress)
-        except Refused as refused:
-            faults += refused.refusals
-            continue
-        if tally.counts.accepted == 0:
-            faults.append(_no_row_fits(original, tally))
-        tallies[load_id] = (original, tally)
-    if faults:
-        raise Refused(*faults)
+    faults: dict[str, tuple[Refusal, ...]] = {}
+    for group in _groups(tallies):
+        known = _known(raw)
+
+        def readings(group: Sequence[str] = group, known: Known = known) -> Iterator[Reading]:
+            for load_id in group:
+                original, _ = tallies[load_id]
+                progress.step("read", original.name)
+                described_by = original.description.path
+                yield Reading(load_id, original.name, original.path, described_by, known, secret, zone)
+
+        wanted = processes([tallies[load_id][0].path for load_id in group])
+        with closing(told(readings(), wanted)) as all_told:
+            for reading, each in all_told:
+                original, tally = tallies[reading.load_id]
+                if isinstance(each, Opened):
+                    tally.layout = each.layout
+                elif isinstance(each, Conformed):
+                    _take(raw, reading, tally, each)
+                    progress.step("read", original.name, tally.counts.read)
+                else:
+                    nothing = () if each.refusals or tally.counts.accepted else (_no_row_fits(original, tally),)
+                    faults[reading.load_id] = (*each.refusals, *nothing)
+                    if not each.refusals:
+                        progress.step("read", original.name, tally.counts.read, tally.counts.read)
+    found = [refusal for load_id in tallies for refusal in faults[load_id]]
+    if found:
+        raise Refused(*found)
+    for load_id, (original, tally) in tallies.items():
+        _record(raw, load_id, original, tally, zone)
     return tallies
 
 
-def _read_one(raw: RawStore, load_id: str, original: Original, zone: str, secret: bytes, progress: Progress) -> _Tally:
-    description, name = original.description, original.name
-    progress.step("read", name)
-    export = read(original.path, **description.file.for_reader())
-    tally = _Tally(export.layout)
-    raw.begin(
-        load_id,
-        description.table,
-        f"{description.table}/{description.name}",
-        description.reload == "authoritative",
-        description.covers,
-    )
-    today = datetime.now(ZoneInfo(zone)).date()
-    for chunk in conform(export, description, CONTRACTS, _known(raw), secret, zone, today):
-        for table, rows in chunk.tables.items():
-            raw.add(table, rows)
-        raw.add_refused(load_id, name, chunk.refused, is_row_taken=False)
-        raw.add_refused(load_id, name, chunk.dropped, is_row_taken=True)
-        raw.add_refused(load_id, name, chunk.flagged, is_row_taken=True)
-        tally.counts += chunk.counts
-        tally.reasons.update(chunk.refused["reason"])
-        quoted = chunk.refused.head(EXAMPLES_KEPT - len(tally.examples))
-        tally.examples += [
-            RefusedRow(int(row_number), *map(str, texts))
-            for row_number, *texts in quoted[[*_QUOTED]].itertuples(index=False)
-        ]
-        progress.step("read", name, tally.counts.read)
+def _groups(tallies: Mapping[str, tuple[Original, _Tally]]) -> Iterator[list[str]]:
+    """Loads that may be read beside each other: those that others refer to come first, one by one (``plan``)."""
+    alone = [load_id for load_id, (original, _) in tallies.items() if original.description.table in ORDER]
+    for load_id in alone:
+        yield [load_id]
+    yield [load_id for load_id in tallies if load_id not in alone]
+
+
+def _take(raw: RawStore, reading: Reading, tally: _Tally, chunk: Conformed) -> None:
+    load_id, name = reading.load_id, reading.name
+    raw.turn_to(load_id)
+    for table, rows in chunk.tables.items():
+        raw.add(table, rows)
+    raw.add_refused(load_id, name, chunk.refused, is_row_taken=False)
+    raw.add_refused(load_id, name, chunk.dropped, is_row_taken=True)
+    raw.add_refused(load_id, name, chunk.flagged, is_row_taken=True)
+    tally.counts += chunk.counts
+    tally.reasons.update(chunk.refused["reason"])
+    quoted = chunk.refused.head(EXAMPLES_KEPT - len(tally.examples))
+    tally.examples += [
+        RefusedRow(int(row_number), *map(str, texts))
+        for row_number, *texts in quoted[[*_QUOTED]].itertuples(index=False)
+    ]
+
+
+def _record(raw: RawStore, load_id: str, original: Original, tally: _Tally, zone: str) -> None:
+    """What is kept of a load beside its rows."""
+    description = original.description
+    raw.turn_to(load_id)
     if description.survey is not None:
         survey = description.survey
         has_recommend, has_weight = description.recommend is not None, "weight" in description.columns
@@ -216,7 +239,7 @@ def _read_one(raw: RawStore, load_id: str, original: Original, zone: str, secret
             "load_id": load_id,
             "table_name": description.table,
             "description": description.name,
-            "file_name": name,
+            "file_name": original.name,
             "sha256": original.sha256,
             "loaded_at": datetime.now(ZoneInfo(zone)).replace(tzinfo=None, microsecond=0),
             "rows_read": tally.counts.read,
@@ -228,8 +251,10 @@ def _read_one(raw: RawStore, load_id: str, original: Original, zone: str, secret
             "layout": tally.layout,
         }
     )
-    progress.step("read", name, tally.counts.read, tally.counts.read)
-    return tally
+
+
+def _described_by(description: Description) -> str:
+    return f"{description.table}/{description.name}"
 
 
 def _link(survey_id: str, link: Link) -> dict[str, object]:

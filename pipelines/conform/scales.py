@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from pipelines import cells
-from pipelines.conform.distinct import by_distinct
 from pipelines.descriptions import Scale
 
 VALID, BLANK, NOT_USED, OFF_SCALE = "valid", "blank", "not_used", "off_scale"
@@ -37,11 +36,12 @@ def read_answers(texts: pd.Series, scale: Scale, is_coded: bool = True) -> Answe
     """
     if not is_coded:
         scale = replace(scale, code_of_minimum=None)
-    found = by_distinct(texts, lambda distinct: pd.Series([_score(cells.code(text), scale) for text in distinct]))
-    states = by_distinct(
-        texts, lambda distinct: pd.Series([_state(cells.code(text), scale) for text in distinct], dtype="str")
-    ).fillna(BLANK)
-    scores = pd.Series(found, dtype="Float64").where(states == VALID)
+    places, distinct = pd.factorize(texts)  # -1 is the place of a missing text, and takes the last of the lists
+    codes = [cells.code(text) for text in distinct]
+    found = pd.array([*(_score(code, scale) for code in codes), math.nan], dtype="Float64")
+    told = pd.array([*(_state(code, scale) for code in codes), BLANK], dtype="str")
+    states = pd.Series(told.take(places), index=texts.index)
+    scores = pd.Series(found.take(places), index=texts.index).where(states == VALID)
     return Answers(scores, states)
 
 

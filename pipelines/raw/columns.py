@@ -23,6 +23,8 @@ ORIGIN = {"load_id": "varchar", "described_by": "varchar", "row_number": "bigint
 """Where a raw row came from: the load, the description (table/name) and the row of its file."""
 HISTORY = {"first_load_id": "varchar", "changed_load_id": "varchar"}
 """The load that brought a row first, and the one that brought it with the content it has now."""
+ARRIVAL = {"turn": "bigint", "load_id": "varchar", "described_by": "varchar"}
+"""A load of this run, and what its rows have in common."""
 RETIRED = {"retired_load_id": "varchar"}
 """The load whose authority a row of a ``retired_`` table fell under."""
 

@@ -13,7 +13,7 @@ import duckdb
 from pipelines.contracts import CONTRACTS
 from pipelines.raw.columns import CHILDREN, PARENT, columns_of, listed, same
 from pipelines.raw.served import Served
-from pipelines.raw.standing import Arrival, Overlap, count_fates, rank, write_authority, write_fallen
+from pipelines.raw.standing import Arrival, Overlap, count_fates, rank, unrank, write_authority, write_fallen
 
 TOUCHED = "touched_response"
 """Temporary table of the responses (survey_id, response_id) that came, changed, went or came back in this run."""
@@ -41,8 +41,7 @@ def change_answers(
     for table in CHILDREN:
         _change_children(connection, table)
     overlaps = count_fates(connection, served, contract, arrivals, fallen)
-    for made in ("ranked", "authority", "fallen"):
-        connection.execute(f"drop table {made}")
+    unrank(connection, served, contract)
     return overlaps
 
 

@@ -90,8 +90,7 @@ def write_rows(
             where not exists (select 1 from ranked where {same(key, "ranked", "candidate")})"""
         )
     overlaps = count_fates(connection, served, contract, arrivals, fallen)
-    for made in ("ranked", "authority", "fallen"):
-        connection.execute(f"drop table if exists {made}")
+    unrank(connection, served, contract)
     return overlaps
 
 
@@ -137,34 +136,46 @@ def _taken_on(served: Served, table: str, columns: Sequence[str]) -> str:
 
 
 def rank(connection: duckdb.DuckDBPyConnection, served: Served, contract: Contract) -> None:
-    """Make ``ranked``: every arrived row with its place among those of its key, what becomes of it, and its history."""
+    """Make ``ranked``: every arrived row with its place among those of its key, what becomes of it, and its history.
+
+    Where nothing was served it is a view: to write down what stands beside nothing would be to copy what arrived.
+    """
     table, key = contract.table, contract.key
     by_key = listed(list(key))
+    first, last = (f"partition by {by_key} order by turn{way}, row_number{way}" for way in ("", " desc"))
+    # most keys arrive once: only those whose hash is met again are put in order
+    connection.execute(
+        f"""create temporary table met_again as
+        select hash({by_key}) as key_hash from incoming_{table} group by all having count(*) > 1"""
+    )
+    again = f"hash({by_key}) in (select key_hash from met_again)"
     placed = f"""
+        select *, 1 as place, 1 as place_from_end, load_id as opening_load_id from incoming_{table} where not {again}
+        union all by name
         select
             *,
-            row_number() over (partition by {by_key} order by turn, row_number) as place,
-            row_number() over (partition by {by_key} order by turn desc, row_number desc) as place_from_end,
-            first_value(load_id) over (partition by {by_key} order by turn, row_number) as opening_load_id
-        from incoming_{table}"""
+            row_number() over ({first}) as place,
+            row_number() over ({last}) as place_from_end,
+            first_value(load_id) over ({first}) as opening_load_id
+        from incoming_{table} where {again}"""
     before, joins, changed, returning = "false", "", "incoming.load_id", "false"
-    first: list[str] = []
+    first_loads: list[str] = []
     differs: list[str] = []
     if served.has(f"raw_{table}"):
         before = "served_row.load_id is not null"
         joins += f" left join served.raw_{table} as served_row on {same(key, 'served_row', 'incoming')}"
         has_history = bool(served.shared(f"raw_{table}", list(HISTORY)))
-        first.append("served_row.first_load_id" if has_history else "served_row.load_id")
+        first_loads.append("served_row.first_load_id" if has_history else "served_row.load_id")
         was = "served_row.changed_load_id" if has_history else "served_row.load_id"
         changed = f"case when fate = 'unchanged' then {was} else incoming.load_id end"
         differs, prints = differences(served, contract)
         joins += prints
     if not served.is_empty(f"retired_{table}"):
         joins += f" left join served.retired_{table} as retired_row on {same(key, 'retired_row', 'incoming')}"
-        first.append("retired_row.first_load_id")
+        first_loads.append("retired_row.first_load_id")
         returning = f"retired_row.load_id is not null and not ({before})"
     connection.execute(
-        f"""create temporary table ranked as
+        f"""create temporary {_kind(served, contract)} ranked as
         select
             incoming.*,
             case
@@ -175,10 +186,21 @@ def rank(connection: duckdb.DuckDBPyConnection, served: Served, contract: Contra
             end as fate,
             {before} as was_served,
             {returning} as is_returning,
-            coalesce({", ".join([*first, "incoming.opening_load_id"])}) as first_load_id,
+            coalesce({", ".join([*first_loads, "incoming.opening_load_id"])}) as first_load_id,
             {changed} as changed_load_id
         from ({placed}) as incoming {joins}"""
     )
+
+
+def unrank(connection: duckdb.DuckDBPyConnection, served: Served, contract: Contract) -> None:
+    """Let go of what ``rank``, ``write_authority`` and ``write_fallen`` made."""
+    connection.execute(f"drop {_kind(served, contract)} ranked")
+    for made in ("met_again", "authority", "fallen"):
+        connection.execute(f"drop table if exists {made}")
+
+
+def _kind(served: Served, contract: Contract) -> str:
+    return "table" if served.has(f"raw_{contract.table}") else "view"
 
 
 def write_authority(

@@ -14,6 +14,7 @@ import pandas as pd
 
 from pipelines.contracts import CONTRACTS
 from pipelines.raw.columns import (
+    ARRIVAL,
     CHILDREN,
     HISTORY,
     LINK_COLUMNS,
@@ -41,6 +42,7 @@ class RawStore:
         self._served = Served(connection, served)
         self._arrivals: list[Arrival] = []
         self._arriving: set[str] = set()
+        create_table(connection, "arrival", ARRIVAL, "temporary table")
         create_table(connection, "incoming_surveys", SURVEY_COLUMNS | {"turn": "bigint"}, "temporary table")
         create_table(connection, "incoming_links", LINK_COLUMNS, "temporary table")
         for table, columns in (("build_load", LOAD_COLUMNS), ("refused_row", REFUSED_COLUMNS)):
@@ -55,29 +57,43 @@ class RawStore:
     def begin(
         self, load_id: str, table: str, described_by: str, is_authoritative: bool, covers: str = "everything"
     ) -> None:
-        """Rows added from here on belong to this load; later loads win over earlier ones."""
+        """A load of this run: rows added from here on belong to it; loads begun later win over earlier ones."""
         turn = len(self._arrivals) + 1
         self._arrivals.append(Arrival(turn, load_id, table, described_by, is_authoritative, covers))
+        self._at = self._arrivals[-1]
+        self._connection.execute("insert into arrival values (?, ?, ?)", [turn, load_id, described_by])
         for gathered in (PARENT, *CHILDREN) if table in (PARENT, *CHILDREN) else (table,):
             if gathered not in self._arriving:
-                columns = {name: kind for name, kind in columns_of(CONTRACTS[gathered]).items() if name not in HISTORY}
-                create_table(self._connection, f"incoming_{gathered}", columns | {"turn": "bigint"}, "temporary table")
+                self._gather(gathered)
                 self._arriving.add(gathered)
+
+    def turn_to(self, load_id: str) -> None:
+        """Rows added from here on belong to this load, which was begun before."""
+        [self._at] = [arrival for arrival in self._arrivals if arrival.load_id == load_id]
+
+    def _gather(self, table: str) -> None:
+        """Make ``arrived_<table>`` for rows with the turn of their load, and ``incoming_<table>``, which says its names
+        beside them: written down with each of a hundred million ratings they would take half the room."""
+        columns = columns_of(CONTRACTS[table])
+        own = {name: kind for name, kind in columns.items() if name not in (*HISTORY, *ARRIVAL)}
+        create_table(self._connection, f"arrived_{table}", own | {"turn": "bigint"}, "temporary table")
+        self._connection.execute(
+            f"""create temporary view incoming_{table} as
+            select row_of.*, arrival.load_id, arrival.described_by
+            from arrived_{table} as row_of inner join arrival using (turn)"""
+        )
 
     def add(self, table: str, rows: pd.DataFrame) -> None:
         """Add typed, masked rows of a canonical table; the frame's index is the row number in the file."""
         if rows.empty:
             return
-        arrival = self._arrivals[-1]
         columns = {name: type_ for name, type_ in columns_of(CONTRACTS[table]).items() if name in rows.columns}
         frame = rows[list(columns)].assign(row_number=rows.index.to_numpy())
         taken = ", ".join(f'cast("{name}" as {type_}) as "{name}"' for name, type_ in columns.items())
         self._connection.register("arriving", frame)
         self._connection.execute(
-            f"""insert into incoming_{table} by name
-            select {taken}, row_number, $load_id as load_id, $described_by as described_by, $turn as turn
-            from arriving""",
-            {"load_id": arrival.load_id, "described_by": arrival.described_by, "turn": arrival.turn},
+            f"insert into arrived_{table} by name select {taken}, row_number, $turn as turn from arriving",
+            {"turn": self._at.turn},
         )
         self._connection.unregister("arriving")
 
@@ -93,12 +109,12 @@ class RawStore:
         """The survey that the rows of this load answer."""
         self._connection.execute(
             "insert into incoming_surveys values (?, ?, ?, ?, ?, ?, ?)",
-            [survey_id, name, name_en, has_recommend, has_weight, one_per_person_days, self._arrivals[-1].turn],
+            [survey_id, name, name_en, has_recommend, has_weight, one_per_person_days, self._at.turn],
         )
 
     def add_links(self, links: Sequence[Mapping[str, object]]) -> None:
         """The reviewed links of this load's description (LINK_COLUMNS); they replace those it had before."""
-        described_by = self._arrivals[-1].described_by
+        described_by = self._at.described_by
         self._connection.execute("delete from incoming_links where described_by = ?", [described_by])
         for link in links:
             self._connection.execute(
@@ -160,8 +176,11 @@ class RawStore:
             overlaps = self._write_all()
         self._write_surveys()
         self._write_links()
-        for table in (*self._arriving, "surveys", "links"):
-            self._connection.execute(f"drop table incoming_{table}")
+        for table in self._arriving:
+            self._connection.execute(f"drop view incoming_{table}")
+            self._connection.execute(f"drop table arrived_{table}")
+        for made in ("incoming_surveys", "incoming_links", "arrival"):
+            self._connection.execute(f"drop table {made}")
         return overlaps
 
     def leave(self) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import difflib
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -18,26 +18,17 @@ from types import MappingProxyType
 import pandas as pd
 
 from pipelines import cells
+from pipelines.readers.chunks import Ragged, filled, of_blocks, of_rows, trimmed
 from pipelines.readers.faults import UnreadableExport
 from pipelines.readers.layouts import LAYOUTS, PLAIN, Answers
 from pipelines.readers.opening import open_rows
+from pipelines.readers.rows import NumberedRow
 from pipelines.refusals import Said, said
 
 __all__ = ["Export", "Ragged", "UnreadableExport", "read"]
 
-CHUNK_ROWS = 50_000
 SAMPLE_ROWS = 200
 """First rows by which a layout is recognised and told apart as text or codes."""
-
-NumberedRow = tuple[int, list[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Ragged:
-    """A row whose cells do not fit under the headers; it is in no chunk, so that no value lands in a wrong column."""
-
-    row_number: int
-    cells: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +105,12 @@ def read(
             said("correct the layout"),
         )
     rows = open_rows(path, sheet, encoding, delimiter, header_row, answers)
-    filled = _from_header(rows.numbered, header_row or 0)
-    first = next(filled, None)
+    numbered = filled(rows.numbered, header_row or 0)
+    first = next(numbered, None)
     if first is None:
         raise UnreadableExport(said("no rows at all"), path, said("a header and rows"), said("export it again"))
     headers = tuple(cells.header(cell) for cell in first[1])
-    sample = list(itertools.islice(filled, SAMPLE_ROWS))
+    sample = list(itertools.islice(numbered, SAMPLE_ROWS))
     _check_start(path, headers, sample)
     rows_of_sample = [row for _, row in sample]
     if rows.layout is not None:
@@ -133,23 +124,20 @@ def read(
     asked = zip(columns, laid_out.questions or rows.questions, strict=False)
     questions = MappingProxyType({column: question for column, question in asked if question})
     ragged: list[Ragged] = []
-    body = itertools.islice(itertools.chain(sample, filled), laid_out.header_rows - 1, None)
-    chunks = (laid_out.tidy(chunk) for chunk in _chunks(body, columns, ragged))
+    if rows.blocks is not None and first[0] == 0 and len(columns) == len(headers):
+        chunks = of_blocks(rows.blocks, columns, header_row or 0, laid_out.header_rows - 1)
+    else:
+        body = itertools.islice(itertools.chain(sample, numbered), laid_out.header_rows - 1, None)
+        chunks = of_rows(body, columns, ragged)
     how = f"{why}; {laid_out.note}; {rows.how}"
-    return Export(path, name, how, columns, chunks, ragged, headers, laid_out.answers, questions)
-
-
-def _from_header(numbered: Iterable[NumberedRow], header_row: int) -> Iterator[NumberedRow]:
-    """Rows that hold anything, from the header on."""
-    for number, row in numbered:
-        if (number >= header_row or number == 0) and "".join(row).strip():
-            yield number, row
+    tidied = map(laid_out.tidy, chunks)
+    return Export(path, name, how, columns, tidied, ragged, headers, laid_out.answers, questions)
 
 
 def _check_start(path: Path, headers: Sequence[str], sample: Sequence[NumberedRow]) -> None:
     if not sample:
         raise _no_rows(path, said("a header and no rows below it"))
-    if len(headers) == 1 and all(len(_trimmed(row, 1)) > 1 for _, row in sample):
+    if len(headers) == 1 and all(len(trimmed(row, 1)) > 1 for _, row in sample):
         raise UnreadableExport(
             said(
                 "one header, {headers}, over rows of {count} cells", headers=repr(headers[0]), count=len(sample[0][1])
@@ -188,31 +176,3 @@ def _told_apart(names: Sequence[str]) -> tuple[str, ...]:
         met[name] += 1
         told.append(f"#{place}" if not name else f"{name}#{met[name]}" if total[name] > 1 else name)
     return tuple(told)
-
-
-def _trimmed(row: list[str], width: int) -> list[str]:
-    """The row without empty cells beyond the last header, which some exports add."""
-    end = len(row)
-    while end > width and not row[end - 1].strip():
-        end -= 1
-    return row[:end]
-
-
-def _chunks(numbered: Iterator[NumberedRow], columns: tuple[str, ...], ragged: list[Ragged]) -> Iterator[pd.DataFrame]:
-    width = len(columns)
-    while block := list(itertools.islice(numbered, CHUNK_ROWS)):
-        numbers: list[int] = []
-        rows: list[list[str]] = []
-        for number, row in block:
-            fitting = row if len(row) == width else _trimmed(row, width)
-            if len(fitting) == width:
-                numbers.append(number)
-                rows.append(fitting)
-            else:
-                ragged.append(Ragged(number, len(fitting)))
-        index = pd.Index(numbers, dtype="int64", name="row_number")
-        by_column = zip(*rows, strict=True) if rows else [()] * width
-        texts = [pd.Series(list(column), index=index, dtype="str") for column in by_column]
-        chunk = pd.concat([text.mask(text.str.strip() == "") for text in texts], axis=1)
-        chunk.columns = pd.Index(columns)
-        yield chunk

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipelines.readers.faults import UnreadableExport
-from pipelines.readers.rows import Rows
+from pipelines.readers.rows import NumberedRow, Rows
 from pipelines.readers.workbooks import as_text
 from pipelines.refusals import said
 
-BATCH_ROWS = 20_000
+FIRST_ROWS, BATCH_ROWS = 1_000, 50_000
+"""Rows at once: one by one, which is done with the first only, to see what the file is; and as columns."""
+_TEXT = pa.large_string()
+_SPOILT = (pa.ArrowException, OSError)
+_FIRST_SECOND, _LAST_SECOND = -62_135_596_800, 253_402_300_799
+"""Of the years 1 to 9999, since 1970."""
+_MIDNIGHT = " 00:00:00"
 
 
 def open_parquet(path: Path) -> Rows:
     """Every row of a Parquet file, the first being 1; raises UnreadableExport where it is broken or nested."""
     try:
         file = pq.ParquetFile(path)
-    except (pa.ArrowException, OSError) as error:
+    except _SPOILT as error:
         raise _broken(path, error) from error
     nested = [field.name for field in file.schema_arrow if pa.types.is_nested(field.type)]
     if nested:
@@ -30,24 +38,35 @@ def open_parquet(path: Path) -> Rows:
             said("one value in each cell"),
             said("flatten them"),
         )
-    return Rows(how="parquet", numbered=_numbered(path, file))
+    return Rows(how="parquet", numbered=_numbered(path, file), blocks=_blocks(path, file))
 
 
-def _numbered(path: Path, file: pq.ParquetFile) -> Iterator[tuple[int, list[str]]]:
+def _numbered(path: Path, file: pq.ParquetFile) -> Iterator[NumberedRow]:
     yield 0, list(file.schema_arrow.names)
-    number = 0
-    batches = file.iter_batches(batch_size=BATCH_ROWS)
+    numbers = itertools.count(1)
+    for columns in _batches(path, file, FIRST_ROWS):
+        cells = [column.fill_null("").to_pylist() for column in columns]
+        yield from zip(numbers, map(list, zip(*cells, strict=True)), strict=False)
+
+
+def _blocks(path: Path, file: pq.ParquetFile) -> Iterator[pa.Table]:
+    for columns in _batches(path, file, BATCH_ROWS):
+        filled = [pc.if_else(pc.equal(pc.utf8_trim_whitespace(column), ""), None, column) for column in columns]
+        yield pa.table(filled, names=[str(place) for place in range(len(filled))])
+
+
+def _batches(path: Path, file: pq.ParquetFile, rows: int) -> Iterator[list[pa.Array]]:
+    """The file's columns as text, some rows at once."""
+    batches = file.iter_batches(batch_size=rows)
     while True:
         try:
             # a file whose end is whole may be spoilt further up, which shows only here
             columns = [_texts(column) for column in next(batches).columns]
         except StopIteration:
             return
-        except (pa.ArrowException, OSError) as error:
+        except (*_SPOILT, ValueError, OverflowError) as error:  # the last two: a day in a year that Python has not
             raise _broken(path, error) from error
-        for row in zip(*columns, strict=True):
-            number += 1
-            yield number, list(row)
+        yield columns
 
 
 def _broken(path: Path, error: Exception) -> UnreadableExport:
@@ -59,10 +78,35 @@ def _broken(path: Path, error: Exception) -> UnreadableExport:
     )
 
 
-def _texts(column: pa.Array) -> list[str]:
-    """Texts as they are; of other types each distinct value is written once."""
+def _texts(column: pa.Array) -> pa.Array:
+    """What a person would have typed (``as_text``) for every value, missing where there is none.
+
+    Arrow writes texts, whole numbers and moments without a zone as ``as_text`` does; of other types each distinct value
+    is written once.
+    """
     if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
-        return column.fill_null("").to_pylist()
+        texts = column.cast(_TEXT)
+        texts.validate(full=True)  # bytes that are no text
+        return texts
+    if pa.types.is_integer(column.type) or pa.types.is_null(column.type):
+        return column.cast(_TEXT)
+    if pa.types.is_timestamp(column.type) and (moments := _whole_seconds(column)) is not None:
+        texts = moments.cast(_TEXT)
+        days = pc.utf8_slice_codeunits(texts, 0, -len(_MIDNIGHT))
+        return pc.if_else(pc.ends_with(texts, _MIDNIGHT), days, texts)
     encoded = column.dictionary_encode()
     words = [as_text(value) for value in encoded.dictionary.to_pylist()]
-    return ["" if place is None else words[place] for place in encoded.indices.to_pylist()]
+    return pa.array(words, _TEXT).take(encoded.indices)
+
+
+def _whole_seconds(moments: pa.Array) -> pa.Array | None:
+    """Moments by the second; None where they have a zone, parts of a second, or years that Python has not."""
+    if moments.type.tz is not None:
+        return None
+    try:
+        seconds = moments.cast(pa.timestamp("s"))
+    except pa.ArrowInvalid:
+        return None
+    bounds = pc.min_max(seconds)
+    first, last = bounds["min"].value, bounds["max"].value
+    return seconds if first is None or (first >= _FIRST_SECOND and last <= _LAST_SECOND) else None

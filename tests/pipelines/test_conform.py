@@ -145,7 +145,7 @@ def test_duplicate_headers_are_only_a_fault_where_the_description_needs_one(tmp_
 def test_a_row_without_an_id_is_known_by_its_content_and_occurrence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pipelines.readers.CHUNK_ROWS", 2)
+    monkeypatch.setattr("pipelines.readers.chunks.CHUNK_ROWS", 2)
     rows = [("2026-03-01", "9"), ("2026-03-01", "9"), ("2026-03-02", "3"), ("2026-03-01", "9")]
     description = write_description(tmp_path, SURVEY.replace('[columns.response_id]\ncolumn = "id"\n', ""))
     first = _responses(write_csv(tmp_path / "a.csv", ("at", "score"), *rows), description)["response_id"].tolist()

@@ -195,7 +195,7 @@ def test_parquet(tmp_path: Path) -> None:
 
 
 def test_chunks_hold_every_row_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipelines.readers.CHUNK_ROWS", 3)
+    monkeypatch.setattr("pipelines.readers.chunks.CHUNK_ROWS", 3)
     path = write_csv(tmp_path / "a.csv", ("n",), *((str(number),) for number in range(250)))
     chunks = list(read(path).rows)
     assert max(len(chunk) for chunk in chunks) == 3
