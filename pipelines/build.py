@@ -150,14 +150,18 @@ def rehearse(
 
 
 def _open(path: Path, taken: delta.Taken) -> duckdb.DuckDBPyConnection:
-    """An empty draft, or a copy of the served build where a delta is to be applied to it."""
+    """An empty draft, or a copy of the served build where a delta is to be applied to it.
+
+    Nothing is moved into place before the one checkpoint at the end: a delta counts on its rows lying where they lay.
+    """
     if taken.served is not None and not taken.reason:
         try:
             shutil.copyfile(taken.served, path)
         except OSError:
             path.unlink(missing_ok=True)
             raise
-    return duckdb.connect(path, config={"memory_limit": os.environ.get("HUIYIN_BUILD_MEMORY") or MEMORY_LIMIT})
+    memory = os.environ.get("HUIYIN_BUILD_MEMORY") or MEMORY_LIMIT
+    return duckdb.connect(path, config={"memory_limit": memory, "checkpoint_threshold": "1TB"})
 
 
 def _now(zone: str) -> datetime:
@@ -192,15 +196,17 @@ def _make(
     fault("raw_written")
     _refuse_misfits(connection, overlaps, may_retire)
     provenance.write_way(connection, build_id, taken.served.stem if taken.served else None, reason, taken.print)
-    changed = None
+    checking = None
     if reason:
         raw.leave()
         _model(connection, bank, built_at, progress, run)
     else:
-        changed = delta.apply(connection, bank, progress)
-        raw.leave()
+        checking = delta.apply(connection, bank, progress)
     fault("modelled")
-    _check(connection, progress, changed)
+    _check(connection, progress, checking)
+    if checking is not None:
+        checking.leave()
+        raw.leave()
     told = "select * from survey_overlap order by all"
     survey_overlaps = tuple(SurveyOverlap(*row) for row in connection.execute(told).fetchall())
     told = "select survey_id, one_per_person_days, left_out_responses from dim_survey where left_out_responses > 0"
@@ -303,10 +309,13 @@ def _model(
     progress.step("model", "", len(made), len(made))
 
 
-def _check(connection: duckdb.DuckDBPyConnection, progress: Progress, changed: frozenset[str] | None) -> None:
-    """``changed``: the tables that are not what they were in the served build, None for all."""
+def _check(connection: duckdb.DuckDBPyConnection, progress: Progress, checking: delta.Checking | None) -> None:
+    """Of a delta only what changed is looked at; ``checking`` is None where everything was made anew."""
     progress.step("check", "", 0, 1)
-    failed = models.check(connection, changed)
+    if checking is None:
+        failed = models.check(connection)
+    else:
+        failed = models.check(connection, checking.changed, places=checking.places) + tuple(checking.altered())
     if failed:
         raise models.BrokenBuild("; ".join(f"{result.check}: {', '.join(result.rows)}" for result in failed))
     progress.step("check", "", 1, 1)

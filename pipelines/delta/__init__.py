@@ -8,6 +8,7 @@ checks have found the tables that changed to add up.
 from __future__ import annotations
 
 from pipelines.delta.applying import apply
+from pipelines.delta.checking import Checking
 from pipelines.delta.choosing import REASONS, Taken, of_files, of_served
 
-__all__ = ["REASONS", "Taken", "apply", "of_files", "of_served"]
+__all__ = ["REASONS", "Checking", "Taken", "apply", "of_files", "of_served"]

@@ -9,8 +9,9 @@ import duckdb
 
 from pipelines import models, provenance, text
 from pipelines.banks import Bank
+from pipelines.delta.checking import Checking
 from pipelines.delta.family import renew
-from pipelines.delta.parts import AFTER, BEFORE, Parts
+from pipelines.delta.parts import AFTER, BEFORE, COME, Parts
 from pipelines.delta.rules import (
     ADDED,
     BESIDE_TEXTS,
@@ -38,8 +39,8 @@ _OF_ORIGIN = ("stg_link", "stg_response_history")
 """What of the staging reads by which file a response came: that changes with a file that says nothing new."""
 
 
-def apply(connection: duckdb.DuckDBPyConnection, bank: Bank, progress: Progress) -> frozenset[str]:
-    """Bring every table of the draft up to date; ``served`` is attached. Returns the tables and views that changed.
+def apply(connection: duckdb.DuckDBPyConnection, bank: Bank, progress: Progress) -> Checking:
+    """Bring every table of the draft up to date; ``served`` is attached. What it returns says how to check.
 
     The raw tables are done already, and ``TOUCHED`` names the responses they differ in. BrokenBuild where a count
     falls below 0, which no file should be able to bring about.
@@ -58,11 +59,10 @@ def apply(connection: duckdb.DuckDBPyConnection, bank: Bank, progress: Progress)
         progress.step("model", name, done, len(made))
         work.bring_up_to_date(folder, name)
         if name == models.TEXTS and name in changed:
-            text.write(connection, bank.config)
+            text.write(connection, bank.config, is_taken_on=True)
             changed.update(TEXT_TABLES)
     progress.step("model", "", len(made), len(made))
-    parts.leave()
-    return frozenset(changed)
+    return Checking(parts, frozenset(changed), work.followed)
 
 
 def _different(connection: duckdb.DuckDBPyConnection, tables: tuple[str, ...]) -> set[str]:
@@ -90,6 +90,11 @@ class _Work:
         self._renewed: frozenset[str] = frozenset()
         self._is_renewal_tried = False
         self._family_reads = frozenset().union(*(reads(folder, name) for folder, name in family)) - self._family
+
+    @property
+    def followed(self) -> frozenset[str]:
+        """The tables that differ from the served ones in rows of touched responses, cells or questions alone."""
+        return frozenset(self._followed | self._renewed)
 
     def bring_up_to_date(self, folder: str, name: str) -> None:
         if name in OF_PEOPLE or name in self._renewed:
@@ -152,18 +157,14 @@ class _Work:
         with self._parts.within(AFTER):
             models.run(connection, "core", name)
         here = self._parts.of_draft(name)
-        connection.execute(
-            f"""delete from {here} as row_of where exists (
-                select 1 from {BEFORE}.{name} as gone
-                where gone.survey_id = row_of.survey_id and gone.response_id = row_of.response_id
-            )"""
-        )
+        connection.execute(f"delete from {here} where rowid in (select place from gone_{name})")
         taken = "*"
         if name == "fct_pain":
             # a passage's number only tells it from others: after a full rebuild they count up in the order of responses
             [(last,)] = connection.execute(f"select coalesce(max(passage), 0)::integer from {here}").fetchall()
             taken = f"* replace ((passage + {last})::integer as passage)"
         connection.execute(f"insert into {here} select {taken} from {AFTER}.{name}")
+        connection.execute(f"create view {COME}.{name} as from {AFTER}.{name}")
         self._followed.add(name)
         if name != "verbatim" or self._has_texts():
             self._changed.add(name)
@@ -197,7 +198,7 @@ class _Work:
         summed = ", ".join(_summed(column, kind) for column, kind in kinds.items())
         connection.execute(
             f"""create or replace temporary table fresh as
-            select {", ".join(f"difference.{key}" for key in keys)}, {summed}
+            select {", ".join(f"difference.{key}" for key in keys)}, {summed}, mart.rowid as place
             from difference left join {here} as mart on {same}"""
         )
         counts = [column for column, kind in kinds.items() if kind != "DOUBLE"]
@@ -205,9 +206,11 @@ class _Work:
         broken = connection.execute(f"select {by} from fresh where {below} limit 3").fetchall()
         if broken:
             raise models.BrokenBuild(f"{name}: fewer than none after a delta: {', '.join(map(str, broken))}")
-        connection.execute(f"delete from {here} as mart where exists (select 1 from difference where {same})")
+        connection.execute(f"delete from {here} where rowid in (select place from fresh)")
         held = " or ".join(f"{column} > 0" for column in counts)
-        connection.execute(f"insert into {here} by name select * from fresh where {held} order by {by}")
+        come = f"select * exclude (place) from fresh where {held}"
+        connection.execute(f"create table {COME}.{name} as {come}")
+        connection.execute(f"insert into {here} by name from {COME}.{name} order by {by}")
         self._followed.add(name)
         self._changed.add(name)
 

@@ -8,11 +8,10 @@ those of the others stay as they are, and so does what the marts made last say o
 from __future__ import annotations
 
 from pipelines import models
-from pipelines.delta.parts import AFTER, BEFORE, FAMILY, Parts
+from pipelines.delta.parts import AFTER, BEFORE, FAMILY, QUESTION, Parts
+from pipelines.delta.rules import OF_PLACES, PLACE
 
 _QUESTION = "survey_id, kind, touchpoint_id, scale_minimum, scale_maximum"
-_PLACE = f"{_QUESTION}, span_on"
-OF_PLACES = ("mart_grain", "mart_class")
 
 
 def renew(parts: Parts) -> bool:
@@ -47,11 +46,15 @@ def renew(parts: Parts) -> bool:
             models.run(connection, "marts", name)
     for name in OF_PLACES:
         here = parts.of_draft(name)
-        same = " and ".join(f"touched.{column} = row_of.{column}" for column in _PLACE.split(", "))
+        same = " and ".join(f"touched.{column} = row_of.{column}" for column in PLACE.split(", "))
         connection.execute(
             f"delete from {here} as row_of where exists (select 1 from touched_place as touched where {same})"
         )
         connection.execute(f"insert into {here} from {FAMILY}.{name}")
+        of_touched = f"semi join touched_place using ({PLACE})"
+        connection.execute(f"create table {QUESTION}.{name} as from {here} {of_touched}")
+    for name in ("mart_response_month", "mart_rating_month"):
+        connection.execute(f"create view {QUESTION}.{name} as from {FAMILY}.{name}")
     models.run(connection, "marts", "mart_span")
     return True
 
@@ -69,7 +72,7 @@ def _find_places(parts: Parts) -> None:
     parts.connection.execute(
         f"""create or replace temporary table touched_place as
         with spans as (select month, span_on from core_span union select month, span_on from served.mart_span)
-        select distinct {_PLACE} from ({months}) inner join spans using (month)"""
+        select distinct {PLACE} from ({months}) inner join spans using (month)"""
     )
     parts.connection.execute(
         f"""create or replace temporary table touched_month as

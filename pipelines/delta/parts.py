@@ -14,7 +14,9 @@ import duckdb
 BEFORE, AFTER, PEOPLE, FAMILY = "part_before", "part_after", "part_people", "part_family"
 """The touched responses as the served build has them, as they are now, all responses of the people behind them, and
 the cells of the questions and spans that they touch."""
-PARTS = (BEFORE, AFTER, PEOPLE, FAMILY)
+COME, QUESTION = "part_come", "part_question"
+"""For checks: the rows written into the draft, and what it now says of the questions and spans worked out again."""
+PARTS = (BEFORE, AFTER, PEOPLE, FAMILY, COME, QUESTION)
 
 
 class Parts:
@@ -38,6 +40,11 @@ class Parts:
     def leave(self) -> None:
         for part in PARTS:
             self.connection.execute(f"detach {part}")
+
+    def held(self, part: str) -> frozenset[str]:
+        """The tables and views of a part."""
+        query = "select table_name from information_schema.tables where table_catalog = ?"
+        return frozenset(name for (name,) in self.connection.execute(query, [part]).fetchall())
 
     def of_draft(self, table: str) -> str:
         return f'"{self.draft}".main.{table}'

@@ -80,6 +80,11 @@ ADDED: Mapping[str, tuple[str, ...]] = {
 """The marts whose every column but these keys is a count or a sum over responses: of each row that exists at least one
 count is above 0, so a row whose counts have all become 0 is a row that a full rebuild does not make."""
 
+OF_PLACES = ("mart_grain", "mart_class")
+"""What is worked out within one question and one span."""
+PLACE = "survey_id, kind, touchpoint_id, scale_minimum, scale_maximum, span_on"
+"""That question and span, as their columns."""
+
 OF_EACH_ALONE: Mapping[str, Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "fct_response": {"core_place": ((), ())},
     "fct_pain": {"dim_touchpoint": (("touchpoint_id",), ("journey_id",))},

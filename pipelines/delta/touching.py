@@ -21,7 +21,10 @@ def spread(parts: Parts) -> None:
     of_touched = f"semi join {TOUCHED} using ({_KEY})"
     connection.execute(f"create table {BEFORE}.raw_survey_responses as from served.raw_survey_responses {of_touched}")
     for table in EXCHANGED:
-        connection.execute(f"create table {BEFORE}.{table} as from served.{table} {of_touched}")
+        # the draft still holds what is served; where its rows lie is kept, so that nobody has to look for them again
+        gone = f"select rowid as place, * from {table} {of_touched}"
+        connection.execute(f"create or replace temporary table gone_{table} as {gone}")
+        connection.execute(f"create table {BEFORE}.{table} as select * exclude (place) from gone_{table}")
     for table in AS_IT_WAS:
         connection.execute(f"create table {BEFORE}.{table} as from served.{table}")
     for table in RAW:

@@ -129,7 +129,7 @@ def _pages(part: str, rival: str) -> Callable[[Figures], Iterator[tuple[str, flo
 
 def _late(figures: Figures) -> Iterator[tuple[str, float]]:
     for row in figures.get("late", ()):
-        yield f"{row['late']:,} into {row['responses']:,}", row["ratio, whole"]
+        yield f"{row['late']:,} late, {row['scatter']}, into {row['responses']:,}", row["ratio, whole"]
 
 
 def _held(figures: Figures) -> Iterator[tuple[str, float]]:

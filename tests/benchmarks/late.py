@@ -1,7 +1,8 @@
 """How long a late file of answers takes as a delta, beside a full rebuild from the same file; every mart must be equal.
 
 Both are ``python -m pipelines load`` on a copy of the same bank; the file holds answers that are new, changed, moved to
-another day, and the same again. What reading it takes is in both, and is told apart.
+another day, and the same again; mostly of the last two months, or of any days (``SCATTERS``). What reading it takes
+is in both, and is told apart.
 """
 # ruff: noqa: S608
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -24,18 +26,21 @@ from tests.benchmarks.measuring import Measured, run
 WAYS = ("delta", "rebuild")
 NEW, CHANGED, MOVED = 0.5, 0.25, 0.15
 """Shares of a late file; the rest is told again as it was."""
+SCATTERS = ("recent", "anywhere")
+"""Which days a late file tells of: mostly the last ones, as files that come late do; or any of all years alike."""
+RECENT_SHARE, RECENT_DAYS = 0.9, 61
 
 
 def measure(
     root: Path, folder: Path, late: Sequence[int], told: Callable[[str], None] = print
 ) -> Iterator[dict[str, Any]]:
-    """One row per number of late responses; the bank in ``root`` is left as it is, copies in ``folder`` go."""
-    for many in late:
+    """One row per number of late responses × scatter; the bank in ``root`` stays as it is, copies in ``folder`` go."""
+    for many, scatter in product(late, SCATTERS):
         file = folder / "responses_branch_visit_late.parquet"
-        rows = write(root / BANK, file, many)
+        rows = write(root / BANK, file, many, scatter)
         runs: dict[str, Measured] = {}
         for way in WAYS:
-            told(f"{way}: {rows:,} late responses")
+            told(f"{way}: {rows:,} late responses, {scatter}")
             own = folder / way
             shutil.copytree(root, own)
             call = [
@@ -52,15 +57,15 @@ def measure(
             if bool(reason) != (way == "rebuild"):
                 raise RuntimeError(f"{way} was not one: {reason!r}")
         unequal(*(folder / way / BANK for way in WAYS))
-        yield row(rows, runs)
+        yield row(rows, scatter, runs)
         for way in WAYS:
             shutil.rmtree(folder / way)
         file.unlink()
 
 
-def row(rows: int, runs: dict[str, Measured]) -> dict[str, Any]:
+def row(rows: int, scatter: str, runs: dict[str, Measured]) -> dict[str, Any]:
     """Seconds of both ways, whole, without reading the file, and of the processor alone; with their ratios."""
-    found: dict[str, Any] = {"late": rows}
+    found: dict[str, Any] = {"late": rows, "scatter": scatter}
     spents: tuple[tuple[str, Callable[[Measured], float]], ...] = (
         ("whole", lambda one: one.seconds),
         ("after reading", lambda one: one.seconds - _read(one)),
@@ -81,30 +86,40 @@ def _read(one: Measured) -> float:
 
 def table(rows: Sequence[dict[str, Any]]) -> str:
     """The rows for a terminal."""
-    lines = [f"{'late':>10}{'':>16}{'rebuild s':>11}{'delta s':>9}{'rebuild/delta':>15}"]
+    lines = [f"{'late':>10}{'':>10}{'':>16}{'rebuild s':>11}{'delta s':>9}{'rebuild/delta':>15}"]
     for one in rows:
         lines += [
-            f"{one['late']:>10,}{name:>16}{one[f'rebuild, {name}']:>11.1f}{one[f'delta, {name}']:>9.1f}"
-            f"{one[f'ratio, {name}']:>14.1f}×"
+            f"{one['late']:>10,}{one['scatter']:>10}{name:>16}{one[f'rebuild, {name}']:>11.1f}"
+            f"{one[f'delta, {name}']:>9.1f}{one[f'ratio, {name}']:>14.1f}×"
             for name in ("whole", "after reading", "processor")
         ]
     return "\n".join(lines)
 
 
-def write(bank: Path, file: Path, many: int, seed: int = 20261126) -> int:
-    """A late file made of the bank's own answers about visits; as many rows as asked for, or as there are."""
+def write(bank: Path, file: Path, many: int, scatter: str = "recent", seed: int = 20261126) -> int:
+    """A late file made of the bank's own answers about visits, of the days that ``scatter`` says; how many it holds.
+
+    A new answer is like one that is there, under an id of its own; those told again are each told once, so that there
+    may be fewer than asked for.
+    """
     kept = sorted((bank / "done").glob("*-responses_branch_visit_*.parquet"))
     answers = pa.concat_tables([pq.read_table(path) for path in kept], promote_options="permissive")
-    answers = answers.filter(pc.is_valid(answers["提交时间"]))
+    at = answers["提交时间"].cast(pa.timestamp("s")).to_numpy().astype("datetime64[D]")
+    shares = {True: RECENT_SHARE, False: 1 - RECENT_SHARE} if scatter == "recent" else {None: 1.0}
     dice = np.random.default_rng(seed)
-    place = np.sort(dice.choice(len(answers), min(many, len(answers)), replace=False))
-    late = answers.take(pa.array(place))
-    kind = dice.random(len(late))
+    places, is_new = [], []
+    for which, share in shares.items():
+        found = np.flatnonzero(~np.isnat(at) & ((which is None) | ((at > at.max() - RECENT_DAYS) == which)))
+        new = round(many * share * NEW)
+        again = min(round(many * share) - new, len(found))
+        places += [dice.choice(found, new), dice.choice(found, again, replace=False)]
+        is_new += [np.ones(new, bool), np.zeros(again, bool)]
+    order = dice.permutation(sum(map(len, places)))
+    late = answers.take(pa.array(np.concatenate(places)[order]))
+    kind = np.where(np.concatenate(is_new)[order], 0.0, NEW + (1 - NEW) * dice.random(len(late)))
     columns = {name: late.column(name) for name in late.column_names}
-    is_new = pa.array(kind < NEW)
-    columns["答卷编号"] = pc.if_else(
-        is_new, pc.binary_join_element_wise(columns["答卷编号"], "late", "-"), columns["答卷编号"]
-    )
+    own_ids = pa.array([f"late-{scatter}-{many}-{place}" for place in range(len(late))])
+    columns["答卷编号"] = pc.if_else(pa.array(kind < NEW), own_ids, columns["答卷编号"])
     is_changed = pa.array((kind >= NEW) & (kind < NEW + CHANGED))
     scores = pa.array(dice.integers(0, 11, len(late))).cast(columns["推荐意愿"].type)
     columns["推荐意愿"] = pc.if_else(is_changed, scores, columns["推荐意愿"])

@@ -21,7 +21,7 @@ FIGURES: dict[str, Any] = {
     "clicks": [{"responses": 1_000, "pages": [{"contender": "pandas", "ours_first": 0.05},
                                               {"contender": "dash", "ours_first": 1.25}]}],
     "reruns": [{"responses": 1_000, "pages": [{"contender": "stock", "ours": 3.5}]}],
-    "late": [{"responses": 1_000, "late": 10, "ratio, whole": 8.0}],
+    "late": [{"responses": 1_000, "late": 10, "scatter": "recent", "ratio, whole": 8.0}],
     "held": [{"responses": 1_000, "clicks": 100, "last_in_second": 1.02}],
 }  # fmt: skip
 

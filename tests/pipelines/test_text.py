@@ -8,9 +8,10 @@ import duckdb
 import pandas as pd
 import pytest
 
+from pipelines import models
 from pipelines.banks import Bank
 from pipelines.refusals import Refused
-from pipelines.text import Dictionary, Segmenter, fold, read_dictionary
+from pipelines.text import Dictionary, Segmenter, fold, read_dictionary, write
 from pipelines.text.segmenting import MOST_WORDS
 from tests import small_bank
 
@@ -190,3 +191,40 @@ def test_the_themes_are_measured_on_texts_that_a_person_labelled(tmp_path: Path,
         ).fetchall()
     # 叫号机 is found by mistake, 站了半天 is not found
     assert counted == (4, 3, 3, 2)
+
+
+def test_texts_that_were_read_before_are_not_read_again_and_come_to_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also a word that the same text, told once more, brings into enough texts to be spelled; one falls out."""
+    before = ["排队太久", *["柜员很耐心"] * 3, "取号机坏了", "取号机坏了", "网点真远"]
+    after = ["大堂没人", "柜员很耐心", "柜员很耐心", "取号机坏了", "取号机坏了", "取号机坏了", "排队太久，网点真远"]
+
+    def tell(connection: duckdb.DuckDBPyConnection, texts: list[str]) -> None:
+        connection.execute("create or replace table mart_document (document_id integer, text varchar)")
+        connection.executemany("insert into mart_document values (?, ?)", list(enumerate(texts, 1)))
+        connection.execute("create or replace table reg_rule as select 'base_hidden_below' as name, 3 as value")
+
+    def found(connection: duckdb.DuckDBPyConnection) -> list[list[tuple[object, ...]]]:
+        for name in ("mart_word", "mart_word_document", "mart_theme", "mart_theme_document"):
+            models.run(connection, "marts", name)
+        names = ("mart_word", "mart_word_document", "mart_theme", "mart_theme_document", "core_segmented")
+        return [connection.execute(f"from {name} order by all").fetchall() for name in names]
+
+    with duckdb.connect(tmp_path / "served.duckdb") as connection:
+        tell(connection, before)
+        write(connection)
+        assert "柜员" in {word for _, word, _ in found(connection)[0]}
+    read: list[str] = []
+    words = Segmenter.words
+    monkeypatch.setattr(Segmenter, "words", lambda self, text: read.append(text) or words(self, text))
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{tmp_path / 'served.duckdb'}' as served (read_only)")
+        tell(connection, after)
+        write(connection, is_taken_on=True)
+        taken_on, read_again = found(connection), list(read)
+        write(connection)
+        assert taken_on == found(connection)
+    told = [word for _, word, _ in taken_on[0]]
+    assert "取号" in told and "柜员" not in told
+    assert read_again == ["大堂没人", "取号机坏了", "排队太久,网点真远"]

@@ -1,4 +1,4 @@
--- One row per survey and journey whose pairs are not those of its passages, or with more pains than passages
+-- One row per survey and journey whose pairs are not those of its passages
 with passages as (
     select
         survey_id,
@@ -27,14 +27,7 @@ pairs as (
         survey_id,
         journey_id,
         sum(used_both) as used_both,
-        sum(both_pains) as both_pains,
-        sum(
-            case
-                when both_pains > least(first_pains, second_pains) or first_pains + second_pains - both_pains > used_both
-                    then 1
-                else 0
-            end
-        ) as impossible
+        sum(both_pains) as both_pains
     from mart_pain_pair
     group by
         survey_id,
@@ -50,4 +43,3 @@ left join pairs
 where
     coalesce(pairs.used_both, 0) <> passages.used_both
     or coalesce(pairs.both_pains, 0) <> passages.both_pains
-    or coalesce(pairs.impossible, 0) > 0

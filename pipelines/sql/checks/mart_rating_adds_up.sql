@@ -1,4 +1,4 @@
--- One row per survey × dimension whose ratings do not add up to the facts, or whose parts exceed their whole
+-- One row per survey × dimension whose ratings do not add up to the facts
 with facts as (
     select
         survey_id,
@@ -18,8 +18,7 @@ members as (
         sum(top_box) as top_box,
         sum(not_used) as not_used,
         sum(off_scale) as off_scale,
-        sum(blank) as blank,
-        sum(case when top_box + pain_box > ratings then 1 else 0 end) as impossible
+        sum(blank) as blank
     from mart_rating_month
     group by
         survey_id,
@@ -37,4 +36,3 @@ where
     or facts.not_used is distinct from members.not_used
     or facts.off_scale is distinct from members.off_scale
     or facts.blank is distinct from members.blank
-    or members.impossible > 0
