@@ -1,14 +1,16 @@
-"""Whether two builds hold the same tables, row for row: of one engine and another, of a delta and a rebuild."""
+"""Whether two builds hold the same tables, row for row: of one engine and another, of a delta and a rebuild.
+
+``python -m tests.same_builds ONE.duckdb OTHER.duckdb`` says which tables are not, and ends with 1 where any is not.
+"""
 # ruff: noqa: S608
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
-
-from pipelines.banks import Bank
 
 OF_THE_RUN = frozenset(
     {"build_origin", "build_info", "build_way", "build_load", "mart_load", "mart_refusal", "refused_row"}
@@ -18,15 +20,14 @@ CLOSE = 1e-9
 """How far sums of decimals may differ, of themselves: they depend on the order in which they were added up."""
 
 
-def current(bank: Bank) -> Path:
-    """The served build of a bank; FileNotFoundError where there is none."""
-    path = bank.current()
-    if path is None:
-        raise FileNotFoundError(f"{bank.folder} serves no build")
-    return path
+def is_of_answers(table: str) -> bool:
+    """A mart, or the answers behind."""
+    return (table.startswith("mart_") and table not in OF_THE_RUN) or table in ("fct_response", "fct_rating")
 
 
-def differences(one: Path, other: Path, leaving: Collection[str] = OF_THE_RUN) -> dict[str, str]:
+def differences(
+    one: Path, other: Path, is_compared: Callable[[str], bool] = lambda table: table not in OF_THE_RUN
+) -> dict[str, str]:
     """Table -> what is not the same of it in two builds; empty where everything is.
 
     Rows are told apart by all their columns but decimals (DOUBLE); of those that agree in the others, as many must
@@ -37,7 +38,7 @@ def differences(one: Path, other: Path, leaving: Collection[str] = OF_THE_RUN) -
         for name, path in (("one", one), ("other", other)):
             connection.execute(f"attach '{path}' as {name} (read_only)")
         tables = [_tables(connection, name) for name in ("one", "other")]
-        for table in sorted((tables[0].keys() | tables[1].keys()) - set(leaving)):
+        for table in filter(is_compared, sorted(tables[0].keys() | tables[1].keys())):
             here, there = (each.get(table) for each in tables)
             if here != there or here is None:
                 found[table] = f"columns {here} and {there}"
@@ -85,3 +86,15 @@ def _unlike(connection: duckdb.DuckDBPyConnection, table: str, columns: dict[str
         where {is_unlike}"""
     [(groups, here, there)] = connection.execute(counted).fetchall()
     return f"{groups} kinds of rows: {here} rows beside {there}" if groups else ""
+
+
+def main(arguments: list[str]) -> int:
+    found = differences(*map(Path, arguments))
+    for table, told in found.items():
+        sys.stdout.write(f"{table}: {told}\n")
+    sys.stdout.write(f"{len(found)} tables differ\n")
+    return bool(found)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.same_builds import differences
+from tests.same_builds import differences, main
 
 
 def written(path: Path, *statements: str) -> Path:
@@ -47,3 +47,10 @@ def test_last_bits_of_decimals_are_not_told_apart_but_digits_are(tmp_path: Path)
 def test_whatever_is_not_the_same_is_told_of_its_table(statement: str, tmp_path: Path) -> None:
     told = differences(written(tmp_path / "a"), written(tmp_path / "b", statement))
     assert list(told) == (["another"] if "another" in statement else ["mart"])
+
+
+def test_the_command_ends_with_one_where_any_table_differs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    one, other = written(tmp_path / "a"), written(tmp_path / "b", "delete from mart where key = 4")
+    assert main([str(one), str(one)]) == 0
+    assert main([str(one), str(other)]) == 1
+    assert "mart: " in capsys.readouterr().out

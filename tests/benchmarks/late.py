@@ -4,7 +4,6 @@ Both are ``python -m pipelines load`` on a copy of the same bank; the file holds
 another day, and the same again; mostly of the last two months, or of any days (``SCATTERS``). What reading it takes
 is in both, and is told apart.
 """
-# ruff: noqa: S608
 
 from __future__ import annotations
 
@@ -14,7 +13,6 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -22,6 +20,7 @@ import pyarrow.parquet as pq
 
 from tests.benchmarks.ingestion import BANK
 from tests.benchmarks.measuring import Measured, run
+from tests.same_builds import differences, is_of_answers
 
 WAYS = ("delta", "rebuild")
 NEW, CHANGED, MOVED = 0.5, 0.25, 0.15
@@ -131,22 +130,7 @@ def write(bank: Path, file: Path, many: int, scatter: str = "recent", seed: int 
 
 
 def unequal(one: Path, other: Path) -> None:
-    """RuntimeError where a mart, or the answers behind, are not the same in both banks; decimals to five digits."""
-    with duckdb.connect() as connection:
-        for name, bank in (("one", one), ("other", other)):
-            path = bank / "builds" / (bank / "CURRENT").read_text(encoding="utf-8").strip()
-            connection.execute(f"attach '{path}' as {name} (read_only)")
-        names = connection.execute(
-            """select table_name from duckdb_tables() where database_name = 'one'
-            and (starts_with(table_name, 'mart_') or table_name in ('fct_response', 'fct_rating'))
-            and table_name not in ('mart_load', 'mart_refusal')"""
-        ).fetchall()
-        for (table_name,) in names:
-            columns = connection.execute(f"select column_name, column_type from (describe one.{table_name})").fetchall()
-            told = ", ".join(f"round({name}, 5)" if kind == "DOUBLE" else name for name, kind in columns)
-            prints = [
-                connection.execute(f"select count(*), sum(hash({told})) from {name}.{table_name}").fetchall()
-                for name in ("one", "other")
-            ]
-            if prints[0] != prints[1]:
-                raise RuntimeError(f"{table_name} is not the same: {prints}")
+    """RuntimeError where a mart, or the answers behind, are not the same in both banks; see ``same_builds``."""
+    builds = (bank / "builds" / (bank / "CURRENT").read_text(encoding="utf-8").strip() for bank in (one, other))
+    if found := differences(*builds, is_of_answers):
+        raise RuntimeError("; ".join(f"{table} is not the same: {told}" for table, told in found.items()))
