@@ -165,8 +165,10 @@ def _open(path: Path, taken: delta.Taken) -> duckdb.DuckDBPyConnection:
             path.unlink(missing_ok=True)
             raise
     memory = os.environ.get("HUIYIN_BUILD_MEMORY") or MEMORY_LIMIT
-    config = {"memory_limit": memory, "checkpoint_threshold": "1TB", "disabled_optimizers": ",".join(NOT_OPTIMIZED)}
-    return duckdb.connect(path, config=config)
+    without = ",".join(NOT_OPTIMIZED)
+    return duckdb.connect(
+        path, config={"memory_limit": memory, "checkpoint_threshold": "1TB", "disabled_optimizers": without}
+    )
 
 
 def _now(zone: str) -> datetime:
