@@ -51,15 +51,19 @@ def test_a_bank_that_was_loaded_once_is_asked_and_not_loaded_again(
     monkeypatch.setattr(queries, "SELECTIONS", 2)
     arguments = ["--responses", str(RESPONSES), "--formats", "parquet", "--outlets", "60", "--contenders", "ours"]
     figures = tmp_path / "bench.json"
-    parts = ["--parts", "ingestion", "queries", "--folder", str(tmp_path), "--json", str(figures)]
+    parts = ["--times", "2", "--parts", "ingestion", "queries", "--folder", str(tmp_path), "--json", str(figures)]
     assert command.main([*arguments, *parts]) == 0
     assert "loading" not in capsys.readouterr().err
     told = json.loads(figures.read_text(encoding="utf-8"))
-    assert [row["contender"] for row in told["queries"]] == list(queries.CONTENDERS)
+    assert [row["contender"] for row in told["queries"]] == 2 * list(queries.CONTENDERS)
     assert {row["of"] for row in told["aims"] if row["figure"].startswith("page, 95 of 100")} == {
-        f"{RESPONSES:,} responses"
+        f"{RESPONSES:,} responses",
+        f"{2 * RESPONSES:,} responses",
     }
-    assert [row["responses"] for row in told["curve"]] == [RESPONSES]
+    assert [row["responses"] for row in told["curve"]] == [RESPONSES, 2 * RESPONSES]
+    assert [row["of"] for row in told["aims"] if row["figure"].startswith("page, median")] == [
+        f"{2 * RESPONSES:,} / {RESPONSES:,}"
+    ]
 
 
 def test_a_contender_that_fails_is_no_figure(tmp_path: Path) -> None:
