@@ -11,7 +11,7 @@ from hypothesis import given, settings
 
 from dashboard.answers.question import ask
 from dashboard.queries import builds, records, responses
-from dashboard.queries.builds import Build
+from dashboard.queries.builds import Build, open_build
 from dashboard.queries.catalogue import catalogue
 from dashboard.queries.where import OutOfScopeError, TooFineError, counted_nodes, where
 from dashboard.scopes import Scope
@@ -191,6 +191,7 @@ def test_the_survey_meant_is_the_one_with_most_recommend_answers(build: Build, m
 
 def test_what_counts_the_same_is_counted_once_and_nobody_can_spoil_it(build: Build, me: Scope) -> None:
     builds.forget()
+    build = open_build(build.bank, build.folder.parent)  # other tests open more builds than are kept open
     first = ask("one", "nps", build, Slice(period="2026Q3"), me)
     expected = int(first.read.frame["recommend_responses"].sum())
     first.read.frame["recommend_responses"] = 0
