@@ -12,21 +12,21 @@ from pathlib import Path
 
 import duckdb
 
-OF_THE_RUN = frozenset(
-    {"build_origin", "build_info", "build_way", "build_load", "mart_load", "mart_refusal", "refused_row"}
-)
-"""Tables that tell of the run itself: its moment, its id, its files."""
+OF_THE_BUILD = ("build_origin", "build_info", "build_way")
+"""Tables that tell of the making itself: its moment, its id, what it was made from."""
+OF_FILES = ("mart_load", "mart_refusal")
+"""Marts of which file brought what: a delta and a rebuild were brought theirs by different runs."""
 CLOSE = 1e-9
 """How far sums of decimals may differ, of themselves: they depend on the order in which they were added up."""
 
 
 def is_of_answers(table: str) -> bool:
     """A mart, or the answers behind."""
-    return (table.startswith("mart_") and table not in OF_THE_RUN) or table in ("fct_response", "fct_rating")
+    return (table.startswith("mart_") and table not in OF_FILES) or table in ("fct_response", "fct_rating")
 
 
 def differences(
-    one: Path, other: Path, is_compared: Callable[[str], bool] = lambda table: table not in OF_THE_RUN
+    one: Path, other: Path, is_compared: Callable[[str], bool] = lambda table: table not in OF_THE_BUILD
 ) -> dict[str, str]:
     """Table -> what is not the same of it in two builds; empty where everything is.
 

@@ -161,21 +161,12 @@ def _tell_again(connection: duckdb.DuckDBPyConnection, table: str) -> None:
     """Every row once for each copy; answers in the order of their model, survey after survey, ratings as they come."""
     columns = [name for name, *_ in connection.execute(f"describe few.{table}").fetchall()]
     connection.execute(f"create table {table} as select * from few.{table} with no data")
-    is_placed = "placement_id" in columns
-    taken = ", ".join(
-        "told.response_id || '-' || places.copy"
-        if name == "response_id"
-        else "places.there_id"
-        if name == "placement_id"
-        else f"told.{name}"
-        for name in columns
-    )
-    joined = (
-        "inner join places on places.placement_id = told.placement_id"
-        if is_placed
-        else "cross join (select distinct copy from places) as places"
-    )
-    ordered = "order by told.responded_on, places.there_id, told.response_id, places.copy" if is_placed else ""
+    own = {"response_id": "told.response_id || '-' || places.copy", "placement_id": "places.there_id"}
+    taken = ", ".join(own.get(name, f"told.{name}") for name in columns)
+    joined, ordered = "cross join (select distinct copy from places) as places", ""
+    if "placement_id" in columns:
+        joined = "inner join places on places.placement_id = told.placement_id"
+        ordered = "order by told.responded_on, places.there_id, told.response_id, places.copy"
     for (survey,) in connection.execute("select distinct survey_id from few.fct_response order by 1").fetchall():
         connection.execute(
             f"""insert into {table} select {taken} from few.{table} as told {joined}

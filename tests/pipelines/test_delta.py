@@ -21,6 +21,7 @@ from pipelines.banks import bank as bank_named
 from pipelines.build import Built, build
 from pipelines.raw import RawStore
 from tests.pipelines.test_build import unit
+from tests.same_builds import OF_THE_BUILD
 
 FIRST = date(2025, 9, 20)
 """So that quarters, years and the move of an outlet are met."""
@@ -167,9 +168,6 @@ def opening(rows: list[Row], whole: list[Row]) -> Callable[[RawStore, str], None
 def make(bank: Bank, read: Callable[[RawStore, str], None], **how: bool) -> Built:
     with bank.loading():
         return build(bank, read, may_retire=True, **how)
-
-
-OF_THE_BUILD = ("build_origin", "build_info", "build_way")
 
 
 def contents(bank: Bank) -> dict[str, list[tuple[Any, ...]]]:
