@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from pipelines import models
+from pipelines.raw.columns import create_table
 from pipelines.raw.folder import quoted
 from pipelines.refusals import Hindered, Refusal, said
 from pipelines.spark import dialect, plan
@@ -61,14 +62,11 @@ class Engine:
                 _take(connection, table, self._away.pop(table))
             models.run(connection, folder, name)
             return
-        # DuckDB says what comes out, without running it
-        kind = "temp table" if name in models.FAMILY else "table"
-        connection.execute(f"create or replace {kind} {name} as\n{statement}\nwith no data")
+        columns = _make_empty(connection, name, statement)
         place = self._exchange / name
         with _told_of(name):
             for table in sorted(dialect.tables(statement)):
                 self._show(connection, table)
-            columns = _columns(connection, name)
             self._frame(name, statement, columns).write.parquet(place.as_uri())
             self._read(name, place, columns)
         if name in models.FAMILY:
@@ -141,9 +139,20 @@ def _told_of(name: str) -> Iterator[None]:
         ) from error
 
 
-def _columns(connection: duckdb.DuckDBPyConnection, table: str) -> dict[str, str]:
-    """Names and types of a table's columns; NotTranslated where one cannot cross."""
-    columns = {name: type_ for name, type_, *_ in connection.execute(f"describe {table}").fetchall()}
+def _make_empty(connection: duckdb.DuckDBPyConnection, name: str, statement: str) -> dict[str, str]:
+    """Make the table of a model without rows; DuckDB says its columns and types, without running the statement.
+
+    It is made of columns, not of the statement: what DuckDB 2.0 makes of a statement without rows, and then fills in
+    the same transaction with many, reads as empty for as long as the file is open.
+    """
+    columns = _columns(connection, name, statement)
+    create_table(connection, name, columns, f"or replace {'temp table' if name in models.FAMILY else 'table'}")
+    return columns
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, table: str, statement: str = "") -> dict[str, str]:
+    """Names and types of a table's columns, or of a statement's; NotTranslated where one cannot cross."""
+    columns = {name: type_ for name, type_, *_ in connection.execute(f"describe {statement or table}").fetchall()}
     for name, type_ in columns.items():
         if type_ not in TYPES:
             raise dialect.NotTranslated(f"{table}: {name} is {type_}, which Spark has no like of")

@@ -16,6 +16,7 @@ from pipelines.banks import bank as bank_named
 from pipelines.raw import folder as folders
 from pipelines.rebuild import rebuild, write_raw
 from pipelines.refusals import Hindered, Refused, WrongCall
+from pipelines.spark import engine
 from pipelines.spark.session import session
 from tests import small_bank
 from tests.pipelines.test_delta import contents, same
@@ -92,6 +93,22 @@ def test_a_folder_is_not_written_over_and_one_that_is_missing_is_named(made: Ban
         rebuild(made, engine="spark", exchange=tmp_path / "nowhere")
     with pytest.raises(Refused, match="nothing is served"):
         rebuild(bank_named("fresh", tmp_path))
+
+
+def test_what_was_taken_is_read_in_the_transaction_of_the_build(tmp_path: Path) -> None:
+    rows = "select range as row, 'r' || range as response_id from range({})"
+    for part in range(4):
+        with duckdb.connect() as connection:
+            connection.execute(
+                f"copy ({rows.format(750_000)}) to '{tmp_path / f'part-{part}.parquet'}' (format parquet)"
+            )
+    with duckdb.connect(tmp_path / "draft.duckdb") as connection:
+        connection.execute("begin")
+        columns = engine._make_empty(connection, "large", "-- One row per row\n" + rows.format(3_000_000))
+        engine._take(connection, "large", tmp_path)
+        assert columns == {"row": "BIGINT", "response_id": "VARCHAR"}
+        told = "select count(*), count(distinct response_id), sum(row) from large"
+        assert connection.execute(told).fetchall() == [(3_000_000, 750_000, 4 * sum(range(750_000)))]
 
 
 def test_without_the_package_it_says_what_to_install(made: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
