@@ -11,7 +11,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -110,7 +110,7 @@ def build(
     """
     progress = progress or Silent()
     publish.clean(bank)
-    build_id = _new_id()
+    build_id = new_id(datetime.now(UTC))
     taken = delta.of_served(bank, _now(bank.settings().zone).year, is_afresh, is_rebuild)
     if served is not None:
         taken = replace(taken, served=served)
@@ -143,7 +143,7 @@ def rehearse(
     Every step but publishing is that of ``build``. Nothing is written into the bank's folder, no lock is taken: whoever
     loads meanwhile is not in the way.
     """
-    build_id = _new_id()
+    build_id = new_id(datetime.now(UTC))
     taken = delta.of_served(bank, _now(bank.settings().zone).year, is_afresh=False, is_rebuild=False)
     with tempfile.TemporaryDirectory(prefix="huiyin-check-") as folder:
         connection = _open(Path(folder) / f"{build_id}.duckdb", taken)
@@ -175,9 +175,13 @@ def _now(zone: str) -> datetime:
     return datetime.now(ZoneInfo(zone)).replace(tzinfo=None, microsecond=0)
 
 
-def _new_id() -> str:
-    """Ids begin with their time, so that they sort by it."""
-    return f"{datetime.now(ZoneInfo('UTC')):%Y%m%dT%H%M%S%f}-{secrets.token_hex(2)}"
+def new_id(at: datetime) -> str:
+    """An id for what is made at this moment (UTC). Ids begin with their time, so that they sort by it.
+
+    Their digits stand in short groups that no hyphen joins: a longer row of them is at some times of day a telephone or
+    a card number to the mask, and a record would then not say which build it tells of.
+    """
+    return f"{at:%Y%m%dT%H%M%S_%f}_{secrets.token_hex(2)}"
 
 
 def _make(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,9 @@ import pytest
 from pipelines import faults, models, publish
 from pipelines.banks import Bank
 from pipelines.banks import bank as bank_named
+from pipelines.build import new_id
 from pipelines.load import load
+from pipelines.privacy import mask_text
 from tests.pipelines.forking import Forks, Run
 from tests.pipelines.publishing import ADDED, assert_tidy, finish, more, served, start
 
@@ -54,6 +57,13 @@ def test_old_builds_go_and_the_served_one_never(prepared: Bank, tmp_path: Path) 
     bank.pointer.write_text(names[0] + "\n", encoding="utf-8")
     publish.prune(bank)
     assert sorted(path.name for path in bank.builds.iterdir()) == [names[0], *names[-publish.KEPT_BUILDS :]]
+
+
+def test_no_builds_id_is_taken_for_somebodys_number_whenever_it_is_made() -> None:
+    midnight = datetime(2026, 11, 27, tzinfo=UTC)
+    ids = [new_id(midnight + timedelta(seconds=37 * step, microseconds=41_003 * step)) for step in range(24 * 97)]
+    assert [mask_text(each) for each in ids] == ids == sorted(ids)
+    assert new_id(midnight) > "20261126T235959999999-ffff"  # the ids of older builds had no underscores
 
 
 def test_what_killed_runs_left_is_cleaned(tmp_path: Path) -> None:
