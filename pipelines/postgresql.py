@@ -21,6 +21,8 @@ from zoneinfo import ZoneInfo
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipelines.privacy import mask_text
+from pipelines.readers.typed import as_text
 from pipelines.refusals import Refusal, Refused, WrongCall, said
 
 ADDRESS = "HUIYIN_SOURCE_URL"
@@ -105,6 +107,19 @@ def _write(address: str, source: str, statement: str, zone: ZoneInfo, path: Path
             )
         ) from error
     try:
+        psycopg.conninfo.conninfo_to_dict(address)
+    except psycopg.Error:
+        raise WrongCall(
+            Refusal(
+                found=said("an address that cannot be read"),  # it holds a password: nothing of it is quoted
+                where=ADDRESS,
+                expected=said("the variable {name} set to postgresql://user:password@host/database", name=ADDRESS),
+                what_to_do=said(
+                    "correct it; signs in a password beside letters and digits are written by number, % as %25"
+                ),
+            )
+        ) from None
+    try:
         # a cursor on the server gives the rows bit by bit, and takes nothing but one statement that reads
         with psycopg.connect(address) as connection:
             connection.read_only = True
@@ -136,7 +151,8 @@ def _write(address: str, source: str, statement: str, zone: ZoneInfo, path: Path
 
 
 def _first_line(error: Exception) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0]
+    """What the server says, which quotes values of rows."""
+    return mask_text((str(error).splitlines() or [type(error).__name__])[0])
 
 
 def _schema(columns: Any) -> pa.Schema:
@@ -145,16 +161,27 @@ def _schema(columns: Any) -> pa.Schema:
 
 def _table(schema: pa.Schema, rows: list[tuple[Any, ...]], zone: ZoneInfo) -> pa.Table:
     columns = zip(*rows, strict=True)
-    arrays = [
-        pa.array([_value(value, field.type, zone) for value in column], field.type)
-        for field, column in zip(schema, columns, strict=True)
-    ]
+    arrays = []
+    for field, column in zip(schema, columns, strict=True):
+        try:
+            arrays.append(pa.array([_value(value, field.type, zone) for value in column], field.type))
+        except UnicodeDecodeError as error:
+            raise Refused(_no_text(field.name)) from error
     return pa.Table.from_arrays(arrays, schema=schema)
 
 
+def _no_text(column: str) -> Refusal:
+    return Refusal(
+        found=said("bytes that are no text"),
+        where=column,
+        expected=said("columns of text, numbers or moments"),
+        what_to_do=said("leave the column out: write the others into a .sql file"),
+    )
+
+
 def _value(value: Any, kind: pa.DataType, zone: ZoneInfo) -> Any:
-    if value is None:
+    if value is None or value != value:  # NaN is no number
         return None
     if isinstance(value, datetime) and value.tzinfo is not None:
         return value.astimezone(zone).replace(tzinfo=None)
-    return str(value) if pa.types.is_string(kind) else value
+    return as_text(value) if pa.types.is_string(kind) else value

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import pickle
 import signal
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from zoneinfo import ZoneInfo
 from pipelines.conform import Conformed, Known, conform
 from pipelines.contracts import CONTRACTS
 from pipelines.descriptions import load_description
-from pipelines.readers import read
+from pipelines.readers import read, workbooks
 from pipelines.refusals import Hindered, Refusal, Refused, said
 
 MOST_PROCESSES = 4
@@ -85,8 +86,9 @@ def told(readings: Iterator[Reading], processes: int) -> Generator[tuple[Reading
     try:
         for _, reading in zip(range(processes), readings, strict=False):  # in this order none is drawn in vain
             ours, theirs = context.Pipe()
-            started.append(context.Process(target=_work, args=(theirs,), daemon=True))
-            started[-1].start()
+            process = context.Process(target=_work, args=(theirs, processes), daemon=True)
+            process.start()
+            started.append(process)
             theirs.close()
             at_work[ours] = reading
             ours.send(reading)
@@ -124,17 +126,39 @@ def _of_one(reading: Reading) -> Iterator[Told]:
         yield Ended()
 
 
-def _work(connection: Connection) -> None:
+def _work(connection: Connection, processes: int) -> None:
     """Reads what it is given, one export after the other, until whoever asked is gone or ends it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches both; the one that asked ends this one
+    for asked in (signal.SIGINT, signal.SIGTERM):  # they reach both; the one that asked ends this one
+        signal.signal(asked, signal.SIG_IGN)
+    os.environ[workbooks.AT_ONCE] = str(processes)
+    while (reading := _asked(connection)) is not None:
+        try:
+            told = _of_one(reading)
+            while (each := next(told, None)) is not None:
+                if not _sent(connection, each):
+                    return
+        except Exception as error:  # noqa: BLE001 raised again by whoever asked
+            _sent(connection, error)
+            return
+
+
+def _asked(connection: Connection) -> Reading | None:
+    """The next export to read; None where whoever asked is gone."""
     try:
-        while True:
-            for each in _of_one(connection.recv()):
-                connection.send(each)
+        return cast("Reading", connection.recv())
     except (EOFError, ConnectionError):
-        return
-    except Exception as error:  # noqa: BLE001 raised again by whoever asked
-        connection.send(error)
+        return None
+
+
+def _sent(connection: Connection, told: Told | Exception) -> bool:
+    """Whether whoever asked has it; what cannot be handed over is told by its kind alone."""
+    try:
+        connection.send(told)
+    except (EOFError, ConnectionError):
+        return False
+    except (pickle.PicklingError, TypeError, AttributeError):
+        connection.send(RuntimeError(type(told).__name__))
+    return True
 
 
 def _broken_off(reading: Reading) -> Refusal:

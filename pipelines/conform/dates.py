@@ -19,6 +19,8 @@ YEAR_FIRST = (
     *(f"%Y年%m月%d日{time}" for time in TIME_FORMATS),
     "%Y-%m-%dT%H:%M:%S%z",
     "%Y-%m-%d %H:%M:%S%z",
+    "%Y-%m-%dT%H:%M:%S.%f%z",
+    "%Y-%m-%d %H:%M:%S.%f%z",
     "%Y%m%d%H%M%S",
     "%Y%m%d %H:%M:%S",
     *(f"{day} {time}" for day in DATE_FORMATS[:2] for time in TWELVE_HOURS),

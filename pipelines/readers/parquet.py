@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pyarrow as pa
@@ -12,13 +13,12 @@ import pyarrow.parquet as pq
 
 from pipelines.readers.faults import UnreadableExport
 from pipelines.readers.rows import NumberedRow, Rows
-from pipelines.readers.workbooks import as_text
+from pipelines.readers.typed import as_text
 from pipelines.refusals import said
 
 FIRST_ROWS, BATCH_ROWS = 1_000, 50_000
 """Rows at once: one by one, which is done with the first only, to see what the file is; and as columns."""
 _TEXT = pa.large_string()
-_SPOILT = (pa.ArrowException, OSError)
 _FIRST_SECOND, _LAST_SECOND = -62_135_596_800, 253_402_300_799
 """Of the years 1 to 9999, since 1970."""
 _MIDNIGHT = " 00:00:00"
@@ -26,10 +26,8 @@ _MIDNIGHT = " 00:00:00"
 
 def open_parquet(path: Path) -> Rows:
     """Every row of a Parquet file, the first being 1; raises UnreadableExport where it is broken or nested."""
-    try:
+    with _told_of(path):
         file = pq.ParquetFile(path)
-    except _SPOILT as error:
-        raise _broken(path, error) from error
     nested = [field.name for field in file.schema_arrow if pa.types.is_nested(field.type)]
     if nested:
         raise UnreadableExport(
@@ -59,23 +57,33 @@ def _batches(path: Path, file: pq.ParquetFile, rows: int) -> Iterator[list[pa.Ar
     """The file's columns as text, some rows at once."""
     batches = file.iter_batches(batch_size=rows)
     while True:
-        try:
-            # a file whose end is whole may be spoilt further up, which shows only here
-            columns = [_texts(column) for column in next(batches).columns]
-        except StopIteration:
-            return
-        except (*_SPOILT, ValueError, OverflowError) as error:  # the last two: a day in a year that Python has not
-            raise _broken(path, error) from error
+        with _told_of(path):  # a file whose end is whole may be spoilt further up, which shows only here
+            if (batch := next(batches, None)) is None:
+                return
+        columns = []
+        for name, column in zip(batch.schema.names, batch.columns, strict=True):
+            with _told_of(path, name):
+                columns.append(_texts(column))
         yield columns
 
 
-def _broken(path: Path, error: Exception) -> UnreadableExport:
-    return UnreadableExport(
-        said("a Parquet file that cannot be opened ({error})", error=error),
-        path,
-        said("a whole Parquet file"),
-        said("export it again"),
-    )
+@contextmanager
+def _told_of(path: Path, column: str | None = None) -> Iterator[None]:
+    """Says of a spoilt file, or of a column in it, what it is; what the machine lacks is not the file's fault."""
+    try:
+        yield
+    except MemoryError:
+        raise
+    except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
+        # the last two: bytes that are no text, a day in a year that Python has not
+        if isinstance(error, OSError) and error.errno is not None:
+            raise
+        found = (
+            said("a Parquet file that cannot be opened ({error})", error=error)
+            if column is None
+            else said("a column of a Parquet file that cannot be read: {name} ({error})", name=column, error=error)
+        )
+        raise UnreadableExport(found, path, said("a whole Parquet file"), said("export it again")) from error
 
 
 def _texts(column: pa.Array) -> pa.Array:
@@ -84,19 +92,25 @@ def _texts(column: pa.Array) -> pa.Array:
     Arrow writes texts, whole numbers and moments without a zone as ``as_text`` does; of other types each distinct value
     is written once.
     """
-    if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+    kind = column.type
+    if pa.types.is_string(kind) or pa.types.is_large_string(kind):
         texts = column.cast(_TEXT)
         texts.validate(full=True)  # bytes that are no text
         return texts
-    if pa.types.is_integer(column.type) or pa.types.is_null(column.type):
+    if pa.types.is_integer(kind) or pa.types.is_null(kind):
         return column.cast(_TEXT)
-    if pa.types.is_timestamp(column.type) and (moments := _whole_seconds(column)) is not None:
+    if pa.types.is_timestamp(kind) and (moments := _whole_seconds(column)) is not None:
         texts = moments.cast(_TEXT)
         days = pc.utf8_slice_codeunits(texts, 0, -len(_MIDNIGHT))
         return pc.if_else(pc.ends_with(texts, _MIDNIGHT), days, texts)
+    if isinstance(kind, pa.BaseExtensionType):  # an id of 16 bytes, JSON: no kernel counts their distinct values
+        return pa.array([None if value is None else as_text(value) for value in column.to_pylist()], _TEXT)
     encoded = column.dictionary_encode()
-    words = [as_text(value) for value in encoded.dictionary.to_pylist()]
-    return pa.array(words, _TEXT).take(encoded.indices)
+    values = encoded.dictionary.to_pylist()
+    if pa.types.is_float16(kind) or pa.types.is_float32(kind):
+        # 9.6 in few bits is 9.600000381469727 in many: its own shortest digits are what somebody wrote
+        values = [float(str(value)) for value in encoded.dictionary.to_numpy(zero_copy_only=False)]
+    return pa.array(map(as_text, values), _TEXT).take(encoded.indices)
 
 
 def _whole_seconds(moments: pa.Array) -> pa.Array | None:

@@ -9,6 +9,7 @@ its place.
 from __future__ import annotations
 
 import pickle
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -23,6 +24,7 @@ def main(arguments: Sequence[str]) -> None:
     ``sheets`` says the rows of each sheet (0 where a sheet was named: only that one is opened) and which one follows:
     the one named, else the only one that holds any; None where it cannot be told.
     """
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # it reaches whole services; the one that asked ends this one
     path, most_bytes, address = arguments[0], int(arguments[1]), arguments[2] if len(arguments) > 2 else None
     _limit_memory(most_bytes)
     try:

@@ -14,7 +14,7 @@ import pyreadstat
 from pipelines import cells
 from pipelines.readers.faults import UnreadableExport
 from pipelines.readers.rows import Rows
-from pipelines.readers.workbooks import as_text
+from pipelines.readers.typed import as_text
 from pipelines.refusals import said
 
 CHUNK_ROWS = 20_000

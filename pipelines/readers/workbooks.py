@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import datetime
 import itertools
 import os
 import pickle
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -16,18 +16,17 @@ from typing import Any, BinaryIO, cast
 from pipelines.privacy import mask_text
 from pipelines.readers.faults import UnreadableExport
 from pipelines.readers.rows import Rows
-from pipelines.refusals import Said, said
+from pipelines.readers.typed import Cell, as_text
+from pipelines.refusals import Hindered, Refusal, Said, said
 
-DIGITS_KEPT = 15
-"""A spreadsheet keeps so many digits of a number; those of a longer one are zeros or noise. It is written as 1.23E+17,
-so that nothing takes it for an id: one of 18 digits has to be a text in the workbook."""
-_MIDNIGHT = datetime.time()
 _PROCESS = Path(__file__).with_name("sheet_process.py")
 MEMORY_SHARE = 0.5
 """Of the machine's memory: what a workbook may take to be opened."""
 _MEMORY_UNKNOWN_BYTES = 8 << 30
-
-Cell = str | float | bool | datetime.datetime | datetime.date | datetime.time | datetime.timedelta
+AT_ONCE = "HUIYIN_WORKBOOKS_AT_ONCE"
+"""Environment variable that a process sets which reads beside others: how many of them share that memory."""
+_ENDED_BY_OTHERS = (-signal.SIGHUP, -signal.SIGINT, -signal.SIGTERM)
+"""Ends that say nothing of the workbook; one that is too large ends the process itself, or by another signal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +79,17 @@ def _told(path: Path, sheet: str | None) -> Iterator[Any]:
     # Without the script's own folder (-P): the files beside it have names that libraries have too.
     command = [sys.executable, "-P", str(_PROCESS), str(path), str(most_bytes()), *([] if sheet is None else [sheet])]
     # A workbook that nobody reads to its end ends the process with the generator.
+    # In a session of its own Ctrl-C, which reaches all that run in a terminal, does not reach it.
     with subprocess.Popen(  # noqa: S603 our own script
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
     ) as process:
         output = cast("BinaryIO", process.stdout)
         try:
             while (told := pickle.load(output)) is not None:  # noqa: S301 written by our own script
                 yield told
         except (EOFError, pickle.UnpicklingError) as error:
+            if process.wait() in _ENDED_BY_OTHERS:
+                raise Hindered(_broken_off(path)) from error
             raise UnreadableExport(
                 said("a workbook that cannot be opened in the memory there is"),
                 path,
@@ -99,11 +101,21 @@ def _told(path: Path, sheet: str | None) -> Iterator[Any]:
 
 
 def most_bytes() -> int:
-    """What a workbook may take on this machine."""
+    """What a workbook may take on this machine, beside others that are read at the same time."""
+    at_once = int(os.environ.get(AT_ONCE, "1"))
     try:
-        return int(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") * MEMORY_SHARE)
+        return int(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") * MEMORY_SHARE / at_once)
     except (AttributeError, ValueError, OSError):
         return _MEMORY_UNKNOWN_BYTES
+
+
+def _broken_off(path: Path) -> Refusal:
+    return Refusal(
+        found=said("the process that read this file was ended before it had read all of it"),
+        where=mask_text(path.name),
+        expected=said("memory and time for it to come to its end"),
+        what_to_do=said("run the command again"),
+    )
 
 
 def _undecided(workbook: Workbook, path: Path, sheet: str | None) -> tuple[Said, Path, Said, Said]:
@@ -134,28 +146,3 @@ def _undecided(workbook: Workbook, path: Path, sheet: str | None) -> tuple[Said,
 def _numbered(rows: Iterator[list[Cell]]) -> Iterator[tuple[int, list[str]]]:
     for number, row in enumerate(rows, start=1):
         yield number, [cell if type(cell) is str else as_text(cell) for cell in row]
-
-
-def as_text(cell: Cell | None) -> str:
-    """What a person would have typed: 1 for 1.0, 9.6 for 9.6, 2026-03-01 for a date, an empty text for no value.
-
-    >>> as_text(1.0), as_text(9.6), as_text(True), as_text(datetime.datetime(2026, 3, 1, 9, 30))
-    ('1', '9.6', 'true', '2026-03-01 09:30:00')
-    >>> as_text(123456789012345678.0)
-    '1.23456789012346E+17'
-    """
-    if cell is None:
-        return ""
-    if isinstance(cell, bool):
-        return "true" if cell else "false"
-    if isinstance(cell, int):
-        return str(cell)
-    if isinstance(cell, float):
-        if abs(cell) >= 10**DIGITS_KEPT:
-            return f"{cell:.{DIGITS_KEPT - 1}E}"
-        return f"{cell:.0f}" if cell.is_integer() else repr(cell)
-    if isinstance(cell, datetime.datetime):
-        return cell.date().isoformat() if cell.time() == _MIDNIGHT else cell.isoformat(sep=" ")
-    if isinstance(cell, datetime.date | datetime.time):
-        return cell.isoformat()
-    return str(cell)

@@ -137,6 +137,20 @@ def test_a_description_sets_its_own_window(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2026-03-01 09:30:00.123456+00:00", "2026-03-01 17:30:00.123456"),  # a lake's moment with its zone
+        ("2026-03-01T09:30:00.123Z", "2026-03-01 17:30:00.123000"),  # JavaScript's
+        ("2026-02-28 16:00:00+00:00", "2026-03-01 00:00:00"),
+    ],
+)
+def test_moments_with_a_zone_are_read_with_and_without_parts_of_a_second(text: str, moment: str) -> None:
+    column = CONTRACTS["survey_responses"].columns["responded_at"]
+    [found] = parse(pd.Series([text], dtype="str"), column, Source(), SHANGHAI, datetime.date(2026, 11, 1)).values
+    assert found == pd.Timestamp(moment)
+
+
+@pytest.mark.parametrize(
     "fault", ['earliest = "1985"', "earliest = 2020-01-01\nlatest = 2019-01-01", 'extract = "["', 'extract = "a(b)(c)"']
 )
 def test_windows_and_extracts_that_cannot_be_meant_are_told(tmp_path: Path, fault: str) -> None:

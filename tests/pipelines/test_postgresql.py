@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import duckdb
+import pyarrow as pa
 import pytest
 
 from pipelines import postgresql
@@ -151,4 +154,25 @@ def test_what_cannot_be_read_is_said_and_writes_nothing(
     said = refused(capsys, "check", "--postgresql", "answers")[1]
     assert said.startswith("the PostgreSQL server does not answer")
     assert "geheim" not in said
+    for unreadable in ("huiyin:geheim@dbhost/bank", "postgresql://huiyin:ge%heim@dbhost/bank"):
+        monkeypatch.setenv(postgresql.ADDRESS, unreadable)
+        code, said = refused(capsys, "check", "--postgresql", "answers")
+        assert code == 2
+        assert "an address that cannot be read" in said
+        assert "heim" not in said
+    monkeypatch.setenv(postgresql.ADDRESS, server)
+    writing.write_text("select words::int as words from answers", encoding="utf-8")
+    said = refused(capsys, "check", "--postgresql", str(writing))[1]
+    assert "PostgreSQL refuses the statement (invalid input syntax" in said
+    assert "[PHONE]" in said
+    writing.write_text("select id, '\\xffd8'::bytea as photo from answers", encoding="utf-8")
+    assert refused(capsys, "check", "--postgresql", str(writing))[1] == "bytes that are no text photo"
     assert bank.current() is None
+
+
+def test_values_are_what_a_person_would_have_typed() -> None:
+    zone, text = ZoneInfo("Asia/Shanghai"), pa.string()
+    assert postgresql._value(Decimal("0E-20"), text, zone) == "0"
+    assert postgresql._value(Decimal("9.5000000000000000"), text, zone) == "9.5"
+    assert postgresql._value("很好".encode(), text, zone) == "很好"
+    assert postgresql._value(float("nan"), pa.float64(), zone) is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import decimal
+import errno
 import random
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ import pytest
 from pipelines.readers import UnreadableExport, layouts, read
 from pipelines.readers.chunks import filled, of_rows
 from pipelines.readers.layouts import Cells, LaidOut
-from pipelines.readers.workbooks import as_text
+from pipelines.readers.typed import as_text
 
 MOMENT = datetime.datetime(2026, 3, 1, 8, 30, 5)  # noqa: DTZ001
 MIDNIGHT = datetime.datetime(2026, 3, 1)  # noqa: DTZ001
@@ -43,12 +44,12 @@ VALUES: dict[pa.DataType, list[Any]] = {
     pa.int64(): [-(2**63), 2**63 - 1, 123456789012345678],
     pa.uint32(): [2**32 - 1],
     pa.uint64(): [2**64 - 1],
-    pa.float32(): NUMBERS[:4] + NUMBERS[7:10],
+    pa.float32(): [*NUMBERS[:3], *NUMBERS[7:10]],
     pa.float64(): NUMBERS,
     pa.decimal128(20, 3): [decimal.Decimal("1.000"), decimal.Decimal("-12.345")],
     pa.string(): TEXTS,
     pa.large_string(): TEXTS,
-    pa.binary(): [b"abc", b"", b"\xff"],
+    pa.binary(): [b"abc", b"", "很好".encode()],
     pa.binary(2): [b"ab", b"  "],
     pa.dictionary(pa.int32(), pa.string()): TEXTS,
     pa.date32(): [MIDNIGHT.date(), EARLY.date(), LATE.date()],
@@ -98,6 +99,52 @@ def test_every_type_is_written_as_its_rows_are(tmp_path: Path, kind: pa.DataType
     expected = _of_rows(path)
     _assert_alike(list(read(path).rows), expected)
     assert len(pd.concat(expected)) == len(values)
+
+
+ZERO, WHOLE, PART = (decimal.Decimal(text) for text in ("0E-10", "8.0000000000", "8.5000000000"))
+TYPED: dict[str, tuple[pa.Array, list[str | None]]] = {
+    "decimals of many places": (pa.array([ZERO, WHOLE, PART, None], pa.decimal128(38, 10)), ["0", "8", "8.5", None]),
+    "numbers that are none": (pa.array([float("nan"), 0.0, 10.0], pa.float64(), from_pandas=False), [None, "0", "10"]),
+    "numbers of few bits": (pa.array([9.6, 0.1, 1e15, 7.0], pa.float32()), ["9.6", "0.1", "1.00000000000000E+15", "7"]),
+    "midnight of a zone": (
+        pa.array([MIDNIGHT, MOMENT], pa.timestamp("us", "UTC")),
+        ["2026-03-01 00:00:00+00:00", "2026-03-01 08:30:05+00:00"],
+    ),
+    "bytes": (pa.array(["很好".encode(), b"U001", None], pa.binary()), ["很好", "U001", None]),
+    "many bytes": (pa.array(["很好".encode(), b"U001"], pa.large_binary()), ["很好", "U001"]),
+    "ids of sixteen bytes": (
+        pa.ExtensionArray.from_storage(pa.uuid(), pa.array([bytes(range(16)), None], pa.binary(16))),
+        ["00010203-0405-0607-0809-0a0b0c0d0e0f", None],
+    ),
+}
+"""What programs of data lakes write, and what a person would have typed."""
+
+
+@pytest.mark.parametrize("name", TYPED)
+def test_what_other_programs_write_is_what_a_person_would_have_typed(tmp_path: Path, name: str) -> None:
+    column, expected = TYPED[name]
+    path = _written(tmp_path / "a.parquet", {"n": pa.array(range(len(column))), "值": column})
+    [chunk] = read(path).rows
+    assert [None if pd.isna(text) else text for text in chunk["值"]] == expected
+
+
+def test_a_column_of_bytes_that_are_no_text_is_named(tmp_path: Path) -> None:
+    path = _written(tmp_path / "a.parquet", {"n": pa.array([1]), "照片": pa.array([b"\xff\xd8"], pa.binary())})
+    with pytest.raises(UnreadableExport, match="照片"):
+        list(read(path).rows)
+
+
+def test_what_the_machine_lacks_is_not_told_as_a_spoilt_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = _written(tmp_path / "a.parquet", {"n": pa.array([1])})
+    for lack in (pa.ArrowMemoryError("malloc of size 64 failed"), OSError(errno.EIO, "Input/output error")):
+
+        def fail(*_: object, lack: Exception = lack) -> pq.ParquetFile:
+            raise lack
+
+        monkeypatch.setattr(pq, "ParquetFile", fail)
+        with pytest.raises(type(lack)) as raised:
+            read(path)
+        assert not isinstance(raised.value, UnreadableExport)
 
 
 @pytest.mark.parametrize("name", MIXED)
@@ -166,7 +213,7 @@ def test_twin_names_stay_apart(tmp_path: Path) -> None:
 def test_bytes_that_are_no_text_are_told(tmp_path: Path) -> None:
     spoilt = pa.array([b"x"] * 2_000 + [b"\xff\xfe"]).view(pa.string())
     export = read(_written(tmp_path / "a.parquet", {"a": spoilt}, 1_000))
-    with pytest.raises(UnreadableExport, match="Parquet file that cannot be opened"):
+    with pytest.raises(UnreadableExport, match="column of a Parquet file that cannot be read: "):
         list(export.rows)
 
 
@@ -175,7 +222,7 @@ def test_bytes_that_are_no_text_are_told(tmp_path: Path) -> None:
 def test_years_that_no_calendar_of_ours_has_are_told(tmp_path: Path, kind: pa.DataType, seconds: int) -> None:
     at = pa.array([0] * 2_000 + [seconds], pa.timestamp("s")).cast(kind, safe=False)
     export = read(_written(tmp_path / "a.parquet", {"at": at}, 1_000))
-    with pytest.raises(UnreadableExport, match="Parquet file that cannot be opened"):
+    with pytest.raises(UnreadableExport, match="column of a Parquet file that cannot be read: "):
         list(export.rows)
 
 
@@ -194,5 +241,5 @@ def test_a_file_spoilt_far_behind_its_first_rows_is_told_while_it_is_read(
     path.write_bytes(content)
     rows = read(path).rows
     assert len(next(rows)) == 1_000
-    with pytest.raises(UnreadableExport, match="Parquet file that cannot be opened"):
+    with pytest.raises(UnreadableExport, match="column of a Parquet file that cannot be read: "):
         list(rows)
