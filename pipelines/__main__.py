@@ -169,7 +169,7 @@ def _load(chosen: argparse.Namespace, bank: Bank, lines: JsonLines | None) -> di
         elif chosen.command == "load":
             report = load(bank, chosen.paths, *how, is_rebuild=chosen.rebuild)
         elif chosen.postgresql:
-            with postgresql.exported(chosen.postgresql, bank.settings().zone) as path:
+            with told_of(str(bank.folder)), postgresql.exported(chosen.postgresql, bank.settings().zone) as path:
                 report = check(bank, [path], *how)
         else:
             report = check(bank, chosen.paths, *how)

@@ -160,7 +160,7 @@ def _read_all(
     raw: RawStore, build_id: str, bank: Bank, planned: Sequence[Original], secret: bytes, progress: Progress
 ) -> dict[str, tuple[Original, _Tally]]:
     """Read every file into the raw store; where any cannot be taken, Refused says all faults of all of them."""
-    tallies = {f"{build_id}-{place:03}": (original, _Tally()) for place, original in enumerate(planned)}
+    tallies = {f"{build_id}-{place:05}": (original, _Tally()) for place, original in enumerate(planned)}
     for load_id, (original, _) in tallies.items():
         described = original.description
         is_authoritative = described.reload == "authoritative"

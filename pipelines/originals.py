@@ -24,6 +24,7 @@ from pipelines.refusals import Refusal, Refused, said
 ORDER = ("units", "labels", "journeys", "touchpoints")
 """Tables that others refer to come first, whatever the order in which files are named."""
 
+LONGEST_NAME_BYTES = 255
 _CHUNK_BYTES = 1 << 20
 
 
@@ -164,18 +165,37 @@ def _sha256(path: Path) -> str:
 def keep(bank: Bank, originals: Sequence[Original]) -> None:
     """Put the loaded files away in done/, readable by their owner alone: those of the inbox are moved, others copied.
 
-    A file whose content is there already is not kept twice.
+    A file whose content is there already is not kept twice. One that holds something else by now stays where it is:
+    what somebody wrote into it meanwhile has not been loaded.
     """
     for original in originals:
         mark = original.sha256[:16]
-        is_from_inbox = original.path.is_relative_to(bank.inbox.absolute())
+        is_loaded = True
         if not any(bank.done.glob(f"*-{mark}-*")):
             fresh = bank.done / f".keep-{secrets.token_hex(4)}"
             _copy_for_owner(original.path, fresh)
-            fresh.replace(bank.done / f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{mark}-{original.path.name}")
-        if is_from_inbox:
+            is_loaded = _sha256(fresh) == original.sha256
+            if is_loaded:
+                before = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{mark}-"
+                fresh.replace(bank.done / f"{before}{short(original.path.name, len(before))}")
+            else:
+                fresh.unlink()
+        is_from_inbox = original.path.is_relative_to(bank.inbox.absolute())
+        if is_from_inbox and is_loaded and _sha256(original.path) == original.sha256:
             original.path.unlink()
         fault("original_kept")
+
+
+def short(name: str, more: int) -> str:
+    """A file's name with room for so many bytes more: the longest that a folder takes; its suffix stays whole.
+
+    >>> short("访" * 80 + ".xlsx", 15)[-6:], len(short("访" * 80 + ".xlsx", 15).encode())
+    ('访.xlsx', 239)
+    """
+    suffix = Path(name).suffix
+    room = LONGEST_NAME_BYTES - more - len(suffix.encode())
+    stem = name.removesuffix(suffix).encode()[:room].decode(errors="ignore")
+    return stem + suffix
 
 
 def keep_description(bank: Bank, description: Path | None) -> None:

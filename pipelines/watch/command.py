@@ -12,6 +12,7 @@ from rich.console import Console
 
 from pipelines import banks, told
 from pipelines.load import LoadReport
+from pipelines.privacy import mask_text
 from pipelines.progress import JsonLines
 from pipelines.refusals import Refusal
 from pipelines.watch.folder import EVERY_SECONDS, Watch
@@ -61,10 +62,12 @@ class Heard:
         self.refusals += 1
         if self._lines:
             errors = [refusal.as_dict() for refusal in refusals]
-            self._lines.send({"event": "file_refused", "file": str(file), "errors": errors})
+            self._lines.send({"event": "file_refused", "file": mask_text(str(file)), "errors": errors})
         else:
             told.refusals(Console(stderr=True), refusals)
-            Console(stderr=True).print(f"put aside: {file}", markup=False, highlight=False, soft_wrap=True)
+            Console(stderr=True).print(
+                f"put aside: {mask_text(str(file))}", markup=False, highlight=False, soft_wrap=True
+            )
 
     def waiting(self, refusals: Sequence[Refusal]) -> None:
         """Said once, however many looks it takes until the way is free."""

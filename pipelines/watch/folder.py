@@ -20,13 +20,16 @@ from typing import Protocol
 
 from pipelines import originals
 from pipelines.banks import Bank
+from pipelines.hindrances import unreadable
 from pipelines.load import LoadReport, load
 from pipelines.progress import Progress
-from pipelines.refusals import Hindered, Refusal, Refused, WrongCall, said
+from pipelines.refusals import Busy, Hindered, Refusal, Refused, WrongCall, said
 
 EVERY_SECONDS = 10.0
 REFUSED = "refused"
 """The folder, inside the one that is watched, for files that cannot be taken."""
+REASONS = ".reasons.json"
+"""What the name of a refused file's reasons has behind that of the file."""
 _UNFINISHED = re.compile(
     r"^[.~]|~$|\.(part|partial|tmp|temp|crdownload|download|filepart|swp|lock|writing)$", re.IGNORECASE
 )
@@ -81,7 +84,10 @@ class Watch:
             )
         with self.bank.watching():
             while not stop.is_set():
-                self.round()
+                try:
+                    self.round()
+                except OSError as error:  # a share that is gone for a while
+                    self.told.waiting((unreadable(error, str(self.folder)),))
                 stop.wait(every_seconds)
 
     def round(self) -> int:
@@ -97,18 +103,24 @@ class Watch:
                 yield path.absolute()
 
     def _take(self, files: Sequence[Path]) -> int:
-        """All at once, as one build; where that is refused one after another, so that one bad file stops no other."""
+        """All at once, as one build; where that fails one after another, so that one bad file stops no other."""
         groups = [list(files)] if len(files) == 1 else [list(files), *([path] for path in self._in_order(files))]
         loaded = 0
+        hindered_alone = 0
         for group in groups:
             present = [path for path in group if Look.at(path) == self._before.get(path)]
             if not present:
                 continue
             try:
                 report = load(self.bank, present, progress=self.progress)
-            except Hindered as hindered:  # not the files' fault: they stay, and the next look tries again
+            except Hindered as hindered:
+                # Not the files' fault: they stay, and the next look tries again. One alone may be more than the machine
+                # has memory for and must not stop the others; where a second is hindered too, it is the way.
                 self.told.waiting(hindered.refusals)
-                return loaded
+                hindered_alone += len(group) == 1
+                if isinstance(hindered, Busy) or hindered_alone > 1:
+                    return loaded
+                continue
             except Refused as refused:
                 if len(group) == 1:
                     self._put_aside(group[0], refused.refusals)
@@ -137,11 +149,13 @@ class Watch:
         """Out of the way with its reasons, under a name of its own where the same name was refused before."""
         aside = self.folder / REFUSED
         aside.mkdir(exist_ok=True)
-        place = aside / path.name
+        place = aside / originals.short(path.name, len(REASONS))
         if place.exists():
-            place = aside / f"{path.stem}-{secrets.token_hex(4)}{path.suffix}"
+            mark = secrets.token_hex(4)
+            kept = Path(originals.short(path.name, len(f"-{mark}{REASONS}")))
+            place = aside / f"{kept.stem}-{mark}{kept.suffix}"
         path.replace(place)
         self._before.pop(path, None)
         reasons = json.dumps([refusal.as_dict() for refusal in refusals], ensure_ascii=False, indent=1)
-        place.with_name(f"{place.name}.reasons.json").write_text(reasons + "\n", encoding="utf-8")
+        place.with_name(place.name + REASONS).write_text(reasons + "\n", encoding="utf-8")
         self.told.refused(place, refusals)

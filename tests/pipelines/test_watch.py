@@ -8,14 +8,15 @@ import signal
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
 
 from pipelines.banks import Bank
 from pipelines.banks import bank as bank_named
-from pipelines.load import LoadReport
-from pipelines.refusals import Busy, Refusal, WrongCall
+from pipelines.load import LoadReport, load
+from pipelines.refusals import Busy, Hindered, Refusal, WrongCall
 from pipelines.watch.folder import Watch
 from tests.pipelines.forking import Forks
 
@@ -134,6 +135,77 @@ def test_one_watcher_of_a_bank_and_another_loader_is_waited_for(bank: Bank, fold
         watch.run(threading.Event())
     with pytest.raises(WrongCall, match="no such folder"):
         Watch(bank, folder / "absent", heard).run(threading.Event())
+
+
+def test_a_file_that_the_machine_cannot_take_stops_no_other(
+    bank: Bank, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    too_large = put(folder, 1, 100)
+    put(folder, 2, 200)
+
+    def loaded(bank: Bank, paths: Sequence[Path], **how: Any) -> LoadReport:
+        if too_large in paths:
+            raise Hindered(Refusal("not enough memory", "here", "more", "wait"))
+        return load(bank, paths, **how)
+
+    monkeypatch.setattr("pipelines.watch.folder.load", loaded)
+    heard = Heard()
+    watch = Watch(bank, folder, heard)
+    watch.round()
+    assert watch.round() == 1
+    assert ("loaded", "exposures-2.csv") in heard.said
+    assert held(bank) == [(2, 200)]
+    assert [path.name for path in folder.iterdir()] == [too_large.name]  # it waits, and is not put aside
+    # where each of them is hindered it is the way, and they are not tried one by one
+    put(folder, 3, 300)
+    put(folder, 4, 400)
+    monkeypatch.setattr("pipelines.watch.folder.load", lambda *_, **__: loaded(bank, [too_large]))
+    watch.round()
+    heard.said.clear()
+    watch.round()
+    assert heard.said == [("waiting", "not enough memory")] * 3
+
+
+def test_a_share_that_is_gone_for_a_while_is_waited_for(
+    bank: Bank, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop = threading.Event()
+    put(folder, 1, 100)
+
+    class Waiting(Heard):
+        def waiting(self, refusals: Sequence[Refusal]) -> None:
+            super().waiting(refusals)
+            folder.with_name("away").rename(folder)
+
+        def loaded(self, report: LoadReport) -> None:
+            super().loaded(report)
+            stop.set()
+
+    files = Watch._files
+    looks = iter([folder.with_name("away")])
+
+    def looked_at(watch: Watch) -> Iterator[Path]:
+        if (away := next(looks, None)) is not None:
+            folder.rename(away)
+        return files(watch)
+
+    monkeypatch.setattr(Watch, "_files", looked_at)
+    heard = Waiting()
+    Watch(bank, folder, heard).run(stop, 0.01)
+    assert heard.said == [("waiting", "no such file"), ("loaded", "exposures-1.csv")]
+
+
+def test_a_refused_file_with_the_longest_name_is_put_aside_with_its_reasons(bank: Bank, folder: Path) -> None:
+    name = "访" * 83 + ".csv"
+    assert len(name.encode()) == 253
+    for _ in range(2):
+        (folder / name).write_text("a,b\n1,2\n", encoding="utf-8")
+        watch = Watch(bank, folder, Heard())
+        watch.round()
+        watch.round()
+    aside = sorted((folder / "refused").iterdir())
+    assert len(aside) == 4
+    assert sum(path.name.endswith(".csv.reasons.json") for path in aside) == 2
 
 
 @pytest.mark.parametrize("fault", ["checked", "pointer_renamed"])
