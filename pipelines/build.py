@@ -110,14 +110,15 @@ def build(
     """
     progress = progress or Silent()
     publish.clean(bank)
-    build_id = new_id(datetime.now(UTC))
-    taken = delta.of_served(bank, _now(bank.settings().zone).year, is_afresh, is_rebuild)
+    now = datetime.now(UTC)
+    build_id = new_id(now)
+    taken = delta.of_served(bank, _on_clock(now, bank).year, is_afresh, is_rebuild)
     if served is not None:
         taken = replace(taken, served=served)
     connection = _open(publish.draft_path(bank, build_id), taken)
     try:
         fault("draft_opened")
-        made = _make(connection, bank, build_id, read, progress, may_retire, taken, run)
+        made = _make(connection, bank, build_id, now, read, progress, may_retire, taken, run)
         progress.step("publish", build_id, 0, 1)
         connection.execute("checkpoint")
         connection.close()
@@ -143,12 +144,13 @@ def rehearse(
     Every step but publishing is that of ``build``. Nothing is written into the bank's folder, no lock is taken: whoever
     loads meanwhile is not in the way.
     """
-    build_id = new_id(datetime.now(UTC))
-    taken = delta.of_served(bank, _now(bank.settings().zone).year, is_afresh=False, is_rebuild=False)
+    now = datetime.now(UTC)
+    build_id = new_id(now)
+    taken = delta.of_served(bank, _on_clock(now, bank).year, is_afresh=False, is_rebuild=False)
     with tempfile.TemporaryDirectory(prefix="huiyin-check-") as folder:
         connection = _open(Path(folder) / f"{build_id}.duckdb", taken)
         try:
-            return _make(connection, bank, build_id, read, progress or Silent(), may_retire, taken)
+            return _make(connection, bank, build_id, now, read, progress or Silent(), may_retire, taken)
         finally:
             connection.close()
 
@@ -171,8 +173,9 @@ def _open(path: Path, taken: delta.Taken) -> duckdb.DuckDBPyConnection:
     )
 
 
-def _now(zone: str) -> datetime:
-    return datetime.now(ZoneInfo(zone)).replace(tzinfo=None, microsecond=0)
+def _on_clock(now: datetime, bank: Bank) -> datetime:
+    """A moment on the bank's clock, without the zone; one for a whole run, which would else be of two years at once."""
+    return now.astimezone(ZoneInfo(bank.settings().zone)).replace(tzinfo=None, microsecond=0)
 
 
 def new_id(at: datetime) -> str:
@@ -188,6 +191,7 @@ def _make(
     connection: duckdb.DuckDBPyConnection,
     bank: Bank,
     build_id: str,
+    now: datetime,
     read: Callable[[RawStore, str], None],
     progress: Progress,
     may_retire: bool,
@@ -196,7 +200,7 @@ def _make(
 ) -> Made:
     """Read, stage, model and check into an open draft."""
     settings = bank.settings()
-    built_at = _now(settings.zone)
+    built_at = _on_clock(now, bank)
     _write_origin(connection, bank, settings, build_id, built_at)
     reason = taken.reason
     raw = RawStore(connection, taken.served, is_copy=not reason)

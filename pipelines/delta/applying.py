@@ -31,8 +31,11 @@ _OF_SPANS = ("fct_response", "core_reach")
 """What the family reads to tell months and spans alone; whether those moved is looked at by itself."""
 COMPARED_UP_TO = 2_000_000
 """Rows of a table made anew up to which it is compared with what was there, to spare what only follows from it."""
-NO_SUM = 1e-9
-"""Sums of decimals that were added and taken off again differ from 0 in their last digits; below this they are 0."""
+DIGITS_LOST = 1e3
+"""How much smaller than what it was made from a sum of decimals may come out: of their sixteen digits, three are lost.
+Below it what is left may be nothing but the digits that sums of decimals do not keep."""
+_EXACT_BELOW = 1e9
+"""Whole numbers below it are added and taken off exactly, and so is a decimal that is taken off whole."""
 _OF_LOADS = ("build_origin", "build_load", "refused_row", "core_held", "build_way")
 """Told anew by every run."""
 _OF_ORIGIN = ("stg_link", "stg_response_history")
@@ -174,7 +177,11 @@ class _Work:
         return bool(self._connection.execute(found).fetchall())
 
     def _add(self, name: str) -> None:
-        """Add what the touched responses count now, and take off what they counted before."""
+        """Add what the touched responses count now, and take off what they counted before.
+
+        Made anew where a sum of decimals, as of weights in the thousands that are corrected, would not come out as from
+        the answers themselves.
+        """
         connection = self._connection
         for part in (BEFORE, AFTER):
             with self._parts.within(part):
@@ -196,9 +203,10 @@ class _Work:
         )
         same = " and ".join(f"mart.{key} is not distinct from difference.{key}" for key in keys)
         summed = ", ".join(_summed(column, kind) for column, kind in kinds.items())
+        lost = " or ".join([_loses_digits(column) for column, kind in kinds.items() if kind == "DOUBLE"] or ["false"])
         connection.execute(
             f"""create or replace temporary table fresh as
-            select {", ".join(f"difference.{key}" for key in keys)}, {summed}, mart.rowid as place
+            select {", ".join(f"difference.{key}" for key in keys)}, {summed}, mart.rowid as place, {lost} as is_inexact
             from difference left join {here} as mart on {same}"""
         )
         counts = [column for column, kind in kinds.items() if kind != "DOUBLE"]
@@ -206,13 +214,16 @@ class _Work:
         broken = connection.execute(f"select {by} from fresh where {below} limit 3").fetchall()
         if broken:
             raise models.BrokenBuild(f"{name}: fewer than none after a delta: {', '.join(map(str, broken))}")
-        connection.execute(f"delete from {here} where rowid in (select place from fresh)")
         held = " or ".join(f"{column} > 0" for column in counts)
-        come = f"select * exclude (place) from fresh where {held}"
+        self._changed.add(name)
+        if connection.execute(f"select 1 from fresh where is_inexact and ({held}) limit 1").fetchall():
+            models.run(connection, "marts", name)
+            return
+        connection.execute(f"delete from {here} where rowid in (select place from fresh)")
+        come = f"select * exclude (place, is_inexact) from fresh where {held}"
         connection.execute(f"create table {COME}.{name} as {come}")
         connection.execute(f"insert into {here} by name from {COME}.{name} order by {by}")
         self._followed.add(name)
-        self._changed.add(name)
 
     def _counted(self, table: str, keys: tuple[str, ...]) -> Mapping[str, str]:
         """The columns of a mart that are no key, with their types."""
@@ -221,7 +232,14 @@ class _Work:
 
 
 def _summed(column: str, kind: str) -> str:
-    added = f"coalesce(mart.{column}, 0) + difference.{column}"
-    if kind != "DOUBLE":
-        return f"({added})::{kind} as {column}"
-    return f"case when abs({added}) < {NO_SUM} then 0.0 else {added} end as {column}"
+    return f"(coalesce(mart.{column}, 0) + difference.{column})::{kind} as {column}"
+
+
+def _loses_digits(column: str) -> str:
+    was, more = f"coalesce(mart.{column}, 0)", f"difference.{column}"
+    largest = f"greatest(abs({was}), abs({more}))"
+    is_whole = f"{was} = trunc({was}) and {more} = trunc({more})"
+    return f"""(
+        {largest} > {DIGITS_LOST} * abs({was} + {more})
+        and not ({largest} < {_EXACT_BELOW} and (({is_whole}) or {was} + {more} = 0))
+    )"""

@@ -4,9 +4,11 @@
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 import duckdb
@@ -19,6 +21,8 @@ from pipelines.toml_files import REFERENCE
 MOST_ARRIVING = 0.2
 """Share of the served responses above which so many cells change that making all of them anew takes no longer."""
 
+DECIDING = ("duckdb", "chinesecalendar", "rjieba", "OpenCC")
+"""Libraries by whose version a table may differ: its sums, days of rest, words, and the letters they are grouped by."""
 REASONS: Mapping[str, str] = {
     "": "only what the late answers change was made anew",
     "asked": "a full rebuild was asked for",
@@ -81,10 +85,11 @@ def of_files(connection: duckdb.DuckDBPyConnection, raw: RawStore) -> str:
 
 @cache
 def _programme() -> str:
-    """A print of everything that ships and decides what a build holds."""
+    """A print of everything that ships and decides what a build holds, and of the libraries that do."""
     here = Path(__file__).resolve().parents[1]
     shipped = [path for path in here.rglob("*") if path.suffix in (".py", ".sql", ".toml")]
-    return _print([*shipped, *(path for path in REFERENCE.rglob("*") if path.is_file())], duckdb.__version__)
+    libraries = "".join(f"{name} {version(name)} " for name in DECIDING) + unicodedata.unidata_version
+    return _print([*shipped, *(path for path in REFERENCE.rglob("*") if path.is_file())], libraries)
 
 
 def _settings(bank: Bank) -> str:

@@ -7,6 +7,7 @@ import random
 import shutil
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,9 +20,10 @@ from pipelines import delta, models
 from pipelines.banks import Bank
 from pipelines.banks import bank as bank_named
 from pipelines.build import Built, build
+from pipelines.delta import choosing
 from pipelines.raw import RawStore
 from tests.pipelines.test_build import unit
-from tests.same_builds import OF_THE_BUILD
+from tests.same_builds import OF_THE_BUILD, differences, is_of_answers
 
 FIRST = date(2025, 9, 20)
 """So that quarters, years and the move of an outlet are met."""
@@ -244,6 +246,37 @@ def test_late_files_one_after_another_leave_what_a_full_rebuild_leaves(
     assert way(rebuilt) == [(False, "asked")]
 
 
+@pytest.mark.parametrize("correct", [None, 0.3])
+def test_large_weights_that_are_taken_back_leave_nothing_behind(
+    started: tuple[Bank, dict[str, Row]], tmp_path: Path, correct: float | None
+) -> None:
+    """Sums of decimals keep sixteen digits: what is left of large ones, taken off again, may be those they lost."""
+    bank, standing = again(started, tmp_path / "delta")
+    dice = random.Random(4)
+    months = ("2025-01-05 09:00:00", "2025-02-05 09:00:00", "2025-03-05 09:00:00")
+    ids = [name for name, row in standing.items() if name[0] == "r" and row["survey_id"] == "s"][:12]
+    heavy = [
+        standing[name]
+        | {"weight": round(dice.uniform(500, 50_000), 3), "recommend": 9, "recommend_state": "valid"}
+        | {"respondent_key": None, "unit_id": "o4", "responded_at": months[place % 3]}
+        for place, name in enumerate(ids)
+    ]
+    for turn, rows in enumerate((heavy, heavy[:6], heavy[6:])):
+        read = reading([row | {"weight": correct} for row in rows] if turn else rows, f"weights-{turn}")
+        if turn == 2:
+            shutil.copytree(bank.folder, tmp_path / "rebuilt" / "b")
+        assert make(bank, read).made.rebuild_reason == ""
+    rebuilt = bank_named("b", tmp_path / "rebuilt")
+    make(rebuilt, read, is_rebuild=True)
+    builds = [each.current() for each in (bank, rebuilt)]
+    assert builds[0] is not None
+    assert builds[1] is not None
+    assert differences(builds[0], builds[1], is_of_answers) == {}
+    with duckdb.connect(builds[0], read_only=True) as connection:
+        torn = "weight_squared_sum < 0 or (weight_sum = 0) <> (weight_squared_sum = 0)"
+        assert connection.execute(f"select * from mart_response_node where {torn}").fetchall() == []
+
+
 def test_the_same_file_again_changes_nothing_and_a_corrected_day_makes_no_second_answer(
     started: tuple[Bank, dict[str, Row]], tmp_path: Path
 ) -> None:
@@ -296,6 +329,18 @@ def test_what_cannot_be_a_delta_is_made_anew_and_says_why(started: tuple[Bank, d
     with duckdb.connect(path, read_only=True) as connection:
         assert models.check(connection) == ()
         assert connection.execute("select 1 from dim_unit where unit_id = 'o9'").fetchall()
+
+
+@pytest.mark.parametrize("library", choosing.DECIDING)
+def test_another_version_of_a_library_that_decides_makes_everything_anew(
+    monkeypatch: pytest.MonkeyPatch, library: str
+) -> None:
+    def told(name: str) -> str:
+        return "0.0.1" if name == library else version(name)
+
+    before = choosing._programme()
+    monkeypatch.setattr(choosing, "version", told)
+    assert choosing._programme.__wrapped__() != before
 
 
 def test_a_count_below_none_is_never_published(started: tuple[Bank, dict[str, Row]], tmp_path: Path) -> None:

@@ -142,10 +142,17 @@ def test_a_row_that_nobody_touched_cannot_change_unseen(looking: Looking) -> Non
                 "INTEGER": "{} = {} + 1",
                 "BOOLEAN": "{} = not {}",
                 "VARCHAR": "{} = {} || '!'",
+                "DOUBLE": "{} = {} + 1",
             }
-            last, kind = next(told for told in reversed(columns) if told[1] in changes and told[0] != "passage")
+            told_apart = [(name, kind) for name, kind in columns if kind in changes and name != "passage"]
+            altered = [*[told for told in told_apart if told[1] != "DOUBLE"][-1:]]
+            altered += [told for told in told_apart if told[1] == "DOUBLE" and table in ADDED]
             for change in (
-                f"update {table} set {changes[kind].format(last, last)} where rowid = (select min(rowid) from {table})",
+                *(
+                    f"update {table} set {changes[kind].format(name, name)}"
+                    f" where rowid = (select min(rowid) from {table} where {name} is not null)"
+                    for name, kind in altered
+                ),
                 f"delete from {table} where rowid = (select max(rowid) from {table})",
                 f"insert into {table} from {table} limit 1",
             ):

@@ -13,3 +13,5 @@ where
     or partial_responses > responses
     or responses < 1
     or abs(weight_promoters + weight_passives + weight_detractors - weight_sum) > 0.000001 * greatest(weight_sum, 1)
+    or weight_squared_sum < 0
+    or (weight_sum = 0) <> (weight_squared_sum = 0)
