@@ -78,7 +78,8 @@ def dated(profile: Profile, type_: str) -> Dated | None:
 
 def _may_be_dates(profile: Profile) -> bool:
     """Whether it is worth trying: short texts that have a year, or numbers with marks between them."""
-    if not profile.filled or profile.mean_characters > _LONGEST_DATE:
+    # a cell that is filled with what nobody sees counts as no text
+    if not profile.counts or profile.mean_characters > _LONGEST_DATE:
         return False
     first = list(profile.counts)[:_FIRST]
     return sum(_SHAPE.search(text) is not None for text in first) >= ENOUGH * len(first)

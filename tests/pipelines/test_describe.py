@@ -12,7 +12,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from pipelines.__main__ import main
@@ -378,6 +378,7 @@ CELLS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_siz
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(st.lists(CELLS, min_size=3, max_size=3), min_size=2, max_size=12))
+@example(rows=[["", "", "0"], ["", "", "\x1b"]])
 def test_whatever_a_file_holds_it_is_described_or_refused_in_words(tmp_path: Path, rows: list[list[str]]) -> None:
     path = write_csv(tmp_path / "any.csv", *rows)
     try:
