@@ -24,7 +24,7 @@ from pipelines.refusals import Refusal, Refused, said
 ORDER = ("units", "labels", "journeys", "touchpoints")
 """Tables that others refer to come first, whatever the order in which files are named."""
 
-LONGEST_NAME_BYTES = 255
+LONGEST_NAME_BYTES, LONGEST_SUFFIX_BYTES = 255, 16
 _CHUNK_BYTES = 1 << 20
 
 
@@ -187,12 +187,12 @@ def keep(bank: Bank, originals: Sequence[Original]) -> None:
 
 
 def short(name: str, more: int) -> str:
-    """A file's name with room for so many bytes more: the longest that a folder takes; its suffix stays whole.
+    """A file's name with room for so many bytes more: the longest that a folder takes; a usual suffix stays whole.
 
     >>> short("访" * 80 + ".xlsx", 15)[-6:], len(short("访" * 80 + ".xlsx", 15).encode())
     ('访.xlsx', 239)
     """
-    suffix = Path(name).suffix
+    suffix = Path(name).suffix if len(Path(name).suffix.encode()) <= LONGEST_SUFFIX_BYTES else ""
     room = LONGEST_NAME_BYTES - more - len(suffix.encode())
     stem = name.removesuffix(suffix).encode()[:room].decode(errors="ignore")
     return stem + suffix

@@ -34,13 +34,14 @@ def bank(tmp_path: Path) -> Bank:
     return made
 
 
-def test_a_file_with_the_longest_name_is_kept_with_its_suffix(bank: Bank) -> None:
-    path = bank.inbox / ("访" * 83 + ".csv")
+@pytest.mark.parametrize(("name", "end"), [("访" * 83 + ".csv", "访.csv"), ("访." + "名" * 83, "名")])
+def test_a_file_with_the_longest_name_is_kept(bank: Bank, name: str, end: str) -> None:
+    path = bank.inbox / name
     path.write_text(BEFORE, encoding="utf-8")
     originals.keep(bank, originals.plan(bank, [path], None))
     [kept] = bank.done.iterdir()
     assert kept.read_text(encoding="utf-8") == BEFORE
-    assert kept.name.endswith("访.csv")
+    assert kept.name.endswith(end)
     assert not path.exists()
 
 
