@@ -13,6 +13,7 @@ from pipelines.descriptions import BETWEEN, Choice
 from pipelines.readers import Export
 
 _OTHER = re.compile(r"(.*?)〖(.*)〗", re.DOTALL)
+_WRITTEN = re.compile(r"〖[^〖〗]*〗")
 _CHOSEN = frozenset({"1", "true", "yes", "y", "是", "√", "选中", "checked", "selected"})
 _NOT_CHOSEN = frozenset({"0", "false", "no", "n", "n/a", "否", "未选", "未选中", "unchecked", "not selected", "off"})
 _LETTER = re.compile(r"[^\W\d_]")
@@ -120,6 +121,8 @@ def _parts(text: str, joiner: str | None, whole: list[str]) -> list[str]:
     """The answers of one cell; an option that holds the joiner itself (``Cards, loans``) is not cut in two."""
     if not joiner:
         return [text]
+    # what somebody wrote beside an option, and options that hold the joiner
+    whole = [*_WRITTEN.findall(text), *whole]
     for place, name in enumerate(whole):
         text = text.replace(name, chr(_STAND_IN + place))
     parts = text.split(joiner)

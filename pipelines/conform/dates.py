@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 
@@ -28,8 +30,10 @@ YEAR_FIRST = (
 )
 """What is read without a format: forms that begin with the year, which mean one day only. 5/6/2026 needs a format."""
 MONTH_FORMATS = ("%Y-%m", "%Y/%m", "%Y.%m", "%Y%m", "%Y年%m月")
-COMPACT = {"%Y%m%d": 8, "%Y%m": 6, "%Y%m%d%H%M%S": 14}
-"""Formats without separators, and their length: 202611 would else be read as the first of January."""
+_COMPACT = re.compile(r"(?:%[YymdHMS]){2,}")
+_DIGITS = {"%Y": 4, "%y": 2, "%m": 2, "%d": 2, "%H": 2, "%M": 2, "%S": 2}
+_LATE_TWELVE = r"晚上\s*12|\b12:\d\d(?::\d\d)?\s*晚上"
+"""Midnight to those who write it, of a day that they do not say, and noon to a clock of twelve hours."""
 EXCEL_DAYS = "excel"
 EXCEL_EPOCH = pd.Timestamp("1899-12-30")
 
@@ -61,13 +65,14 @@ def _dates_as(plain: pd.Series, format_: str, source: Source, zone: str) -> pd.S
         whole = " ".join([*(_PARTS[part] for part in source.constants), format_])
         texts = " ".join(str(value) for value in source.constants.values()) + " " + plain
     if "%p" in whole:
+        texts = texts.where(~texts.str.contains(_LATE_TWELVE, regex=True, na=False))
         for half, word in _HALVES.items():
             texts = texts.str.replace(half, word, regex=True)
     if "%Z" in whole:
         texts, whole = with_offsets(texts, source.zone), whole.replace(" %Z", "%Z").replace("%Z", "%z")
     has_offset, has_hour = "%z" in whole, any(code in whole for code in ("%H", "%I", "%c", "%X", "%T"))
-    if format_ in COMPACT and not source.constants:
-        texts = texts.where(texts.str.len() == COMPACT[format_])
+    if not source.constants:
+        texts = _whole(texts, format_)
     dates = pd.to_datetime(texts, format=whole, errors="coerce", utc=has_offset)
     if has_offset:
         dates = dates.dt.tz_convert(zone).dt.tz_localize(None)
@@ -77,6 +82,22 @@ def _dates_as(plain: pd.Series, format_: str, source: Source, zone: str) -> pd.S
         there = dates.dt.tz_localize(source.zone, ambiguous=second_turn, nonexistent="shift_forward")
         dates = there.dt.tz_convert(zone).dt.tz_localize(None)
     return dates.astype("datetime64[us]")
+
+
+def _whole(texts: pd.Series, format_: str) -> pd.Series:
+    """The texts that can be meant by this format, others missing; it alone would read parts that are not whole.
+
+    Digits without separators must all be there: 202611 is no first of January, 2026111 is two days. And 2026.1 is a
+    January where months are written with a point, but may be October where a spreadsheet took 2026.10 for a number:
+    only a month with two digits beside it tells.
+    """
+    date = format_.partition(" ")[0]
+    if _COMPACT.fullmatch(date):
+        width = sum(map(_DIGITS.__getitem__, re.findall("%.", date)))
+        return texts.where(texts.str.partition(" ")[0].str.len() == width)
+    if format_ == "%Y.%m" and not texts.str.fullmatch(r"[0-9]{4}\.(?:0[1-9]|1[0-2])", na=False).any():
+        return texts.where(~texts.str.fullmatch(r"[0-9]{4}\.1", na=False))
+    return texts
 
 
 def _of_day_numbers(plain: pd.Series) -> pd.Series:

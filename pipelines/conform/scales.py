@@ -31,18 +31,33 @@ def read_answers(texts: pd.Series, scale: Scale, is_coded: bool = True) -> Answe
     """The answers of one column on its scale.
 
     ``is_coded`` is False where the export is known to hold scores themselves, so that ``code_of_minimum`` says nothing.
-    A missing or blank-coded cell is blank. What is neither a code nor a word of the description counts as a score only
-    where it is a number, or a number with a label, that lies on the scale at one of its steps; all else is off it.
+    A missing or blank-coded cell is blank. What the description says of a number holds for it with a label too. What is
+    neither a code nor a word of the description counts as a score only where it is a number, or a number with a label,
+    that lies on the scale at one of its steps; all else is off it.
     """
     if not is_coded:
         scale = replace(scale, code_of_minimum=None)
     places, distinct = pd.factorize(texts)  # -1 is the place of a missing text, and takes the last of the lists
-    codes = [cells.code(text) for text in distinct]
+    codes = [_told_of(cells.code(text), scale) for text in distinct]
     found = pd.array([*(_score(code, scale) for code in codes), math.nan], dtype="Float64")
     told = pd.array([*(_state(code, scale) for code in codes), BLANK], dtype="str")
     states = pd.Series(told.take(places), index=texts.index)
     scores = pd.Series(found.take(places), index=texts.index).where(states == VALID)
     return Answers(scores, states)
+
+
+def _told_of(code: str, scale: Scale) -> str:
+    """The code that the description says something of: its own, or the number that it has beside a label."""
+    told = {*scale.values, *scale.blank, *scale.not_used}
+    if code in told or (labelled := _labelled(code)) is None:
+        return code
+    number = cells.code(labelled)
+    return number if number in told else code
+
+
+def _labelled(code: str) -> str | None:
+    found = _LABELLED.fullmatch(code) or _LABEL_FIRST.fullmatch(code)
+    return found.group(1) if found else None
 
 
 def _state(code: str, scale: Scale) -> str:
@@ -63,10 +78,10 @@ def _score(code: str, scale: Scale) -> float:
         if scale.code_of_minimum is not None:  # an option's number; with a label it is the score itself
             number = scale.minimum + (number - scale.code_of_minimum) * scale.step
     else:
-        labelled = _LABELLED.fullmatch(code) or _LABEL_FIRST.fullmatch(code)
+        labelled = _labelled(code)
         if labelled is None:
             return math.nan
-        number = float(labelled.group(1))
+        number = float(labelled)
     steps = (number - scale.minimum) / scale.step
     is_on_scale = scale.minimum <= number <= scale.maximum and abs(steps - round(steps)) < 1e-9
     return number if is_on_scale else math.nan

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, get_args
 
@@ -73,6 +74,8 @@ def _recommend(checking: Checking, found: Mapping[str, Any]) -> Recommend | None
             said("0 to 10, the only scale that makes an NPS"),
             said("describe a question on another scale under [[ratings]]"),
         )
+    # an answer to this question has no state of its own for what was not used: it is no answer
+    scale = replace(scale, blank=(*scale.blank, *scale.not_used), not_used=())
     return Recommend(cells.header(column), scale)
 
 

@@ -172,7 +172,15 @@ def _told_apart(names: Sequence[str]) -> tuple[str, ...]:
     """Names that occur once as they are, others numbered by occurrence, empty ones by place."""
     total, met = Counter(names), Counter[str]()
     told: list[str] = []
+    taken = {name for name in names if name and total[name] == 1}
     for place, name in enumerate(names, start=1):
+        if name and total[name] == 1:
+            told.append(name)
+            continue
         met[name] += 1
-        told.append(f"#{place}" if not name else f"{name}#{met[name]}" if total[name] > 1 else name)
+        numbered = f"{name}#{met[name]}" if name else f"#{place}"
+        while numbered in taken:  # a header of the file looks like a number given here
+            numbered += "'"
+        taken.add(numbered)
+        told.append(numbered)
     return tuple(told)

@@ -41,9 +41,12 @@ def _numbered(path: Path, encoding: str, delimiter: str) -> Iterator[tuple[int, 
     with path.open(encoding=encoding, newline="") as file:
         lines = _Lines(file)
         try:
-            for row in csv.reader(lines, delimiter=delimiter):
+            rows = csv.reader(lines, delimiter=delimiter)
+            for row in rows:
                 number += 1
-                lines.row_ended(row)
+                if len(taken := lines.row_ended(row)) > 1 and not _is_well_quoted(taken, delimiter):
+                    is_last = next(rows, None) is None
+                    raise _unclosed(path, number) if lines.is_open and is_last else _stray(path, number)
                 yield number, row
         except csv.Error as error:
             raise _unclosed(path, number + 1) from error
@@ -51,25 +54,52 @@ def _numbered(path: Path, encoding: str, delimiter: str) -> Iterator[tuple[int, 
             raise _unclosed(path, number)
 
 
-class _Lines:
-    """Lines of a file, remembering whether the last row left a quotation mark open (the csv module does not say).
+def _is_well_quoted(lines: list[str], delimiter: str) -> bool:
+    """Whether one row of several lines is quoted as it should be.
 
-    An odd number of marks alone does not tell: 5" may stand unquoted. An open one swallows the line breaks after it.
+    A mark that nobody closed takes the rows after it into its cell until another one stands in the way; where that is
+    in the same column, the row is as wide as all others and nothing else would tell.
+    """
+    try:
+        return len(list(csv.reader(lines, delimiter=delimiter, strict=True))) == 1
+    except csv.Error:
+        return False
+
+
+class _Lines:
+    """Lines of a file, remembering those of the row that is being read, and whether the last row left a mark open.
+
+    The csv module says neither. An odd number of marks alone does not tell: 5" may stand unquoted. An open one swallows
+    the line breaks after it.
     """
 
     def __init__(self, file: TextIO) -> None:
         self._file = file
         self._quotes = 0
+        self._taken: list[str] = []
         self.is_open = False
 
     def __iter__(self) -> Iterator[str]:
         for line in self._file:
             self._quotes += line.count('"')
-            yield line.replace("\x00", "")
+            self._taken.append(line.replace("\x00", ""))
+            yield self._taken[-1]
 
-    def row_ended(self, row: list[str]) -> None:
+    def row_ended(self, row: list[str]) -> list[str]:
+        """The lines it was read from."""
+        taken, self._taken = self._taken, []
         self.is_open = self._quotes % 2 == 1 and bool(row) and ("\n" in row[-1] or "\r" in row[-1])
         self._quotes = 0
+        return taken
+
+
+def _stray(path: Path, row: int) -> UnreadableExport:
+    return UnreadableExport(
+        said("a quotation mark inside a cell, which may have swallowed the rows after it"),
+        f"{path.name}, row {row}",
+        said("quoted cells that end with a quotation mark, and those inside them doubled"),
+        said("export the file again, or correct that row"),
+    )
 
 
 def _unclosed(path: Path, row: int) -> UnreadableExport:

@@ -30,7 +30,10 @@ def main(arguments: Sequence[str]) -> None:
     try:
         workbook = python_calamine.CalamineWorkbook.from_path(path)
         names: list[str] = workbook.sheet_names
-        heights = {name: 0 if address is not None else workbook.get_sheet_by_name(name).total_height for name in names}
+        # what nobody sees in the workbook is not what somebody hands over, unless they name it
+        seen = [one.name for one in workbook.sheets_metadata if one.visible == python_calamine.SheetVisibleEnum.Visible]
+        told = names if address is not None else [name for name in names if name in seen] or names
+        heights = {name: 0 if address is not None else workbook.get_sheet_by_name(name).total_height for name in told}
         chosen = _only(heights) if address is None else _named(names, address)
         sheet = None if chosen is None else workbook.get_sheet_by_name(chosen)
     except python_calamine.PasswordError:
