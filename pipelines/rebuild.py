@@ -82,6 +82,8 @@ def rebuild(
         if engine == "duckdb":
             return build(bank, _nothing, progress, is_rebuild=True, served=served)
         require(master)
+        if exchange is None and not master.startswith("local"):
+            raise WrongCall(_alone(master))
         from pipelines.spark.dialect import NotTranslated  # what they import need not be installed
         from pipelines.spark.engine import Engine
 
@@ -95,6 +97,15 @@ def rebuild(
                 return build(bank, _nothing, progress, is_rebuild=True, served=served, run=run)
         except NotTranslated as error:
             raise Refused(_not_translated(str(error))) from error
+
+
+def _alone(master: str) -> Refusal:
+    return Refusal(
+        found=said("no folder that all machines share"),
+        where=f"--master {master}",
+        expected=said("--exchange FOLDER, under the same path on every machine"),
+        what_to_do=said("name one; on one machine alone, use --master 'local[4]'"),
+    )
 
 
 def _not_translated(reason: str) -> Refusal:

@@ -16,6 +16,9 @@ OF_THE_BUILD = ("build_origin", "build_info", "build_way")
 """Tables that tell of the making itself: its moment, its id, what it was made from."""
 OF_FILES = ("mart_load", "mart_refusal")
 """Marts of which file brought what: a delta and a rebuild were brought theirs by different runs."""
+OF_SUMS = ("mart", "core_")
+"""Tables whose decimals are added up; in others each is one value of one row, looked at to so many places."""
+PLACES = 6
 CLOSE = 1e-9
 """How far sums of decimals may differ, of themselves: they depend on the order in which they were added up."""
 
@@ -30,8 +33,9 @@ def differences(
 ) -> dict[str, str]:
     """Table -> what is not the same of it in two builds; empty where everything is.
 
-    Rows are told apart by all their columns but decimals (DOUBLE); of those that agree in the others, as many must
-    stand on both sides, and their decimals must add up to the same but for CLOSE. Their order is not looked at.
+    Rows are told apart by all their columns; but in marts and what they are made of, where decimals (DOUBLE) are sums,
+    by all others: of rows that agree in those, as many must stand on both sides, their decimals must add up to the same
+    but for CLOSE, and as many be no number or endless. Their order is not looked at.
     """
     found: dict[str, str] = {}
     with duckdb.connect() as connection:
@@ -62,8 +66,13 @@ def _tables(connection: duckdb.DuckDBPyConnection, build: str) -> dict[str, dict
 def _unlike(connection: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str]) -> str:
     decimals = [name for name, type_ in columns.items() if type_ == "DOUBLE"]
     others = ", ".join(f'"{name}"' for name in columns if name not in decimals) or "0"
+    if not table.startswith(OF_SUMS):
+        others = ", ".join([others, *(f'round("{name}", {PLACES})' for name in decimals)])
     told = ", ".join(
-        f"""sum("{name}") as "{name}", sum(abs("{name}")) as "size {name}", count("{name}") as "count {name}" """
+        f"""sum("{name}") filter (isfinite("{name}")) as "{name}",
+        sum(abs("{name}")) filter (isfinite("{name}")) as "size {name}",
+        [count("{name}"), count(*) filter (isnan("{name}")), count(*) filter (isinf("{name}")),
+         count(*) filter ("{name}" < 0 and isinf("{name}"))] as "count {name}" """
         for name in decimals
     )
     sides = (

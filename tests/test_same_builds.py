@@ -1,4 +1,5 @@
 """Two builds are the same, or it is said in which table they are not."""
+# ruff: noqa: S608
 
 from __future__ import annotations
 
@@ -30,6 +31,29 @@ def test_last_bits_of_decimals_are_not_told_apart_but_digits_are(tmp_path: Path)
     digits = written(tmp_path / "c", "update mart set weight = weight + 1e-6 where key = 3")
     assert differences(one, bits) == {}
     assert differences(one, digits) == {"mart": "1 kinds of rows: 2 rows beside 2"}
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "values (1, 20.0), (2, 10.0)",  # the same decimals, of other rows
+        "values (1, 10.0), (2, 'nan'::double)",
+        "values (1, 10.0), (2, 'inf'::double)",
+        "values (1, 10.0), (2, '-inf'::double)",
+        "values (1, 10.0), (2, null)",
+    ],
+)
+@pytest.mark.parametrize("table", ["fct_a", "mart_a"])
+def test_decimals_of_other_rows_and_what_is_no_number_are_told(tmp_path: Path, table: str, rows: str) -> None:
+    make = f"create table {table} as select * from ({{}}) as a(key, weight)"
+    one = written(tmp_path / "a", make.format("values (1, 10.0), (2, 20.0)"))
+    assert list(differences(one, written(tmp_path / "b", make.format(rows)))) == [table]
+
+
+def test_single_decimals_are_those_of_their_rows(tmp_path: Path) -> None:
+    made = (written(tmp_path / name, f"create table fct_a as select 1 as key, unnest({of}) as weight")
+            for name, of in (("a", "[1.0::double, 5]"), ("b", "[3.0::double, 3]")))  # fmt: skip
+    assert list(differences(*made)) == ["fct_a"]
 
 
 @pytest.mark.parametrize(

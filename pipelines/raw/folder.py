@@ -101,12 +101,12 @@ def as_build(folder: Path, path: Path) -> None:
     manifest = read_manifest(folder)
     with duckdb.connect(path) as connection:
         for table, rows in manifest.rows.items():
-            files = sorted((folder / table).rglob("*.parquet"))
-            if not files:  # answers of no month at all
-                continue
-            named = ", ".join(f"'{quoted(file.resolve())}'" for file in files)
-            connection.execute(f"create view {table} as from read_parquet([{named}], hive_partitioning = false)")
-            [(found,)] = connection.execute(f"select count(*) from {table}").fetchall()
+            files = sorted(file for file in (folder / table).rglob("*.parquet") if file.name[0] not in "._")
+            found = 0
+            if files:  # none of answers of no month at all
+                named = ", ".join(f"'{quoted(file.resolve())}'" for file in files)
+                connection.execute(f"create view {table} as from read_parquet([{named}], hive_partitioning = false)")
+                [(found,)] = connection.execute(f"select count(*) from {table}").fetchall()
             if found != rows:
                 raise Refused(
                     Refusal(

@@ -20,6 +20,10 @@ from pipelines import models
 SPACES = "".join(chr(code) for code in range(0x10000) if unicodedata.category(chr(code)) == "Zs")
 """What DuckDB's trim takes off, the wide space of Chinese texts among it; Spark's alone takes off U+0020."""
 UNITS = frozenset({"SECOND", "MINUTE", "HOUR", "DAY", "WEEK", "MONTH", "QUARTER", "YEAR"})
+BOUNDS = UNITS - {"WEEK"}
+"""Units whose bounds between two moments both count alike; of weeks they differ in the day on which one begins."""
+NEVER = (exp.TryCast, exp.TableSample, exp.Pivot, exp.Glob, exp.SimilarTo)
+"""What both take and do not do alike: what fails to be cast, which rows a sample has, patterns."""
 
 
 FUNCTIONS = (
@@ -129,21 +133,21 @@ def _adapted(tree: exp.Expression) -> exp.Expression:
             _known_unit(node)
         elif isinstance(node, exp.DateDiff):
             # DuckDB counts the bounds between two moments, Spark the whole units
-            _known_unit(node)
+            _known_unit(node, BOUNDS)
             for side in ("this", "expression"):
                 node.set(side, exp.TimestampTrunc(this=node.args[side], unit=node.args["unit"].copy()))
         elif isinstance(node, exp.Anonymous) and node.name.lower() == "hash":
             return _hash(node)
-        elif isinstance(node, exp.Func) and not isinstance(node, FUNCTIONS):
+        elif isinstance(node, NEVER) or (isinstance(node, exp.Func) and not isinstance(node, FUNCTIONS)):
             raise NotTranslated(f"not known to mean the same in both: {node.sql(dialect='duckdb')}")
         return node
 
     return tree.transform(adapt)
 
 
-def _known_unit(node: exp.Expression) -> None:
+def _known_unit(node: exp.Expression, known: frozenset[str] = UNITS) -> None:
     unit = node.args.get("unit")
-    if unit is None or unit.name.upper() not in UNITS:
+    if unit is None or unit.name.upper() not in known:
         raise NotTranslated(f"no unit of time that both know: {node.sql(dialect='duckdb')}")
 
 

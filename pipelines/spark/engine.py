@@ -21,7 +21,7 @@ from pipelines.refusals import Hindered, Refusal, said
 from pipelines.spark import dialect, plan
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame, SparkSession
+    from pyspark.sql import DataFrame, DataFrameReader, SparkSession
 
 TYPES = {
     "VARCHAR": "string",
@@ -67,7 +67,7 @@ class Engine:
         with _told_of(name):
             for table in sorted(dialect.tables(statement)):
                 self._show(connection, table)
-            self._frame(name, statement, columns).write.parquet(place.as_uri())
+            self._frame(name, statement, columns).write.parquet(_named(place))
             self._read(name, place, columns)
         if name in models.FAMILY:
             self._away[name] = place
@@ -78,8 +78,8 @@ class Engine:
         *parts, last = dialect.in_spark(name, statement)
         for part in parts:
             place = self._exchange / part.name
-            self._session.sql(part.select).write.parquet(place.as_uri())
-            self._session.read.parquet(place.as_uri()).createOrReplaceTempView(part.name)
+            self._session.sql(part.select).write.parquet(_named(place))
+            _reader(self._session).parquet(_named(place)).createOrReplaceTempView(part.name)
         frame = self._session.sql(last.select)
         if frame.columns != list(columns):
             raise dialect.NotTranslated(f"columns {frame.columns}, expected {list(columns)}")
@@ -113,9 +113,20 @@ class Engine:
 
     def _read(self, table: str, place: Path, columns: dict[str, str]) -> None:
         schema = ", ".join(f"`{name}` {TYPES[type_]}" for name, type_ in columns.items())
-        frame = self._session.read.schema(schema).option("recursiveFileLookup", "true").parquet(place.as_uri())
+        reader = _reader(self._session).schema(schema).option("recursiveFileLookup", "true")
+        frame = reader.option("pathGlobFilter", "*.parquet").parquet(_named(place))
         frame.createOrReplaceTempView(table)
         self._known.add(table)
+
+
+def _named(place: Path) -> str:
+    """A folder for Spark, which takes the signs of an address that stand for others (%20) as they are."""
+    return f"file://{place}"
+
+
+def _reader(session: SparkSession) -> DataFrameReader:
+    """One that takes brackets in a folder's name for brackets, and not for a pattern of names."""
+    return session.read.option("__globPaths__", "false")
 
 
 @contextmanager
@@ -126,9 +137,10 @@ def _told_of(name: str) -> Iterator[None]:
 
     try:
         yield
-    except (dialect.NotTranslated, AnalysisException) as error:
-        raise dialect.NotTranslated(f"{name}: {str(error).splitlines()[0]}") from error
-    except (PySparkException, Py4JJavaError) as error:
+    except (dialect.NotTranslated, PySparkException, Py4JJavaError) as error:
+        is_of_models = isinstance(error, dialect.NotTranslated | AnalysisException)
+        if is_of_models and "PATH_NOT_FOUND" not in str(error):
+            raise dialect.NotTranslated(f"{name}: {str(error).splitlines()[0]}") from error
         raise Hindered(
             Refusal(
                 found=said("Spark gave up on {model} ({reason})", model=name, reason=str(error).splitlines()[0]),

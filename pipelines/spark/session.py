@@ -25,6 +25,8 @@ SETTINGS = {
     "spark.sql.timestampType": "TIMESTAMP_NTZ",
     "spark.sql.ansi.enabled": "true",  # what does not fit fails, as in DuckDB, and becomes no null
     "spark.hadoop.mapreduce.fileoutputcommitter.algorithm.version": "1",  # a task that dies leaves no half of its rows
+    "spark.sql.files.ignoreMissingFiles": "false",  # a cluster may have it otherwise, and rows would be lost in silence
+    "spark.sql.files.ignoreCorruptFiles": "false",
     "spark.ui.showConsoleProgress": "false",
 }
 """What the same rows depend on. Everything else is the cluster's: SPARK_CONF_DIR, PYSPARK_SUBMIT_ARGS."""

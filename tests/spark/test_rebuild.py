@@ -65,6 +65,10 @@ def test_a_folder_without_manifest_or_with_rows_missing_is_refused(made: Bank, r
     next((folder / "raw_ratings").rglob("*.parquet")).unlink()
     with pytest.raises(Refused, match=r"rows of raw_ratings"):
         rebuild(made, raw=folder)
+    lost = Path(shutil.copytree(raw, tmp_path / "lost"))
+    shutil.rmtree(lost / "raw_units")
+    with pytest.raises(Refused, match=r"^0 rows of raw_units|: 0 rows of raw_units"):
+        rebuild(made, raw=lost)
     (folder / folders.MANIFEST).unlink()
     with pytest.raises(Refused, match="not finished"):
         rebuild(made, raw=folder)
