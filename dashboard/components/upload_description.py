@@ -157,8 +157,11 @@ def _edit(group: str, lines: Sequence[Line], draft: Draft, report: Mapping[str, 
 def _field(line: Line, headers: Mapping[str, str], view: View) -> Any:
     """The field of one line; gives its value in the kind of the line, None where nothing was chosen."""
     label, key, value = key_word(line.key, view), f"field-{line.path}", line.value
-    if line.key in PAIRS:
-        proposed: Mapping[str, Any] = next((choice for choice, _ in line.choices), {})
+    is_choice_of_tables = (
+        line.key == "values" and value is None and bool(line.choices)
+    )  # one way of reading a scale, or the other
+    if line.key in PAIRS and not is_choice_of_tables:
+        proposed: Mapping[str, Any] = next((choice for choice, _ in line.choices if isinstance(choice, Mapping)), {})
         text = st.text_area(
             label,
             value=_written(value or {}),

@@ -273,6 +273,8 @@ def _share_of(profile: Profile, texts: Sequence[str], is_fitting: Sequence[bool]
 
 def _held_by(profile: Profile) -> Why:
     holds = profile.holds()
+    if not profile.examples:
+        return Why(f"it holds {holds.en}", holds.zh)
     shown = ", ".join(repr(example) for example in profile.examples[:2])
     return Why(f"it holds {holds.en}, as {shown}", f"{holds.zh}，如 {shown}")
 

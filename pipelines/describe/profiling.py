@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from pipelines import cells
 from pipelines.describe.model import Why
+from pipelines.describe.vocabulary import holds, question_words
 from pipelines.privacy import mask_text
 from pipelines.progress import Progress
 from pipelines.readers import Export, read
@@ -22,7 +24,7 @@ LONGEST_QUOTE = 40
 _TWIN = re.compile(r"(.+)#\d+")
 """The second of two headers called Other is Other#2."""
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
-_LABELLED = re.compile(r"([+-]?[0-9]+(?:\.[0-9]+)?)\s*[-–—:.、|)]*\s*[(\"“]?[^\W\d_]\D*", re.DOTALL)
+LABELLED = re.compile(r"([+-]?[0-9]+(?:\.[0-9]+)?)\s*[-–—:.、|)]*\s*[(\"“]?[^\W\d_]\D*", re.DOTALL)
 """As conform.scales reads an answer: 10 - 非常愿意, 4分."""
 
 
@@ -44,6 +46,8 @@ class Profile:
     examples: list[str] = field(default_factory=list)
     characters: int = 0
     is_capped: bool = False
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """Code -> its words, where the file says so beside the answers."""
     marks: set[int] | None = field(default_factory=set)
     """A hash of every different value, as long as nearly all rows have one of their own: only then is it an id."""
     remembered: dict[str, Any] = field(default_factory=dict)
@@ -54,6 +58,11 @@ class Profile:
     def asks(self) -> str:
         """Header and question as one text, in which words are looked for."""
         return self.header if self.question in ("", self.header) else f"{self.header} {self.question}"
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether it is called, or asks, what says who somebody is: such a column shows no examples."""
+        return holds(self.asks, question_words("personal")) is not None
 
     @property
     def distinct(self) -> int:
@@ -95,7 +104,7 @@ class Profile:
             numbers: Counter[float] = Counter()
             words: Counter[str] = Counter()
             for text, times in self.counts.items():
-                labelled = None if _NUMBER.fullmatch(text) else _LABELLED.fullmatch(text)
+                labelled = None if _NUMBER.fullmatch(text) else LABELLED.fullmatch(text)
                 if labelled is None and not _NUMBER.fullmatch(text):
                     words[text] += times
                 else:
@@ -165,12 +174,14 @@ def _profiles(export: Export) -> tuple[Profile, ...]:
         header = mask_text(twin[1] if twin else column)
         is_harmless = mask_text(column) == column
         question = mask_text(export.questions.get(column, ""))
-        profiles.append(Profile(column if is_harmless else f"#{place}", header, question, place))
+        labels = {code: mask_text(label) for code, label in export.labels.get(column, {}).items()}
+        profiles.append(Profile(column if is_harmless else f"#{place}", header, question, place, labels=labels))
     return tuple(profiles)
 
 
 def _count(profile: Profile, texts: Any, rows: int) -> None:
     filled = texts.dropna()
+    may_be_shown = not profile.is_personal
     profile.rows += rows
     profile.filled += len(filled)
     profile.characters += int(filled.str.len().sum())
@@ -184,7 +195,7 @@ def _count(profile: Profile, texts: Any, rows: int) -> None:
             profile.is_capped = True
             continue
         profile.counts[code] += int(times)
-        if len(profile.examples) < 3:
+        if may_be_shown and len(profile.examples) < 3:
             profile.examples.append(quote(str(text)))
     if profile.marks is not None and len(profile.marks) < OWN_VALUES_AT_LEAST * profile.filled:
         profile.marks = None

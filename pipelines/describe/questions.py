@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 from pipelines import cells
 from pipelines.describe.banks import Held
+from pipelines.describe.directions import both_ways, is_turned_round, says_one_to_ten, says_zero_to_ten
+from pipelines.describe.fitting import both
 from pipelines.describe.model import Line, Option, Sureness, Why
 from pipelines.describe.profiling import Looked, Profile, quote
 from pipelines.describe.scales import ScaleGuess, scale_of
@@ -17,6 +19,10 @@ from pipelines.describe.vocabulary import holds, question_words, tokens
 SCORES = frozenset(range(11))
 ON_SCALE = 0.9
 """Share of the answers that must lie on 0 to 10 for a question to be the recommend question."""
+TOPS = frozenset((9.0, 10.0, 11.0))
+"""Answers that only a scale up to 10 has, or that of eleven codes."""
+STRAY = 0.05
+"""Up to this share of the answers such a one may be a slip on a shorter scale."""
 ALIKE_AT_LEAST = 3
 """Columns of one stem and one set of values that make a matrix of ratings, whatever they are called."""
 
@@ -53,7 +59,7 @@ def questions(looked: Looked, free: Sequence[Profile], held: Held) -> Questions:
 
 def _recommend(looked: Looked, asked: Sequence[Profile], found: Questions) -> None:
     named = [profile for profile in asked if holds(profile.asks, question_words("recommend"))]
-    fitting: list[tuple[float, Profile, Why, bool]] = []
+    fitting: list[tuple[bool, float, Profile, Why, bool]] = []
     for profile in named:
         word = holds(profile.asks, question_words("recommend"))
         counted = sum(profile.counts.values())
@@ -81,21 +87,52 @@ def _recommend(looked: Looked, asked: Sequence[Profile], found: Questions) -> No
             f"{counted:,} 个值中 {on_scale:,} 个在 0–10 之内，表头含“{word}”"
             + (f"；{off:,} 个在量表之外（{_beyond(profile)}），不算作答" if off else ""),
         )
-        fitting.append((share, profile, why, is_shifted))
+        doubt = _doubt(profile, on_scale)
+        fitting.append((doubt is None, share, profile, both(why, doubt) if doubt else why, is_shifted))
     if not fitting:
         return
-    share, profile, why, is_shifted = max(fitting, key=lambda entry: entry[0])
+    is_evident, share, profile, why, is_shifted = max(fitting, key=lambda entry: entry[:2])
     others = tuple(
         Option(other.column, Why("asks to recommend too", "也问推荐意愿"))
-        for _, other, *_ in fitting
+        for _, _, other, *_ in fitting
         if other is not profile
     )
-    sureness: Sureness = "sure" if share == 1 and not is_shifted and not others else "likely"
-    lines = [Line("recommend.column", profile.column, sureness, why, others, (profile.column,))]
+    about = (profile.column,)
+    if is_evident:
+        shows_whole = 0 in profile.numbers or says_zero_to_ten(profile)
+        is_sure = share == 1 and shows_whole and not is_shifted and not others
+        lines = [Line("recommend.column", profile.column, "sure" if is_sure else "likely", why, others, about)]
+    else:
+        taken = Option(profile.column, Why("it was asked on 0 to 10", "此题确为 0–10 分"))
+        lines = [Line("recommend.column", None, "undecided", why, (taken, *others), about)]
+    turned = is_turned_round(profile, 0, 10)
     if is_shifted:
         lines += _shifted(looked, profile)
+    if turned:
+        ways = both_ways(profile, 0, 10, is_shifted)
+        lines.append(Line("recommend.values", None, "undecided", turned, ways, about))
     found.take(lines, profile.column)
     found.has_recommend = True
+
+
+def _doubt(profile: Profile, on_scale: int) -> Why | None:
+    """Why the question may stand on another scale than 0 to 10; None where answers or the question show that one."""
+    if says_zero_to_ten(profile):
+        return None
+    if 0 not in profile.numbers and says_one_to_ten(profile):
+        return Why(
+            "the question says 1 to 10, of which no NPS can be made: decide, or leave it out",
+            "题目写明 1 至 10 分，不能计算 NPS：请决定，或不采用此题",
+        )
+    tops = sum(times for number, times in profile.numbers.items() if number in TOPS)
+    if 2 * tops >= on_scale or tops > max(1, STRAY * on_scale):
+        return None
+    usual = max((number for number in profile.numbers if number not in TOPS), default=0)
+    return Why(
+        f"only {tops:,} of {on_scale:,} answers are 9 or 10, the others end at {usual:g}: it may stand on another "
+        "scale; decide, or leave it out",
+        f"{on_scale:,} 个答案中只有 {tops:,} 个为 9 或 10，其余最高为 {usual:g}：可能是其他量表；请决定，或不采用此题",
+    )
 
 
 def _shifted(looked: Looked, profile: Profile) -> list[Line]:
@@ -185,6 +222,8 @@ def _ratings(looked: Looked, asked: Sequence[Profile], found: Questions, held: H
             lines.append(
                 Line(f"{path}.{setting}", value, "guess" if is_code else scale.sureness, reason, choices, about)
             )
+        if scale.why_ways is not None:
+            lines.append(Line(f"{path}.values", None, "undecided", scale.why_ways, scale.ways, about))
         found.take(lines, profile.column)
         found.ratings += 1
 

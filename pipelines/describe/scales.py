@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pipelines import cells
+from pipelines.describe.directions import both_ways, is_turned_round
 from pipelines.describe.model import Option, Sureness, Why
 from pipelines.describe.profiling import Profile, quote
 from pipelines.describe.vocabulary import words
@@ -33,6 +34,9 @@ class ScaleGuess:
     why_codes: Why | None = None
     values: Mapping[str, int] | None = None
     choices: tuple[Option, ...] = ()
+    why_ways: Why | None = None
+    ways: tuple[Option, ...] = ()
+    """Tables of values between which a person has to decide, and why: the answers do not say which end is which."""
 
     def settings(self) -> dict[str, Any]:
         """The settings of [[ratings]] that say so, in order."""
@@ -57,24 +61,34 @@ def _in_words(profile: Profile) -> ScaleGuess | None:
         return None
     blank, not_used = _no_answers(profile)
     told = answered.keys() - {cells.code(text).lower() for text in (*blank, *not_used)}
+    fits: list[tuple[dict[str, int], Why]] = []
+    steps_of_first = 0
     for scale in words()["scales"]:
         steps = [cells.code(word).lower() for word in scale["words"]]
-        if len(told) >= 2 and told <= set(steps):
-            shown = {text: steps.index(text.lower()) + 1 for text in profile.words if text.lower() in steps}
-            return ScaleGuess(
-                1,
-                len(steps),
-                "likely",
-                Why(
-                    f"{len(told)} words of a scale of {len(steps)}: {scale['words'][0]!r} to {scale['words'][-1]!r}",
-                    f"取值为 {len(steps)} 级量表的用语，从“{scale['words'][0]}”到“{scale['words'][-1]}”",
-                ),
-                blank,
-                not_used,
-                _said_of_codes({}, blank, not_used, profile),
-                dict(sorted(shown.items(), key=lambda item: item[1])),
-            )
-    return None
+        if len(told) < 2 or not told <= set(steps):
+            continue
+        steps_of_first = steps_of_first or len(steps)
+        found = {text: steps.index(text.lower()) + 1 for text in profile.words if text.lower() in steps}
+        shown = dict(sorted(found.items(), key=lambda item: item[1]))
+        why = Why(
+            f"{len(told)} words of a scale of {len(steps)}: {scale['words'][0]!r} to {scale['words'][-1]!r}",
+            f"取值为 {len(steps)} 级量表的用语，从“{scale['words'][0]}”到“{scale['words'][-1]}”",
+        )
+        if shown not in [other for other, _ in fits]:
+            fits.append((shown, why))
+    if not fits:
+        return None
+    values, why = fits[0]
+    guess = ScaleGuess(
+        1, steps_of_first, "likely", why, blank, not_used, _said_of_codes({}, blank, not_used, profile), values
+    )
+    if len(fits) == 1:
+        return guess
+    several = Why(
+        f"the words fit {len(fits)} scales, which give them different scores: decide which was asked",
+        f"这些用语符合 {len(fits)} 种量表，得分各不相同：请决定问卷用的是哪一种",
+    )
+    return replace(guess, values=None, why_ways=several, ways=tuple(Option(table, of) for table, of in fits))
 
 
 def _in_numbers(profile: Profile) -> ScaleGuess | None:
@@ -165,7 +179,18 @@ def _guess(
         if low == scale[0] and maximum >= scale[1] and maximum <= max((*profile.numbers, scale[1]))
     )
     said = _said_of_codes(profile.numbers, all_blank, all_not_used, profile)
-    return ScaleGuess(*scale, sureness, why, all_blank, all_not_used, said, choices=choices if len(choices) > 1 else ())
+    turned = is_turned_round(profile, *scale)
+    return ScaleGuess(
+        *scale,
+        sureness,
+        why,
+        all_blank,
+        all_not_used,
+        said,
+        choices=choices if len(choices) > 1 else (),
+        why_ways=turned,
+        ways=both_ways(profile, *scale) if turned else (),
+    )
 
 
 def _no_answers(profile: Profile) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -43,6 +43,7 @@ class Export:
     ``headers``  the headers as they stand in the file, by place
     ``answers``  text or codes, where a system exports both; auto where it cannot be told; None where there is one way
     ``questions`` column -> what it asks, where the file says so beside the name
+    ``labels``   column -> code -> its words, where the file's own format holds them
     """
 
     path: Path
@@ -54,6 +55,7 @@ class Export:
     headers: tuple[str, ...]
     answers: Answers | None = None
     questions: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    labels: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
 
     def find(self, address: str) -> str | None:
         """The column that a description means: its name, its header where only one has it, or ``#7`` by its place."""
@@ -131,7 +133,8 @@ def read(
         chunks = of_rows(body, columns, ragged)
     how = f"{why}; {laid_out.note}; {rows.how}"
     tidied = map(laid_out.tidy, chunks)
-    return Export(path, name, how, columns, tidied, ragged, headers, laid_out.answers, questions)
+    labels = MappingProxyType({column: of for column, of in zip(columns, rows.labels, strict=False) if of})
+    return Export(path, name, how, columns, tidied, ragged, headers, laid_out.answers, questions, labels)
 
 
 def _check_start(path: Path, headers: Sequence[str], sample: Sequence[NumberedRow]) -> None:

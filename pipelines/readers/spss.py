@@ -39,6 +39,10 @@ def open_spss(path: Path, encoding: str | None, answers: Literal["auto", "text",
         numbered=_numbered(path, encoding, list(about.column_names), words),
         layout="spss",
         questions=tuple(cells.header(label or "") for label in labels),
+        labels=tuple(
+            {as_text(code): label for code, label in about.variable_value_labels.get(name, {}).items()}
+            for name in about.column_names
+        ),
     )
 
 

@@ -93,6 +93,32 @@ def test_an_undecided_line_blocks_the_dry_run_until_it_is_decided(
     assert not app.button(key="check").disabled
 
 
+@pytest.mark.parametrize(("lang", "turned"), [("en", "turned round: 1 is good"), ("zh_CN", "反转：1 为好")])
+def test_a_scale_whose_low_end_is_the_good_one_is_turned_round_by_a_choice(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, lang: str, turned: str
+) -> None:
+    rows = "\n".join(f"{i},2026-03-01,{i % 5 + 1},{i % 11}" for i in range(60))
+    app = open_app(monkeypatch, tmp_path, "upload", lang=lang)
+    hand_over(app, f"序号,提交时间,服务满意度（1表示非常满意；5表示非常不满意）,推荐\n{rows}".encode(), bank="mine")
+    assert app.button(key="check").disabled
+    choose(app, "field-ratings.0.values", turned)
+    take = next(button for button in app.button if button.label in ("采用", "Take these"))
+    take.click().run(timeout=LONG_SECONDS)
+    assert not app.exception
+    assert "1 = 5" in words(app)
+    assert not app.button(key="check").disabled
+
+
+def test_words_that_nobody_knows_are_decided_in_a_field_of_words(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    rows = "\n".join(f"{i},2026-03-01,{i % 11},{('已完成', '已完成', '作废')[i % 3]}" for i in range(60))
+    app = open_app(monkeypatch, tmp_path, "upload", lang="en")
+    hand_over(app, f"序号,提交时间,推荐,状态\n{rows}".encode(), bank="mine")
+    assert not app.exception
+    assert app.text_area(key="field-columns.status.values").value == "已完成 = complete\n作废 = ?"
+
+
 def test_many_rows_are_retired_only_after_an_explicit_yes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     app = open_app(monkeypatch, tmp_path, "upload", lang="en")
     decide(hand_over(app, export(50), bank="mine"), reload="the file holds everything")
