@@ -6,14 +6,13 @@ import re
 import unicodedata
 
 INVISIBLE: dict[int, str | None] = {
-    **dict.fromkeys(
-        (*range(9), *range(0x0E, 0x1C), *range(0x7F, 0xA0), 0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF)
-    ),
+    **dict.fromkeys((*range(9), *range(0x0E, 0x1C), *range(0x7F, 0xA0), 0x00AD, *range(0x200B, 0x2010))),
+    **dict.fromkeys((*range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF)),
     **dict.fromkeys((0x0B, 0x0C, *range(0x1C, 0x20), 0x85), " "),
 }
 """What nobody sees and no text needs: control characters, which no office file takes and a terminal obeys, but tabs and
-line breaks; and characters of no width, which would hide a number from whoever looks for it. What parts words becomes a
-blank."""
+line breaks; and characters of no width and marks of writing direction, which would hide a number from whoever looks for
+it. What parts words becomes a blank."""
 _WHOLE_NUMBER_AS_DECIMAL = re.compile(r"([+-]?\d+)\.0+")
 _SPACES = re.compile(r"\s+")
 

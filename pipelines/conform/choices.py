@@ -80,7 +80,8 @@ def _from_columns(chunk: pd.DataFrame, found: ChoiceColumns) -> pd.DataFrame:
             rank = pd.Series(pd.NA, index=texts.index)
             is_written = codes.str.contains(_LETTER, na=False) & ~codes.isin([*_NOT_CHOSEN, *_CHOSEN, *own])
             chosen = codes.isin([*_CHOSEN, *own]) | is_written
-            written = texts.where(is_written)
+            # What nobody sees would hide a number from masking.
+            written = texts.where(is_written).map(cells.visible, na_action="ignore")
         frames.append(
             pd.DataFrame(
                 {

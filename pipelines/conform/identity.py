@@ -7,8 +7,8 @@ from collections import Counter
 
 import pandas as pd
 
-from pipelines.conform.distinct import each
-from pipelines.privacy import WORTH_A_LOOK, is_personal, keyed_hash
+from pipelines.conform.distinct import by_distinct, codes, each
+from pipelines.privacy import WORTH_A_LOOK, is_personal, keyed_hash, mobile_digits
 
 _DATED_NUMBER = re.compile(r"20[0-9]{2}(?:0[1-9]|1[0-2])[0-9]{7,}")
 """20260301000123: a number given by date. No card begins with 20, but one in ten such numbers has its check digit."""
@@ -33,8 +33,17 @@ def kept_ids(ids: pd.Series, secret: bytes) -> pd.Series:
 
 
 def keyed(texts: pd.Series, purpose: str, secret: bytes) -> pd.Series:
-    """Each text as its keyed hash; missing stays missing."""
-    return each(texts, lambda text: keyed_hash(secret, purpose, text))
+    """Each text as its keyed hash; missing stays missing.
+
+    One person is one key however the id was typed or a spreadsheet kept it: full-width or plain, with blanks at the
+    ends, 13800138000.0, or a mobile number in groups or with +86. Any other plain id is hashed as it is.
+    """
+
+    def keys(distinct: pd.Series) -> pd.Series:
+        plain = [text if text.isalnum() else mobile_digits(text) or text for text in codes(distinct)]
+        return pd.Series([keyed_hash(secret, purpose, text) for text in plain], dtype="str")
+
+    return by_distinct(texts, keys)
 
 
 class RowIdentity:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from pipelines import cells
-from pipelines.privacy import mask
+from pipelines.privacy import mask, mask_text
 from pipelines.refusals import Said, said
 
 COLUMNS = ("row_number", "column_name", "value_masked", "reason", "expected")
@@ -42,7 +42,10 @@ class Faults:
     def add(
         self, rows: pd.Index, column_name: str, values: pd.Series | None, reasons: Sequence[str] | str, expected: str
     ) -> None:
-        """``values`` are the export's own texts of these rows, in their order; they are masked before they are kept."""
+        """``values`` are the export's own texts of these rows, in their order; they are masked before they are kept.
+
+        So is the column's name: of a file without a header row it is somebody's cell.
+        """
         if len(rows) == 0:
             return
         quoted = (
@@ -54,7 +57,7 @@ class Faults:
             pd.DataFrame(
                 {
                     "row_number": rows.to_numpy(),
-                    "column_name": pd.Series([column_name] * len(rows), dtype="str"),
+                    "column_name": pd.Series([mask_text(column_name)] * len(rows), dtype="str"),
                     "value_masked": masked.to_numpy(),
                     "reason": [reasons] * len(rows) if isinstance(reasons, str) else list(reasons),
                     "expected": expected,

@@ -8,23 +8,81 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from pipelines.cells import INVISIBLE
 from pipelines.privacy import recognisers
 
-_PLAIN = str.maketrans(
-    "０１２３４５６７８９＠．＿－＋ｘＸ\u3000\u00a0\u2010\u2011\u2012\u2013−", "0123456789@._-+xX  -----"
-)
+_LIKE: dict[str, str] = {
+    " ": "\u3000\u00a0" + "".join(chr(place) for place, instead in INVISIBLE.items() if instead is not None),
+    "-": "－\u2010\u2011\u2012\u2013−",
+    "—": "\u2015\u2500",
+    "·": "・･•‧∙⋅",
+    ".": "．",
+    "/": "／",
+    ",": "，",
+    "(": "（",
+    ")": "）",
+    "_": "＿",
+    "@": "＠",
+    "+": "＋",
+    "x": "ｘ",
+    "X": "Ｘ",
+}
+_PLAIN = {ord(other): plain for plain, others in _LIKE.items() for other in others} | {
+    ord("０") + digit: str(digit) for digit in range(10)
+}
 """Full-width and look-alike characters, one for one: a place in the plain text is the same place in the original."""
+_GONE = frozenset(chr(place) for place, instead in INVISIBLE.items() if instead is None)
+_GONE_CLASS = "".join(f"\\x{ord(each):02x}" if each < "\xa0" else each for each in sorted(_GONE))
+_ANY_GONE = re.compile(f"[{_GONE_CLASS}]")
 
 _LOCAL = r"[A-Za-z0-9._%+\-]"
-_EMAIL = re.compile(rf"(?<!{_LOCAL}){_LOCAL}++@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+")
+_HOST = r"[A-Za-z0-9\-]+"
+# A Chinese full stop parts a domain only where no dot does: behind li@example.com it ends the sentence.
+_ADDRESS = re.compile(rf"{_LOCAL}++@{_HOST}(?:(?:\.{_HOST})+|(?:[.。｡]{_HOST})+)")
+_EMAIL = re.compile(rf"(?<!{_LOCAL}){_ADDRESS.pattern}")
 _RUN = re.compile(r"\+?[0-9](?:[ \-]{0,3}[0-9]){6,}[Xx]?")
 _GROUP = re.compile(r"[0-9]+[Xx]?")
 _SHORTEST_DIGITS, _LONGEST_DIGITS = 11, 20
 """Of a mobile number; of a card with an x behind it."""
+_PARTING = " \t\r\n-—·./_,。｡"
+_PARTED = rf"[{re.escape(_PARTING)}]"
+_ROW = re.compile(rf"[0-9]+(?:{_PARTED}{{1,3}}[0-9]+){{2,}}")
+_ROW_PART = re.compile(r"([0-9]+)([^0-9]*)")
+_MOST_GROUPS = 5
+"""Of a card as it is printed."""
+_COUNTRY = r"\+?(?:00?)?86"
+_BRACKETED = re.compile(
+    rf"(?:(?:\({_COUNTRY}\)|(?<![0-9]){_COUNTRY}){_PARTED}{{0,2}})?"
+    rf"\(1[3-9][0-9]\){_PARTED}{{0,2}}[0-9]{{4}}{_PARTED}{{0,2}}[0-9]{{4}}(?![0-9])"
+)
+_ALONE = frozenset({".", "。", "｡", ","})
+"""What parts decimals, amounts and lists too: it parts a number only where it stands between all groups of it."""
 _DIGIT = "[0-9０-９]"
-_BETWEEN = "[ \u3000\u00a0\\-－\u2010\u2011\u2012\u2013−]{0,3}"
-WORTH_A_LOOK = f"{_DIGIT}(?:{_BETWEEN}{_DIGIT}){{{_SHORTEST_DIGITS - 1}}}|[@＠]"
-"""Everything recognised has as many digits as a mobile number, or an @; other cells are never looked at one by one."""
+_GONE_BETWEEN = f"[{_GONE_CLASS}]*"
+
+
+def _between(plain: str) -> str:
+    """A pattern for any number of these plain characters, of those that look like them and of what nobody sees."""
+    alike = "".join(_LIKE.get(each, "") for each in plain)
+    shown = "".join(f"\\x{ord(each):02x}" if each < "\xa0" else each for each in alike)
+    return f"[{re.escape(plain)}{shown}{_GONE_CLASS}]*"
+
+
+def _digits(count: int) -> str:
+    return _GONE_BETWEEN.join([_DIGIT] * count)
+
+
+_WIDE = _between(f"{_PARTING}()")
+WORTH_A_LOOK = "|".join(
+    (
+        "[@＠]",
+        f"{_DIGIT}(?:{_between(' -')}{_DIGIT}){{{_SHORTEST_DIGITS - 1}}}",
+        f"[1１]{_GONE_BETWEEN}[3-9３-９]{_GONE_BETWEEN}{_DIGIT}{_WIDE}{_digits(4)}{_WIDE}{_digits(4)}",
+        f"{_digits(4)}{_WIDE}(?:{_digits(4)}{_WIDE}{_digits(4)}{_WIDE}{_digits(4)}|{_digits(6)}{_WIDE}{_digits(5)})",
+    )
+)
+"""Everything recognised has an @, or as many digits as a mobile number with blanks and hyphens between, or the groups
+of a mobile number or a card; other cells are never looked at one by one."""
 
 _KINDS: tuple[tuple[str, Callable[[Sequence[str]], bool]], ...] = (
     ("[ID]", recognisers.is_id),
@@ -77,21 +135,98 @@ def mask(texts: pd.Series) -> Masked:
 
 
 def _mask_counting(text: str) -> tuple[str, int]:
-    plain = text.translate(_PLAIN)
-    spans: list[tuple[int, int, str]] = []
-    if "@" in plain:
-        spans += [(*match.span(), "[EMAIL]") for match in _EMAIL.finditer(plain)]
-        plain = _EMAIL.sub(lambda match: "@" * len(match.group()), plain)
-    for run in _RUN.finditer(plain):
-        spans += _in_run(plain, run.start(), run.end())
+    is_hiding = _ANY_GONE.search(text) is not None
+    seen = _ANY_GONE.sub("", text) if is_hiding else text
+    spans = _personal(seen.translate(_PLAIN))
     if not spans:
         return text, 0
+    if is_hiding:
+        places = [place for place, character in enumerate(text) if character not in _GONE]
+        spans = [(places[start], places[end - 1] + 1, shown) for start, end, shown in spans]
     pieces: list[str] = []
     behind = 0
     for start, end, token in sorted(spans):
         pieces += [text[behind:start], token]
         behind = end
     return "".join([*pieces, text[behind:]]), len(spans)
+
+
+def _personal(plain: str) -> list[tuple[int, int, str]]:
+    """Every place of personal data in a plain text, and its token."""
+    spans: list[tuple[int, int, str]] = []
+    if "@" in plain:
+        spans += _addresses(plain)
+        plain = _without(plain, spans)
+    for run in _RUN.finditer(plain):
+        spans += _in_run(plain, run.start(), run.end())
+    plain = _without(plain, spans)
+    grouped = [(*match.span(), "[PHONE]") for match in _BRACKETED.finditer(plain)]
+    plain = _without(plain, grouped)
+    for row in _ROW.finditer(plain):
+        grouped += _in_row(plain, row.start(), row.end())
+    return spans + grouped
+
+
+def _addresses(plain: str) -> list[tuple[int, int, str]]:
+    """E-mail addresses; one may begin where another ends."""
+    spans: list[tuple[int, int, str]] = []
+    found = _EMAIL.search(plain)
+    while found is not None:
+        spans.append((*found.span(), "[EMAIL]"))
+        found = _ADDRESS.match(plain, found.end()) or _EMAIL.search(plain, found.end())
+    return spans
+
+
+def _without(plain: str, spans: Sequence[tuple[int, int, str]]) -> str:
+    """The text with what was found made unreadable, every place kept."""
+    pieces: list[str] = []
+    behind = 0
+    for start, end, _ in sorted(spans):
+        pieces += [plain[behind:start], "@" * (end - start)]
+        behind = end
+    return "".join([*pieces, plain[behind:]])
+
+
+def _in_row(plain: str, start: int, end: int) -> list[tuple[int, int, str]]:
+    """Mobile numbers and cards in a row of groups parted otherwise than by blanks and hyphens.
+
+    Only the very groups in which they are written count, and no part of a longer list with the same parting.
+    """
+    found = list(_ROW_PART.finditer(plain, start, end))
+    groups = [match[1] for match in found]
+    partings = [
+        "",
+        *(match[2].replace(" ", "").replace("\r\n", "\n") for match in found),
+    ]  # before each, and at the end
+    spans: list[tuple[int, int, str]] = []
+    place = 0
+    while place < len(groups):
+        first, last, shown = _grouped(groups, partings, place)
+        if not shown:
+            place += 1
+            continue
+        begin = found[first].start()
+        begin -= begin > 0 and plain[begin - 1] == "+"
+        spans.append((begin, found[last].end(1), shown))
+        groups[first : last + 1] = [""] * (last + 1 - first)
+        partings[first] = partings[last + 1] = ""
+        place = max(0, first - _MOST_GROUPS)  # what is taken ends the list that its neighbour seemed to be part of
+    return spans
+
+
+def _grouped(groups: Sequence[str], partings: Sequence[str], place: int) -> tuple[int, int, str]:
+    """The first and last group of the number that begins at a place, and its token; no token where none does."""
+    if len(groups[place]) not in recognisers.FIRST_GROUP:
+        return place, place, ""
+    for shown, lasts_of in (("[CARD]", recognisers.lasts_of_card), ("[PHONE]", recognisers.lasts_of_mobile)):
+        for last in lasts_of(groups, place):
+            own = {*partings[place + 1 : last + 1]}  # "" is a blank
+            has_country = shown == "[PHONE]" and place > 0 and recognisers.is_country(groups[place - 1])
+            first = place - has_country
+            is_even = len(own) == 1 or own.isdisjoint(_ALONE)
+            if is_even and (own - {""}).isdisjoint({partings[first], partings[last + 1]}):
+                return first, last, shown
+    return place, place, ""
 
 
 def _in_run(plain: str, start: int, end: int) -> list[tuple[int, int, str]]:

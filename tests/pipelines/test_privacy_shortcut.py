@@ -15,8 +15,18 @@ PERSONAL = (
     "+86 138-0013-8000",
     "a.b@c.cn",
     "１３８００１３８０００",
+    "138.0013.8000",
+    "+86(138)0013—8000",
+    "（138）0013 8000",
+    "138\n0013\n8000",
+    "6222,0212，3456,7890,128",
+    "a＠b。cn",
 )
-BETWEEN = " -－−\u3000\u00a0\u2010\u2013xX@＠.+a客0８"
+BETWEEN = (
+    " -－−\u3000\u00a0\u2010\u2013xX@＠.+a客0８"
+    "·・/／_＿—―，,。｡()（）"
+    "\t\r\n\x00\x0b\x1c\x85\u200b\u200e\u202e\u2066\ufeff"
+)
 
 
 @some.composite
@@ -28,12 +38,16 @@ def _disguised(draw: some.DrawFn) -> str:
     return text
 
 
-@given(some.lists(_disguised() | some.text("0123456789０９ -x@.客", max_size=30), min_size=1, max_size=20))
+@given(
+    some.lists(_disguised() | some.text("0123456789０９ -x@.客/，（)\n\u200e", max_size=30), min_size=1, max_size=20)
+)
 def test_a_column_is_masked_as_its_cells_are_one_by_one(texts: list[str]) -> None:
     column = pd.Series(texts, dtype="str")
     worth = column.str.contains(WORTH_A_LOOK, regex=True, na=False)
     assert not [text for text, is_worth in zip(texts, worth, strict=True) if is_personal(text) and not is_worth]
-    assert mask(column).texts.tolist() == [mask_text(text) for text in texts]
+    masked = [mask_text(text) for text in texts]
+    assert mask(column).texts.tolist() == masked
+    assert [mask_text(text) for text in masked] == masked
 
 
 def test_serial_numbers_are_passed_over() -> None:
