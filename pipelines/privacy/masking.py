@@ -46,7 +46,7 @@ _SHORTEST_DIGITS, _LONGEST_DIGITS = 11, 20
 """Of a mobile number; of a card with an x behind it."""
 _PARTING = " \t\r\n-—·./_,。｡"
 _PARTED = rf"[{re.escape(_PARTING)}]"
-_ROW = re.compile(rf"[0-9]+(?:{_PARTED}{{1,3}}[0-9]+){{2,}}")
+_ROW = re.compile(rf"(?<![0-9])[0-9]++(?:{_PARTED}{{1,3}}[0-9]++){{2,}}+")
 _ROW_PART = re.compile(r"([0-9]+)([^0-9]*)")
 _MOST_GROUPS = 5
 """Of a card as it is printed."""

@@ -44,6 +44,7 @@ def test_groups_are_masked_however_they_are_parted(parting: str) -> None:
         ("a＠b。com", "[EMAIL]"),
         ("写信到 li@mail。example.com。谢谢", "写信到 [EMAIL]。谢谢"),
         ("li@example.com。OK", "[EMAIL]。OK"),
+        ("li@example.com+wang@example.com", "[EMAIL][EMAIL]"),
     ],
 )
 def test_how_people_write_numbers_and_addresses(text: str, masked: str) -> None:
@@ -114,3 +115,10 @@ def test_the_digits_of_a_mobile_number_are_told_from_other_ids() -> None:
         assert mobile_digits(text) == "13800138000"
     for text in ("8613800138000", "13-800138000", "12800138000", "R-13800138000", "138 0013 800", ""):
         assert mobile_digits(text) is None
+
+
+@pytest.mark.parametrize("part", ["138", "1,", "1234.", "138.0013.", "5\n", "+86(138)", "1\u200b", "("])
+def test_a_cell_of_hundreds_of_thousands_of_characters_comes_back(part: str) -> None:
+    """A pattern that looked back from each of them would never end."""
+    text = part * (300_000 // len(part))
+    assert mask_text(mask_text(text)) == mask_text(text)
