@@ -9,8 +9,19 @@ import pytest
 from pipelines import originals
 from pipelines.banks import Bank
 from pipelines.banks import bank as bank_named
-from tests.pipelines.test_watch import DESCRIPTION
 
+DESCRIPTION = """
+table = "exposures"
+
+[columns.unit_id]
+column = "unit"
+
+[columns.month]
+column = "month"
+
+[columns.customers]
+column = "customers"
+"""
 BEFORE, MEANWHILE = "unit,month,customers\no1,2026-01-01,1\n", "unit,month,customers\no1,2026-01-01,2\n"
 
 

@@ -7,12 +7,12 @@ from types import ModuleType
 
 import pytest
 
-from pipelines import cells
+from pipelines import cells, originals
 from pipelines.conform import day_or_month, zones
 from pipelines.privacy import masking, recognisers
-from pipelines.readers import headings, workbooks
+from pipelines.readers import headings, typed
 
-EXAMPLES = (cells, day_or_month, headings, masking, recognisers, workbooks, zones)
+EXAMPLES = (cells, day_or_month, headings, masking, originals, recognisers, typed, zones)
 
 
 @pytest.mark.parametrize("module", EXAMPLES, ids=lambda module: module.__name__)

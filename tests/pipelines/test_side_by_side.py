@@ -155,7 +155,7 @@ def test_whoever_leaves_early_leaves_nothing_running(
 def test_a_process_ends_when_whoever_asked_is_gone() -> None:
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
-    process = context.Process(target=side_by_side._work, args=(theirs,))
+    process = context.Process(target=side_by_side._work, args=(theirs, 2))
     process.start()
     theirs.close()
     ours.close()
