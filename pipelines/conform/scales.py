@@ -13,7 +13,7 @@ from pipelines.descriptions import Scale
 
 VALID, BLANK, NOT_USED, OFF_SCALE = "valid", "blank", "not_used", "off_scale"
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
-_LABELLED = re.compile(r"([+-]?[0-9]+(?:\.[0-9]+)?)\s*[-–—:.、|)]*\s*[(\"“]?[^\W\d_]\D*", re.DOTALL)
+LABELLED = re.compile(r"([+-]?[0-9]+(?:\.[0-9]+)?)\s*[-–—:.、|)]*\s*[(\"“]?[^\W\d_]\D*", re.DOTALL)
 """10 - 非常愿意, 4分, 0 (not at all). A label that holds a number too (9 or 10, 8-9分) does not say which."""
 _LABEL_FIRST = re.compile(r"[^\d=:(]*[^\W\d_][^\d=:(]*\s*[=:(]\s*([+-]?[0-9]+(?:\.[0-9]+)?)\s*分?\s*\)?", re.DOTALL)
 """非常不满意=1, Very satisfied (5), 满意：4分."""
@@ -56,7 +56,7 @@ def _told_of(code: str, scale: Scale) -> str:
 
 
 def _labelled(code: str) -> str | None:
-    found = _LABELLED.fullmatch(code) or _LABEL_FIRST.fullmatch(code)
+    found = LABELLED.fullmatch(code) or _LABEL_FIRST.fullmatch(code)
     return found.group(1) if found else None
 
 

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 
 from pipelines import cells
+from pipelines.conform.scales import LABELLED
 from pipelines.describe.model import Option, Why
-from pipelines.describe.profiling import LABELLED, Profile, quote
+from pipelines.describe.profiling import Profile, quote
 from pipelines.describe.vocabulary import words
 from pipelines.privacy import is_personal
 

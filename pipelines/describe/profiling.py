@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines import cells
+from pipelines.conform.scales import LABELLED
 from pipelines.describe.model import Why
 from pipelines.describe.vocabulary import holds, question_words
 from pipelines.privacy import mask_text
@@ -24,8 +25,6 @@ LONGEST_QUOTE = 40
 _TWIN = re.compile(r"(.+)#\d+")
 """The second of two headers called Other is Other#2."""
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
-LABELLED = re.compile(r"([+-]?[0-9]+(?:\.[0-9]+)?)\s*[-–—:.、|)]*\s*[(\"“]?[^\W\d_]\D*", re.DOTALL)
-"""As conform.scales reads an answer: 10 - 非常愿意, 4分."""
 
 
 @dataclass(slots=True, eq=False)
