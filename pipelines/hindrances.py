@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import duckdb
 
-from pipelines.refusals import Hindered, Refusal, said
+from pipelines.refusals import Hindered, Refusal, Said, said
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _FULL_WORDS = re.compile(
@@ -54,6 +54,16 @@ def unreadable(error: OSError, where: str) -> Refusal:
         where=where,
         expected=said("a file that can be read from its beginning to its end"),
         what_to_do=said("check the disk or the share it lies on"),
+    )
+
+
+def broken_off(where: str, what_to_do: Said) -> Refusal:
+    """A file whose reading was ended from outside, which says nothing of the file."""
+    return Refusal(
+        found=said("the process that read this file was ended before it had read all of it"),
+        where=where,
+        expected=said("memory and time for it to come to its end"),
+        what_to_do=what_to_do,
     )
 
 

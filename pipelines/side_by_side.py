@@ -21,6 +21,7 @@ from zoneinfo import ZoneInfo
 from pipelines.conform import Conformed, Known, conform
 from pipelines.contracts import CONTRACTS
 from pipelines.descriptions import load_description
+from pipelines.hindrances import broken_off
 from pipelines.readers import read, workbooks
 from pipelines.refusals import Hindered, Refusal, Refused, said
 
@@ -105,7 +106,8 @@ def told(readings: Iterator[Reading], processes: int) -> Generator[tuple[Reading
                         at_work[connection] = reading = following
                         connection.send(reading)
     except (EOFError, ConnectionError) as error:
-        raise Hindered(_broken_off(reading)) from error
+        advice = said("run the command again, with HUIYIN_READERS=1 where memory is short")
+        raise Hindered(broken_off(reading.name, advice)) from error
     finally:
         for process in started:
             process.kill()
@@ -133,8 +135,7 @@ def _work(connection: Connection, processes: int) -> None:
     os.environ[workbooks.AT_ONCE] = str(processes)
     while (reading := _asked(connection)) is not None:
         try:
-            told = _of_one(reading)
-            while (each := next(told, None)) is not None:
+            for each in _of_one(reading):
                 if not _sent(connection, each):
                     return
         except Exception as error:  # noqa: BLE001 raised again by whoever asked
@@ -159,12 +160,3 @@ def _sent(connection: Connection, told: Told | Exception) -> bool:
     except (pickle.PicklingError, TypeError, AttributeError):
         connection.send(RuntimeError(type(told).__name__))
     return True
-
-
-def _broken_off(reading: Reading) -> Refusal:
-    return Refusal(
-        found=said("the process that read this file was ended before it had read all of it"),
-        where=reading.name,
-        expected=said("memory and time for it to come to its end"),
-        what_to_do=said("run the command again, with HUIYIN_READERS=1 where memory is short"),
-    )

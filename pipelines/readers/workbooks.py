@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
+from pipelines.hindrances import broken_off
 from pipelines.privacy import mask_text
 from pipelines.readers.faults import UnreadableExport
 from pipelines.readers.rows import Rows
 from pipelines.readers.typed import Cell, as_text
-from pipelines.refusals import Hindered, Refusal, Said, said
+from pipelines.refusals import Hindered, Said, said
 
 _PROCESS = Path(__file__).with_name("sheet_process.py")
 MEMORY_SHARE = 0.5
@@ -89,7 +90,7 @@ def _told(path: Path, sheet: str | None) -> Iterator[Any]:
                 yield told
         except (EOFError, pickle.UnpicklingError) as error:
             if process.wait() in _ENDED_BY_OTHERS:
-                raise Hindered(_broken_off(path)) from error
+                raise Hindered(broken_off(mask_text(path.name), said("run the command again"))) from error
             raise UnreadableExport(
                 said("a workbook that cannot be opened in the memory there is"),
                 path,
@@ -107,15 +108,6 @@ def most_bytes() -> int:
         return int(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") * MEMORY_SHARE / at_once)
     except (AttributeError, ValueError, OSError):
         return _MEMORY_UNKNOWN_BYTES
-
-
-def _broken_off(path: Path) -> Refusal:
-    return Refusal(
-        found=said("the process that read this file was ended before it had read all of it"),
-        where=mask_text(path.name),
-        expected=said("memory and time for it to come to its end"),
-        what_to_do=said("run the command again"),
-    )
 
 
 def _undecided(workbook: Workbook, path: Path, sheet: str | None) -> tuple[Said, Path, Said, Said]:
