@@ -6,7 +6,7 @@ import hashlib
 import os
 import secrets
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from fnmatch import fnmatch
@@ -156,10 +156,15 @@ def _of_a_response(description: Description) -> Refusal:
 
 def _sha256(path: Path) -> str:
     digest = hashlib.sha256()
+    for chunk in _chunks(path):
+        digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK_BYTES):
-            digest.update(chunk)
-    return digest.hexdigest()
+            yield chunk
 
 
 def keep(bank: Bank, originals: Sequence[Original]) -> None:
@@ -173,8 +178,7 @@ def keep(bank: Bank, originals: Sequence[Original]) -> None:
         is_loaded = True
         if not any(bank.done.glob(f"*-{mark}-*")):
             fresh = bank.done / f".keep-{secrets.token_hex(4)}"
-            _copy_for_owner(original.path, fresh)
-            is_loaded = _sha256(fresh) == original.sha256
+            is_loaded = _copy_for_owner(original.path, fresh) == original.sha256
             if is_loaded:
                 before = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{mark}-"
                 fresh.replace(bank.done / f"{before}{short(original.path.name, len(before))}")
@@ -210,9 +214,14 @@ def keep_description(bank: Bank, description: Path | None) -> None:
     fresh.replace(place)
 
 
-def _copy_for_owner(source: Path, target: Path) -> None:
+def _copy_for_owner(source: Path, target: Path) -> str:
+    """Copy a file; the digest of what was copied."""
+    digest = hashlib.sha256()
     handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file, source.open("rb") as original:
-        shutil.copyfileobj(original, file)
+    with os.fdopen(handle, "wb") as file:
+        for chunk in _chunks(source):
+            digest.update(chunk)
+            file.write(chunk)
         file.flush()
         os.fsync(file.fileno())
+    return digest.hexdigest()
