@@ -157,9 +157,8 @@ def _edit(group: str, lines: Sequence[Line], draft: Draft, report: Mapping[str, 
 def _field(line: Line, headers: Mapping[str, str], view: View) -> Any:
     """The field of one line; gives its value in the kind of the line, None where nothing was chosen."""
     label, key, value = key_word(line.key, view), f"field-{line.path}", line.value
-    is_choice_of_tables = (
-        line.key == "values" and value is None and bool(line.choices)
-    )  # one way of reading a scale, or the other
+    # one way of reading a scale, or the other
+    is_choice_of_tables = line.key == "values" and value is None and bool(line.choices)
     if line.key in PAIRS and not is_choice_of_tables:
         proposed: Mapping[str, Any] = next((choice for choice, _ in line.choices if isinstance(choice, Mapping)), {})
         text = st.text_area(

@@ -95,14 +95,9 @@ class Checking:
                 for source in (draft, was, added, taken_off)
             )
             counts, decimals, sizes = zip(now, then, come, gone, strict=True)
-            is_as_it_was = [
-                *(_left_over(*four) == 0 for four in zip(*counts, strict=True)),
-                *(
-                    abs(_left_over(*four)) <= CLOSE * sum(size)
-                    for four, size in zip(zip(*decimals, strict=True), zip(*sizes, strict=True), strict=True)
-                ),
-            ]
-            if not all(is_as_it_was):
+            allowed = [CLOSE * sum(size) for size in zip(*sizes, strict=True)]
+            is_close = [abs(apart) <= most for apart, most in zip(_left_over(decimals), allowed, strict=True)]
+            if any(_left_over(counts)) or not all(is_close):
                 yield CheckResult(f"{name}, rows that nobody touched", (f"{now}, was {then}, +{come}, -{gone}",))
 
     def leave(self) -> None:
@@ -130,8 +125,9 @@ class Checking:
         return dict(self._parts.connection.execute(told).fetchall())
 
 
-def _left_over(now: float, then: float, come: float, gone: float) -> float:
-    return now - (then + come - gone)
+def _left_over(sides: Sequence[Sequence[float]]) -> list[float]:
+    """What each sum is now, beside what it was, what came and what went."""
+    return [now - (then + come - gone) for now, then, come, gone in zip(*sides, strict=True)]
 
 
 CLOSE = 1e-9

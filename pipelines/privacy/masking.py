@@ -143,12 +143,7 @@ def _mask_counting(text: str) -> tuple[str, int]:
     if is_hiding:
         places = [place for place, character in enumerate(text) if character not in _GONE]
         spans = [(places[start], places[end - 1] + 1, shown) for start, end, shown in spans]
-    pieces: list[str] = []
-    behind = 0
-    for start, end, token in sorted(spans):
-        pieces += [text[behind:start], token]
-        behind = end
-    return "".join([*pieces, text[behind:]]), len(spans)
+    return _put(text, spans), len(spans)
 
 
 def _personal(plain: str) -> list[tuple[int, int, str]]:
@@ -179,12 +174,17 @@ def _addresses(plain: str) -> list[tuple[int, int, str]]:
 
 def _without(plain: str, spans: Sequence[tuple[int, int, str]]) -> str:
     """The text with what was found made unreadable, every place kept."""
+    return _put(plain, [(start, end, "@" * (end - start)) for start, end, _ in spans])
+
+
+def _put(text: str, spans: Sequence[tuple[int, int, str]]) -> str:
+    """The text with something else in the place of each span; none lies over another."""
     pieces: list[str] = []
     behind = 0
-    for start, end, _ in sorted(spans):
-        pieces += [plain[behind:start], "@" * (end - start)]
+    for start, end, instead in sorted(spans):
+        pieces += [text[behind:start], instead]
         behind = end
-    return "".join([*pieces, plain[behind:]])
+    return "".join([*pieces, text[behind:]])
 
 
 def _in_row(plain: str, start: int, end: int) -> list[tuple[int, int, str]]:
@@ -194,10 +194,8 @@ def _in_row(plain: str, start: int, end: int) -> list[tuple[int, int, str]]:
     """
     found = list(_ROW_PART.finditer(plain, start, end))
     groups = [match[1] for match in found]
-    partings = [
-        "",
-        *(match[2].replace(" ", "").replace("\r\n", "\n") for match in found),
-    ]  # before each, and at the end
+    # before each group, and at the end
+    partings = ["", *(match[2].replace(" ", "").replace("\r\n", "\n") for match in found)]
     spans: list[tuple[int, int, str]] = []
     place = 0
     while place < len(groups):

@@ -11,7 +11,7 @@ from typing import TextIO
 from pipelines import cells
 from pipelines.readers.faults import UnreadableExport
 from pipelines.readers.rows import Rows
-from pipelines.refusals import said
+from pipelines.refusals import Said, said
 
 BLOCK_BYTES = 1 << 20
 LONGEST_CELL_CHARACTERS = 16 * 1024 * 1024
@@ -94,20 +94,23 @@ class _Lines:
 
 
 def _stray(path: Path, row: int) -> UnreadableExport:
-    return UnreadableExport(
+    return _at_row(
+        path,
+        row,
         said("a quotation mark inside a cell, which may have swallowed the rows after it"),
-        f"{path.name}, row {row}",
         said("quoted cells that end with a quotation mark, and those inside them doubled"),
-        said("export the file again, or correct that row"),
     )
 
 
 def _unclosed(path: Path, row: int) -> UnreadableExport:
+    return _at_row(
+        path, row, said("a quotation mark that is never closed"), said("every quoted cell to end with a quotation mark")
+    )
+
+
+def _at_row(path: Path, row: int, found: Said, expected: Said) -> UnreadableExport:
     return UnreadableExport(
-        said("a quotation mark that is never closed"),
-        f"{path.name}, row {row}",
-        said("every quoted cell to end with a quotation mark"),
-        said("export the file again, or correct that row"),
+        found, f"{path.name}, row {row}", expected, said("export the file again, or correct that row")
     )
 
 
