@@ -32,6 +32,22 @@ column = "at"
 column = "score"
 """
 
+EXPOSURES = """
+table = "exposures"
+
+[file]
+files = "*"
+
+[columns.unit_id]
+column = "unit"
+
+[columns.month]
+column = "month"
+
+[columns.customers]
+column = "customers"
+"""
+
 
 def real(*parts: str) -> Path:
     """A real export; the test is skipped where the folder with them is absent."""

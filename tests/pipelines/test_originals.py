@@ -9,19 +9,8 @@ import pytest
 from pipelines import originals
 from pipelines.banks import Bank
 from pipelines.banks import bank as bank_named
+from tests.pipelines.exports import EXPOSURES
 
-DESCRIPTION = """
-table = "exposures"
-
-[columns.unit_id]
-column = "unit"
-
-[columns.month]
-column = "month"
-
-[columns.customers]
-column = "customers"
-"""
 BEFORE, MEANWHILE = "unit,month,customers\no1,2026-01-01,1\n", "unit,month,customers\no1,2026-01-01,2\n"
 
 
@@ -30,7 +19,7 @@ def bank(tmp_path: Path) -> Bank:
     made = bank_named("b", tmp_path / "banks")
     made.ensure()
     (made.config / "exposures").mkdir()
-    (made.config / "exposures" / "exposures.toml").write_text(DESCRIPTION, encoding="utf-8")
+    (made.config / "exposures" / "exposures.toml").write_text(EXPOSURES, encoding="utf-8")
     return made
 
 

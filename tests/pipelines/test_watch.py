@@ -18,23 +18,10 @@ from pipelines.banks import bank as bank_named
 from pipelines.load import LoadReport, load
 from pipelines.refusals import Busy, Hindered, Refusal, WrongCall
 from pipelines.watch.folder import Watch
+from tests.pipelines.exports import EXPOSURES
 from tests.pipelines.forking import Forks
 
-DESCRIPTION = """
-table = "exposures"
-
-[file]
-files = "exposures*"
-
-[columns.unit_id]
-column = "unit"
-
-[columns.month]
-column = "month"
-
-[columns.customers]
-column = "customers"
-"""
+DESCRIPTION = EXPOSURES.replace('files = "*"', 'files = "exposures*"')
 
 
 class Heard:
