@@ -200,7 +200,10 @@ def _field(line: Line, headers: Mapping[str, str], view: View) -> Any:
 
 def _option(line: Line, value: Any, why: str, headers: Mapping[str, str], view: View) -> str:
     told = headers.get(str(value), str(value)) if line.key == "column" else value_words(line.key, value, view)
-    return f"{told} · {why}" if why and line.key != "column" else told
+    if not why or line.key == "column":
+        return told
+    # a table is long, and a telephone cuts it: what it means comes first
+    return f"{why} · {told}" if isinstance(value, Mapping) else f"{told} · {why}"
 
 
 def _format(line: Line, label: str, key: str, view: View) -> str | None:
