@@ -15,6 +15,7 @@ import numpy as np
 
 from dashboard import gate
 from dashboard.answers import pools
+from dashboard.answers.once import once
 from dashboard.answers.question import SURVEY_MEASURES, Question, ask
 from dashboard.answers.series import groups_of
 from dashboard.answers.standing import about_level
@@ -64,6 +65,7 @@ class _Seen:
     missing: Missing | None
 
 
+@once
 def of_units(level: str, build: Build, chosen: Slice, scope: Scope) -> Answer:
     """The units of one level below the chosen ones, by the package that the rules give that level.
 
@@ -96,6 +98,7 @@ def of_units(level: str, build: Build, chosen: Slice, scope: Scope) -> Answer:
     )
 
 
+@once
 def of_lines(build: Build, chosen: Slice, scope: Scope) -> Answer:
     """The business lines, each by the package that the rules give it; the same as ``of_units``, by line."""
     return _answer(_Asked("assessment.lines", "line", build, chosen, scope), "")

@@ -16,6 +16,7 @@ import numpy as np
 from dashboard.answers.before_after import framed, told
 from dashboard.answers.comparison import TESTABLE, compare
 from dashboard.answers.kinds import Summed
+from dashboard.answers.once import once
 from dashboard.answers.question import Question, UnknownMeasureError, ask
 from dashboard.answers.since_start import State
 from dashboard.answers.untouched import MONTHS_AFTER, SPAN_BEFORE, reached, touched
@@ -51,6 +52,7 @@ class Having:
     state: UnitState
 
 
+@once
 def before_after(attribute: str, measure: str, build: Build, chosen: Slice, scope: Scope) -> Answer:
     """One measure of the units that became something, before and after, beside units alike that never did.
 

@@ -10,9 +10,10 @@ import numpy as np
 
 from dashboard.answers import changes
 from dashboard.answers.kinds import Codes, Summed
+from dashboard.answers.once import once
 from dashboard.answers.question import NOT_RECORDED_ID, Question, ask
 from dashboard.answers.series import dimensions_of, groups_of
-from dashboard.queries.builds import Build, once_per_build
+from dashboard.queries.builds import Build
 from dashboard.queries.where import TooFineError
 from dashboard.scopes import Scope
 from dashboard.slices import Slice
@@ -41,7 +42,7 @@ class Looked:
         return replace(self.question.answer(values, [self.verdict], comparisons=looked_at), slice=self.chosen)
 
 
-@once_per_build(cells=2_000)
+@once
 def of(build: Build, chosen: Slice, scope: Scope) -> Answer:
     """At most seven changes that stand, most certain first, out of everything that was looked at.
 

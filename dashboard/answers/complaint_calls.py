@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.answers.cells import Estimated, Summed
+from dashboard.answers.once import once
 from dashboard.answers.question import Question, ask
 from dashboard.queries import cases
 from dashboard.queries.builds import Build
@@ -28,6 +29,7 @@ OUTCOMES = {
 """What is told of the complaints whose customer was told -> its flag, and the flag of those that were reached."""
 
 
+@once
 def call_backs(build: Build, chosen: Slice, scope: Scope) -> Answer:
     """Of the complaints received in the period whose customer was told: how many were resolved, and how many said at
     the first and at the second call-back that they were satisfied? And do both calls hear the same?
@@ -77,6 +79,7 @@ def call_backs(build: Build, chosen: Slice, scope: Scope) -> Answer:
     )
 
 
+@once
 def came_back(build: Build, chosen: Slice, scope: Scope) -> Answer:
     """How many complained again about the same matter within 30 and 90 days of being told?
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pandas as pd
 
 from dashboard.answers.complaints import counted
+from dashboard.answers.once import once
 from dashboard.answers.question import NOT_RECORDED, ask
 from dashboard.queries import complaints
 from dashboard.queries.builds import Build
@@ -16,6 +17,7 @@ from dashboard.slices import Slice
 from dashboard.values import Answer
 
 
+@once
 def of_cause(cause: str, build: Build, chosen: Slice, scope: Scope) -> Answer:
     """The complaints of one cause ('' not classified) received in the period, as they stood on the as-of day.
 

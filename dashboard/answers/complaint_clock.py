@@ -10,6 +10,7 @@ import pandas as pd
 
 from dashboard.answers.cells import followed, within_limit
 from dashboard.answers.complaints import counted
+from dashboard.answers.once import once
 from dashboard.answers.question import Question, ask
 from dashboard.queries import complaints
 from dashboard.queries.builds import Build
@@ -63,6 +64,7 @@ def readings(frame: pd.DataFrame, limit: str) -> Readings | None:
     return Readings(followed(summed).at(1.0), proportions.estimate(in_time, in_time + late), counts)
 
 
+@once
 def on_time(build: Build, chosen: Slice, scope: Scope) -> Answer:
     """What share of the complaints received in the period was decided and told within the limit, and after how long?
 
@@ -144,6 +146,7 @@ def _usual(frame: pd.DataFrame, limit: str) -> int:
     return int(by_days[f"{limit}_days"].to_numpy(float)[by_days["complaints"].to_numpy().argmax()])
 
 
+@once
 def to_answer(build: Build, chosen: Slice, scope: Scope) -> Answer:
     """Which complaints are open on the as-of day, whenever received: what is late, what will be, and how far is each?
 

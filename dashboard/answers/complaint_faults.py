@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dashboard.answers.complaints import counted
+from dashboard.answers.once import once
 from dashboard.answers.question import ask
 from dashboard.queries import complaints
 from dashboard.queries.builds import Build
@@ -11,6 +12,7 @@ from dashboard.slices import Slice
 from dashboard.values import Answer, Key
 
 
+@once
 def by_kind(build: Build, chosen: Slice, scope: Scope) -> Answer:
     """How many complaints received in the period have records that contradict each other, by what is wrong.
 

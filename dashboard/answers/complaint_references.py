@@ -8,6 +8,7 @@ from typing import Any
 
 from dashboard.answers.complaints import rate_of
 from dashboard.answers.escalation import lines_of
+from dashboard.answers.once import once
 from dashboard.answers.question import ask
 from dashboard.queries import complaints
 from dashboard.queries.builds import Build
@@ -28,6 +29,7 @@ PUBLISHED_PER: Mapping[str, tuple[str, float]] = {
 """The units of the bulletins -> the exposure, and for how much of it a rate is told, by quarter."""
 
 
+@once
 def beside_published(build: Build, chosen: Slice, scope: Scope) -> Answer:
     """What is the bank's rate in the units of the regulator's bulletins, and what did these say of other banks?
 

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.answers.cells import Plain, Summed, only
+from dashboard.answers.once import once
 from dashboard.answers.question import Question, ask, month_of, number_of
 from dashboard.queries import complaint_scores
 from dashboard.queries.builds import Build
@@ -28,6 +29,7 @@ MOST_MONTHS = 48
 """Months looked at when one series is held beside the other."""
 
 
+@once
 def silent(build: Build, chosen: Slice, scope: Scope) -> Answer:
     """Which detractors never complained, and how do those recommend who did?
 
@@ -90,6 +92,7 @@ def _compared(question: Question, sides: Mapping[bool, pd.Series], values: Seque
     return found.in_steps(step)
 
 
+@once
 def lagged(build: Build, chosen: Slice, scope: Scope) -> Answer:
     """Do complaints go with the score: in the same month, before it or after it?
 

@@ -12,6 +12,7 @@ import pandas as pd
 
 from dashboard.answers.cells import Estimated, Summed
 from dashboard.answers.changes import Against
+from dashboard.answers.once import once
 from dashboard.answers.question import Question, ask
 from dashboard.queries import cases
 from dashboard.queries.builds import Build
@@ -47,6 +48,7 @@ class Compared:
     found: durations.MeanDifference
 
 
+@once
 def first_times(build: Build, chosen: Slice, scope: Scope) -> Answer:
     """How long until the complaints received in the period were accepted, handled, reported and told, and all in all?
 
@@ -58,6 +60,7 @@ def first_times(build: Build, chosen: Slice, scope: Scope) -> Answer:
     return _told("complaints.first_times", build, chosen, scope, (*FIRST_TIMES, WHOLE), "no_clocks")
 
 
+@once
 def hand_overs(build: Build, chosen: Slice, scope: Scope) -> Answer:
     """How long did complaints received in the period wait, each time they were handed on, until the next unit took a
     step?
@@ -67,6 +70,7 @@ def hand_overs(build: Build, chosen: Slice, scope: Scope) -> Answer:
     return _told("complaints.hand_overs", build, chosen, scope, HAND_OVERS, "no_hand_overs")
 
 
+@once
 def hand_overs_by_unit(build: Build, chosen: Slice, scope: Scope) -> Answer:
     """The same with all directions together per unit below, of the complaints about it; is it slower than the others?
 
@@ -104,6 +108,7 @@ def hand_overs_by_unit(build: Build, chosen: Slice, scope: Scope) -> Answer:
     )
 
 
+@once
 def shortened(build: Build, chosen: Slice, scope: Scope, against: Against = "year_before") -> Answer:
     """Do complaints wait less than in an earlier period, and by how many working days?
 

@@ -6,6 +6,7 @@ import pandas as pd
 
 from dashboard.answers.complaint_clock import STAGES, STATES, open_ones, standing
 from dashboard.answers.complaints import counted
+from dashboard.answers.once import once
 from dashboard.answers.question import NOT_RECORDED_ID, ask
 from dashboard.queries.builds import Build
 from dashboard.queries.complaints import HEAPED_BY
@@ -17,6 +18,7 @@ AGES = {"to_7": 7, "to_15": 15, "to_30": 30, "to_60": 60, "over_60": None}
 """Bands of age in days: up to so many; the last has no end."""
 
 
+@once
 def heaped(heap: str, build: Build, chosen: Slice, scope: Scope) -> Answer:
     """Open complaints on the as-of day, whenever received, by one of ``HEAPED_BY`` and by how they stand.
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.answers.kinds import NO_AGENTS, RATES, Summed
+from dashboard.answers.once import once
 from dashboard.answers.question import NOT_RECORDED_ID, Question, ask, number_of, numbers_of
 from dashboard.queries import complaints
 from dashboard.queries.builds import Build
@@ -33,6 +34,7 @@ def measure_of(per: str, agents: str) -> str:
     return PER[per] + ("" if agents == "all" else NO_AGENTS)
 
 
+@once
 def how_many(build: Build, chosen: Slice, scope: Scope) -> Answer:
     """How many complaints came in the period, and how many for each thing they may be divided by, in both readings?
 
@@ -115,6 +117,7 @@ def rate_of(count: float, exposure: float, per: float, months: float = 1.0) -> E
     return rates.estimate(np.array([count]), np.array([exposure / months]), per=per)
 
 
+@once
 def causes(build: Build, chosen: Slice, scope: Scope) -> Answer:
     """What do complaints come from, the most frequent cause first?
 
@@ -146,6 +149,7 @@ def causes(build: Build, chosen: Slice, scope: Scope) -> Answer:
     )
 
 
+@once
 def crossed(build: Build, chosen: Slice, scope: Scope, rows_by: str = "business") -> Answer:
     """Which business (or channel, or business line) is complained about for which cause?
 

@@ -12,6 +12,7 @@ import pandas as pd
 
 from dashboard.answers.complaints import rate_of
 from dashboard.answers.kinds import Plain
+from dashboard.answers.once import once
 from dashboard.answers.question import Question, ask, month_of, number_of, numbers_of
 from dashboard.queries import complaints
 from dashboard.queries.builds import Build
@@ -28,6 +29,7 @@ PARTS = ("contacts", "complaints", "elsewhere")
 """What is compared around a closing: all contacts, all complaints, and the complaints of all other channels."""
 
 
+@once
 def by_kind(build: Build, chosen: Slice, scope: Scope) -> Answer:
     """How many enquiries, complaints, suggestions and words of praise came in the period, and how many per customer?
 
@@ -79,6 +81,7 @@ class Around:
         )
 
 
+@once
 def closed(build: Build, chosen: Slice, scope: Scope) -> Answer:
     """Did a channel close, and are there fewer complaints since because of that?
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from dashboard import gate
 from dashboard.answers.kinds import Plain
+from dashboard.answers.once import once
 from dashboard.answers.question import ask
 from dashboard.gate import Rules
 from dashboard.queries import provenance
@@ -32,6 +33,7 @@ class _Counted:
 COUNTED = {BURST: _Counted(BURST, "count"), ALL_TENS: _Counted(ALL_TENS, "run")}
 
 
+@once
 def please_check(build: Build, chosen: Slice, scope: Scope) -> Answer:
     """Findings in the chosen period and units, the newest first: bursts of answers on one day, long runs of tens.
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from dashboard import gate
+from dashboard.answers.once import once
 from dashboard.answers.question import ask
 from dashboard.queries import provenance
 from dashboard.queries.builds import Build
@@ -40,6 +41,7 @@ PARTS = (
 )
 
 
+@once
 def by_survey(build: Build, chosen: Slice, scope: Scope) -> Answer:
     """Per survey in the chosen period and units: the shares of PARTS, each with its Wilson interval and base.
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from dashboard import gate
 from dashboard.answers.kinds import Plain
+from dashboard.answers.once import once
 from dashboard.answers.question import ask, month_of, number_of, numbers_of
 from dashboard.queries import provenance
 from dashboard.queries.builds import Build
@@ -20,6 +21,7 @@ from dashboard.values import Answer
 MOST_MONTHS = 36
 
 
+@once
 def by_month(build: Build, chosen: Slice, scope: Scope) -> Answer:
     """Answers of a survey in the whole bank by month, up to 36 months to the period's end, with what was expected.
 

@@ -8,6 +8,7 @@ from zlib import crc32
 import numpy as np
 
 from dashboard.answers.drivers import SHARE, Looked, group_names, look, named
+from dashboard.answers.once import once
 from dashboard.queries.builds import Build
 from dashboard.scopes import Scope
 from dashboard.slices import Slice
@@ -19,6 +20,7 @@ MOST_UNITS = 24
 """Units told side by side, those with most answers; more could not be read."""
 
 
+@once
 def parts(build: Build, chosen: Slice, scope: Scope) -> Answer:
     """Do the shares of what goes along with recommending hold in every unit below and in every calendar year?
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from dashboard import gate
 from dashboard.answers import journeys
+from dashboard.answers.once import once
 from dashboard.answers.question import Question, ask
 from dashboard.answers.voices import Counted
 from dashboard.queries import drivers as queries
@@ -118,6 +119,7 @@ class Looked:
         return named(answer, measure, self.products.read_facts)
 
 
+@once
 def shares(build: Build, chosen: Slice, scope: Scope) -> Answer:
     """Which touchpoints' ratings go along with the recommend answer, and how much of what all explain is each one's?
 
@@ -164,17 +166,16 @@ def shares(build: Build, chosen: Slice, scope: Scope) -> Answer:
     )
 
 
-def importance(build: Build, chosen: Slice, scope: Scope, told: Answer | None = None) -> Answer:
+@once
+def importance(build: Build, chosen: Slice, scope: Scope) -> Answer:
     """What to improve first: what goes along with recommending and is rated low, against what is rated high?
 
     values: keys (("touchpoint", id),) with the share of satisfied ratings as Journeys tells it, the largest share of
     ``shares`` first. chart: ``importance`` (Released of ``shares``), ``numbers``, the place of each in its journey, and
     ``zones`` aligned (improve, keep, low_priority, more_than_needed, undetermined: an interval crosses a mean);
-    ``middle``, the means (satisfied, share). missing also: no_satisfaction. ``told`` is what ``shares`` answered to
-    the same slice, where that is known already: its draws are the dear part.
+    ``middle``, the means (satisfied, share). missing also: no_satisfaction.
     """
-    every = chosen.with_members("touchpoint", ())
-    answer = told if told is not None and told.slice == every else shares(build, every, scope)
+    answer = shares(build, chosen.with_members("touchpoint", ()), scope)
     if answer.missing is not None:
         return replace(answer, question="drivers.importance", slice=chosen)
     journey = answer.chart["journey"]
@@ -213,6 +214,7 @@ def importance(build: Build, chosen: Slice, scope: Scope, told: Answer | None = 
     )
 
 
+@once
 def asymmetric(build: Build, chosen: Slice, scope: Scope) -> Answer:
     """Where is a failure missed, where is a delight noticed, and where do both count alike?
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.answers.cells import numbered, tally
+from dashboard.answers.once import once
 from dashboard.answers.question import NOT_RECORDED_ID, Question, ask, month_of, number_of, numbers_of
 from dashboard.queries import activities
 from dashboard.queries.builds import Build
@@ -25,6 +26,7 @@ MOST_MONTHS = 24
 EDUCATION = "education"
 
 
+@once
 def how_many(build: Build, chosen: Slice, scope: Scope) -> Answer:
     """How many events were held in the period, whom did they reach, and how many for every 10,000 customers?
 
@@ -53,6 +55,7 @@ def how_many(build: Build, chosen: Slice, scope: Scope) -> Answer:
     )
 
 
+@once
 def groups(build: Build, chosen: Slice, scope: Scope) -> Answer:
     """How many people of each group were reached in the period?
 
@@ -79,6 +82,7 @@ def groups(build: Build, chosen: Slice, scope: Scope) -> Answer:
     )
 
 
+@once
 def over_time(build: Build, chosen: Slice, scope: Scope) -> Answer:
     """How many people were reached in each month (quarter of a period beyond two years), and when were campaigns?
 
@@ -119,6 +123,7 @@ def over_time(build: Build, chosen: Slice, scope: Scope) -> Answer:
     )
 
 
+@once
 def across(build: Build, chosen: Slice, scope: Scope) -> Answer:
     """Which unit reached whom, for its size?
 
@@ -169,6 +174,7 @@ def across(build: Build, chosen: Slice, scope: Scope) -> Answer:
     )
 
 
+@once
 def none_held(build: Build, chosen: Slice, scope: Scope) -> Answer:
     """Which units without units below held no event of their own in the period, and how many would still fit that?
 

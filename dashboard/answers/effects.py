@@ -14,6 +14,7 @@ from dashboard.answers.before_after import framed, told, verdict_of
 from dashboard.answers.compared import Comparison
 from dashboard.answers.comparison import compare, is_testable
 from dashboard.answers.kinds import Summed
+from dashboard.answers.once import once
 from dashboard.answers.question import Question, ask
 from dashboard.answers.untouched import touched
 from dashboard.queries.builds import Build
@@ -43,6 +44,7 @@ class UnknownSuggestionError(ValueError):
         self.known = known
 
 
+@once
 def portfolio(build: Build, chosen: Slice, scope: Scope) -> Answer:
     """What became of all adopted suggestions that said beforehand what they would move, whenever they were submitted.
 
@@ -103,6 +105,7 @@ def proven_on(portfolio: Answer) -> tuple[date, ...]:
     return tuple(day for day, verdict in told if verdict.code == "proven")
 
 
+@once
 def one(suggestion: str, build: Build, chosen: Slice, scope: Scope) -> Answer:
     """One suggestion: its measure where it was improved, month by month, beside what was left alone.
 

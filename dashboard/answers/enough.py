@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from dashboard.answers.once import once
 from dashboard.answers.question import ask
 from dashboard.queries.builds import Build
 from dashboard.scopes import Scope
@@ -14,6 +15,7 @@ from dashboard.values import Answer
 CHANGE_POINTS = 10.0
 
 
+@once
 def of(build: Build, chosen: Slice, scope: Scope) -> Answer:
     """For the NPS of the slice's period against an equal one.
 

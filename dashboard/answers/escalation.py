@@ -5,6 +5,7 @@ from __future__ import annotations
 from dashboard.answers import changes
 from dashboard.answers.complaint_clock import listed, open_ones
 from dashboard.answers.complaints import counted
+from dashboard.answers.once import once
 from dashboard.answers.question import Question, ask
 from dashboard.queries.builds import Build
 from dashboard.queries.where import TooFineError
@@ -23,6 +24,7 @@ def lines_of(question: Question, lines: tuple[str, ...] = REGULATOR_LINES) -> tu
     return tuple(sorted(each for each, names in named.items() if any(line in name for line in lines for name in names)))
 
 
+@once
 def escalated(build: Build, chosen: Slice, scope: Scope) -> Answer:
     """What share of the complaints of the period came through the regulator's lines, and has it changed?
 
@@ -59,6 +61,7 @@ def escalated(build: Build, chosen: Slice, scope: Scope) -> Answer:
     )
 
 
+@once
 def chased(build: Build, chosen: Slice, scope: Scope) -> Answer:
     """The daily chase list: complaints of the regulator's lines that are open on the as-of day, whenever received.
 

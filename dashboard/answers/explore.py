@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from dashboard import gate
 from dashboard.answers import series
+from dashboard.answers.once import once
 from dashboard.answers.question import NOT_RECORDED_ID, Question, ask
 from dashboard.answers.series import groups_of
 from dashboard.queries.builds import Build
@@ -24,6 +25,7 @@ def beside_of(measure: str, by: str) -> tuple[str, ...]:
     return tuple(name for name in series.dimensions_of(measure) if name not in TIMES and name != by)
 
 
+@once
 def of(measure: str, by: str, beside: str, build: Build, chosen: Slice, scope: Scope) -> Answer:
     """The measure by ``by`` (a time, the unit or a dimension), for each member of ``beside`` where one is named.
 

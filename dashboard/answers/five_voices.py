@@ -7,6 +7,7 @@ from datetime import timedelta
 from zlib import crc32
 
 from dashboard import gate
+from dashboard.answers.once import once
 from dashboard.answers.question import ask
 from dashboard.listening import Listening
 from dashboard.queries import voices as heard
@@ -24,6 +25,7 @@ LONGEST = 90
 """Letters of a comment that fits a phone; longer ones are taken only where there are none."""
 
 
+@once
 def of(build: Build, chosen: Slice, scope: Scope) -> Answer:
     """Up to five comments. chart: ``voices``, Voices as the gate let them through, the least satisfied first;
     ``documents``, how many there are; ``closed`` None, or why they are not opened: not_allowed, too_few.

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from dashboard import gate
 from dashboard.answers import changes, pools
 from dashboard.answers.kinds import ComplaintRate, Nps, Share, Summed
+from dashboard.answers.once import once
 from dashboard.answers.question import Question, ask, number_of
 from dashboard.queries.builds import Build
 from dashboard.queries.happenings import TargetSpan, targets
@@ -21,6 +22,7 @@ SPARK_MONTHS = 24
 Side = Literal["previous", "year_before"]
 
 
+@once
 def of(measure: str, build: Build, chosen: Slice, scope: Scope) -> Answer:
     """The measure in the period, with verdicts.
 

@@ -8,9 +8,10 @@ from dataclasses import replace
 import numpy as np
 
 from dashboard.answers.cells import Summed, joined
+from dashboard.answers.once import once
 from dashboard.answers.question import NOT_RECORDED_ID, Question, ask
 from dashboard.answers.series import groups_of
-from dashboard.queries.builds import Build, once_per_build
+from dashboard.queries.builds import Build
 from dashboard.queries.where import TooFineError
 from dashboard.scopes import Scope
 from dashboard.slices import Slice
@@ -21,7 +22,7 @@ Column = tuple[str, str]
 """(survey, journey): the answers of one survey about one journey."""
 
 
-@once_per_build(cells=2_000)
+@once
 def of(build: Build, chosen: Slice, scope: Scope) -> Answer:
     """NPS by unit and journey in the period, each cell against its journey over all shown units.
 

@@ -10,6 +10,7 @@ from dashboard import gate
 from dashboard.answers import headline
 from dashboard.answers.cells import Plain, Summed
 from dashboard.answers.kinds import Index
+from dashboard.answers.once import once
 from dashboard.answers.question import Question, ask
 from dashboard.queries.builds import Build
 from dashboard.queries.index_tree import Names, Node
@@ -21,6 +22,7 @@ from dashboard.values import Answer, Key, Released
 CURRENT = "current"
 
 
+@once
 def nodes(build: Build, chosen: Slice, scope: Scope) -> Answer:
     """Every node of the tree in the period, against the period before.
 

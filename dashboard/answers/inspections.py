@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dashboard.answers.cells import numbered
+from dashboard.answers.once import once
 from dashboard.answers.question import Question, ask
 from dashboard.queries.builds import Build
 from dashboard.queries.where import TooFineError
@@ -11,6 +12,7 @@ from dashboard.slices import Slice
 from dashboard.values import Answer, Key, Released
 
 
+@once
 def of(build: Build, chosen: Slice, scope: Scope) -> Answer:
     """Every item that was looked at in the period, the touchpoints in their order and the items of each by name.
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from dashboard.answers.journeys import recorded, shares
+from dashboard.answers.once import once
 from dashboard.answers.question import Question
 from dashboard.answers.step_counts import rated_steps
 from dashboard.queries.builds import Build
@@ -27,6 +28,7 @@ FINDINGS = {
 """What two sides that are both decided make of a step."""
 
 
+@once
 def joined(build: Build, chosen: Slice, scope: Scope) -> Answer:
     """Where do customers and the bank's own records say different things about a step?
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from dashboard.answers.cells import Summed
 from dashboard.answers.journeys import whole_scores
+from dashboard.answers.once import once
 from dashboard.answers.question import ask
 from dashboard.answers.step_counts import RatedSteps, rated_steps
 from dashboard.queries.builds import Build
@@ -20,6 +21,7 @@ from dashboard.stats.estimates import Estimate
 from dashboard.values import Answer, ComparisonCode, Released, Verdict
 
 
+@once
 def whole(build: Build, chosen: Slice, scope: Scope) -> Answer:
     """Is the journey as good as its steps, where is it worst, and how does it end?
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from dashboard.answers.cells import numbered
 from dashboard.answers.kinds import Codes, Summed
+from dashboard.answers.once import once
 from dashboard.answers.question import Question, ask
 from dashboard.queries import responses
 from dashboard.queries.builds import Build
@@ -21,6 +22,7 @@ from dashboard.values import Answer, Key, Released
 NO_JOURNEY = ("未归入旅程", "In no journey")
 
 
+@once
 def steps(build: Build, chosen: Slice, scope: Scope) -> Answer:
     """Every touchpoint of every journey (of the chosen journeys and touchpoints, if any are), in order.
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from dashboard.answers import trend
 from dashboard.answers.kinds import Codes
+from dashboard.answers.once import once
 from dashboard.answers.question import ask, month_of
 from dashboard.answers.series import groups_of
 from dashboard.queries.builds import Build
@@ -19,6 +20,7 @@ MOST_LINES = 5
 OTHER_MEMBERS = ("其他", "Others")
 
 
+@once
 def of(by: str, build: Build, chosen: Slice, scope: Scope) -> Answer:
     """Which members of a dimension the answers of each month came from, over the months of the trend.
 

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard import gate
+from dashboard.answers.once import once
 from dashboard.answers.question import Question, ask
 from dashboard.answers.voices import Counted
 from dashboard.queries import pain_pairs
@@ -31,6 +32,7 @@ COUNTS = ("used_both", "first_pains", "second_pains", "both_pains")
 Pair = tuple[Touchpoint, Touchpoint]
 
 
+@once
 def pairs(build: Build, chosen: Slice, scope: Scope) -> Answer:
     """Which two steps of a journey (of every one, if none is chosen) go wrong together more often than chance?
 
@@ -90,6 +92,7 @@ def pairs(build: Build, chosen: Slice, scope: Scope) -> Answer:
     )
 
 
+@once
 def texts(build: Build, chosen: Slice, scope: Scope, both: tuple[str, str]) -> Answer:
     """Some comments of those who had a pain at both touchpoints, the newest first; masked as they are stored.
 

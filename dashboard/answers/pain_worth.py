@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard import gate
+from dashboard.answers.once import once
 from dashboard.answers.pain_pairs import is_narrowed
 from dashboard.answers.question import Question, ask
 from dashboard.answers.voices import Counted
@@ -28,6 +29,7 @@ SIDES = ("hurt", "spared")
 COLUMNS = tuple(f"{side}_{group}" for side in SIDES for group in GROUPS)
 
 
+@once
 def worth(build: Build, chosen: Slice, scope: Scope) -> Answer:
     """How far do those without a pain at a step stand above all who used it?
 

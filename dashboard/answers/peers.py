@@ -9,6 +9,7 @@ import numpy as np
 from dashboard.answers import changes
 from dashboard.answers.cells import numbered
 from dashboard.answers.kinds import Codes, Nps, only
+from dashboard.answers.once import once
 from dashboard.answers.question import NOT_RECORDED_ID, Question, ask
 from dashboard.answers.series import groups_of
 from dashboard.answers.standing import MIX
@@ -25,6 +26,7 @@ LEAST_PEERS = 3
 """Fewer peers than this would be named by their score together."""
 
 
+@once
 def of(unit: str, build: Build, chosen: Slice, scope: Scope) -> Answer:
     """The unit's NPS beside that of its peers together, in the slice's period.
 

@@ -13,6 +13,7 @@ import numpy as np
 from dashboard import effect_verdicts
 from dashboard.answers import trend
 from dashboard.answers.kinds import Summed
+from dashboard.answers.once import once
 from dashboard.answers.question import Question, ask, month_of, number_of
 from dashboard.answers.series import groups_of
 from dashboard.effect_verdicts import Evidence
@@ -50,6 +51,7 @@ class Subject:
     touchpoint_id: str = ""
 
 
+@once
 def reinspect(subject: Subject, build: Build, chosen: Slice, scope: Scope) -> Answer:
     """The unit's measure by month with its control chart, the verdict on the change since, and what relapsed.
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from dashboard.answers import series
 from dashboard.answers.cells import Codes, tally
+from dashboard.answers.once import once
 from dashboard.answers.question import Question, ask
 from dashboard.queries.builds import Build
 from dashboard.queries.catalogue import Measure
@@ -28,6 +29,7 @@ COUNTED = ("submitted", "finished", "open")
 DAYS = "review_days"
 
 
+@once
 def how_many(build: Build, chosen: Slice, scope: Scope) -> Answer:
     """How many reviews were submitted in the period, how many are open, and how much do the finished ones find?
 
@@ -53,6 +55,7 @@ def how_many(build: Build, chosen: Slice, scope: Scope) -> Answer:
     )
 
 
+@once
 def attempts(build: Build, chosen: Slice, scope: Scope) -> Answer:
     """Of all reviews submitted in the period, which share passed at once, and which after a second attempt?
 
@@ -79,6 +82,7 @@ def attempts(build: Build, chosen: Slice, scope: Scope) -> Answer:
     )
 
 
+@once
 def turnaround(build: Build, chosen: Slice, scope: Scope) -> Answer:
     """How many working days do reviews take, the open ones counted, and is that quicker than a year before?
 
@@ -123,11 +127,13 @@ def turnaround(build: Build, chosen: Slice, scope: Scope) -> Answer:
     return replace(answer, measure=DAYS)
 
 
+@once
 def by_unit(build: Build, chosen: Slice, scope: Scope) -> Answer:
     """The reviews of each unit: see ``_side_by_side``."""
     return _side_by_side("unit", build, chosen, scope)
 
 
+@once
 def by_line(build: Build, chosen: Slice, scope: Scope) -> Answer:
     """The reviews of each business line: see ``_side_by_side``."""
     return _side_by_side("line", build, chosen, scope)

@@ -9,6 +9,7 @@ import numpy as np
 
 from dashboard.answers import changes, pools
 from dashboard.answers.kinds import Codes, only
+from dashboard.answers.once import once
 from dashboard.answers.question import NOT_RECORDED_ID, SURVEY_MEASURES, WEEKLY, Question, ask, month_of
 from dashboard.queries.activities import EDUCATION_DIMENSIONS, REVIEW_DIMENSIONS
 from dashboard.queries.builds import Build
@@ -53,6 +54,7 @@ def dimensions_of(measure: str) -> tuple[str, ...]:
     return (*times, "unit", *SUGGESTION_DIMENSIONS)
 
 
+@once
 def by(measure: str, dimension: str, build: Build, chosen: Slice, scope: Scope) -> Answer:
     """The measure for each member of one dimension in the period; by time, for each week, month, quarter or year.
 

@@ -23,6 +23,7 @@ from dashboard.answers.kinds import (
     Summed,
     only,
 )
+from dashboard.answers.once import once
 from dashboard.answers.pools import Groups
 from dashboard.answers.question import NOT_RECORDED_ID, Question, ask
 from dashboard.answers.series import groups_of
@@ -66,6 +67,7 @@ ALIGNED = ("shrunken", "places", "bottom", "worst")
 """What stands in the chart beside each value."""
 
 
+@once
 def of(measure: str, level: str, build: Build, chosen: Slice, scope: Scope, *, is_adjusted: bool = True) -> Answer:
     """The units of one level below the chosen ones, each against all of them together.
 

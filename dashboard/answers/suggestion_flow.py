@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.answers.cells import Summed
+from dashboard.answers.once import once
 from dashboard.answers.question import Question, ask, number_of, numbers_of
 from dashboard.answers.suggestions import cohort
 from dashboard.queries import records
@@ -31,6 +32,7 @@ WAITING_ENDS_DAYS = ADOPTION_AGES_DAYS
 """The last day of each band of waiting: the ages at which adoption is told."""
 
 
+@once
 def waiting(build: Build, chosen: Slice, scope: Scope) -> Answer:
     """How long did the suggestions submitted in the period wait for a first reply, a decision, and to be done?
 
@@ -70,6 +72,7 @@ def waiting(build: Build, chosen: Slice, scope: Scope) -> Answer:
     return question.answer(values, chart={"unit": DAYS, "decimals": 0, "stages": stages})
 
 
+@once
 def unfinished(build: Build, chosen: Slice, scope: Scope) -> Answer:
     """Which suggestions are still to be decided or done, who answers for each, and what is late?
 
@@ -149,6 +152,7 @@ def _in_days(measure: Measure) -> Measure:
     return replace(measure, unit=DAYS, decimals=0, is_higher_better=False, interval_rule="kaplan_meier")
 
 
+@once
 def per_staff_and_customers(build: Build, chosen: Slice, scope: Scope) -> Answer:
     """How many suggestions came for every 100 staff and every 10,000 customers, over a year at the period's pace?
 

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.answers.kinds import KINDS, MERGED, Adoption, Codes
+from dashboard.answers.once import once
 from dashboard.answers.question import Question, ask
 from dashboard.answers.series import groups_of
 from dashboard.queries.builds import Build
@@ -33,6 +34,7 @@ CLAIMED = "claimed"
 STAGES = (*PATH, CLAIMED, *ENDS)
 
 
+@once
 def funnel(build: Build, chosen: Slice, scope: Scope, proven: Collection[date] | None = None) -> Answer:
     """How far the suggestions submitted in the period had come by the as-of day.
 
@@ -61,6 +63,7 @@ def funnel(build: Build, chosen: Slice, scope: Scope, proven: Collection[date] |
     return question.answer(values, chart={"path": path, "ends": ENDS, "claimed": CLAIMED, "reopened": REOPENED})
 
 
+@once
 def adoption(build: Build, chosen: Slice, scope: Scope) -> Answer:
     """What share of the suggestions submitted in the period was adopted by 30, 90 and 180 days of age.
 
@@ -102,11 +105,13 @@ def adoption(build: Build, chosen: Slice, scope: Scope) -> Answer:
     )
 
 
+@once
 def by_unit(build: Build, chosen: Slice, scope: Scope) -> Answer:
     """The same per unit: children of the chosen units (of the root if none is chosen). See ``by``."""
     return by("unit", build, chosen, scope)
 
 
+@once
 def by(dimension: str, build: Build, chosen: Slice, scope: Scope) -> Answer:
     """The same per unit, line, source, journey or touchpoint; members without a suggestion are left out.
 

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard import gate
+from dashboard.answers.once import once
 from dashboard.answers.question import Question, month_of, number_of
 from dashboard.answers.voices import Counted, Hearing, hear
 from dashboard.listening import GROUPS, Listening
@@ -21,6 +22,7 @@ PRECISION = Counted("theme_precision", base_of="labelled_texts")
 MONTHS_SHOWN = 24
 
 
+@once
 def themes(build: Build, chosen: Slice, scope: Scope, heard: Listening) -> Answer:
     """How many of the period's texts are about each theme, and what do those who speak of it score?
 
@@ -63,6 +65,7 @@ def themes(build: Build, chosen: Slice, scope: Scope, heard: Listening) -> Answe
     )
 
 
+@once
 def months(build: Build, chosen: Slice, scope: Scope, heard: Listening) -> Answer:
     """How has the opened theme's share of the texts gone, month by month, and the score of those who speak of it?
 

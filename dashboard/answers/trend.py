@@ -10,6 +10,7 @@ import numpy as np
 
 from dashboard.answers import headline
 from dashboard.answers.kinds import Nps, Summed, only
+from dashboard.answers.once import once
 from dashboard.answers.question import WEEKLY, Question, ask, month_of, number_of
 from dashboard.queries.builds import Build
 from dashboard.queries.happenings import breaks, events, targets
@@ -27,6 +28,7 @@ SPANS = {"week": 12, "month": CONTROL_MONTHS, "quarter": 48}
 PARTS = ("promoters", "passives", "detractors")
 
 
+@once
 def control(
     measure: str,
     build: Build,
@@ -108,6 +110,7 @@ def steps_of(measure: str) -> tuple[str, ...]:
     return tuple(SPANS) if measure in WEEKLY else tuple(step for step in SPANS if step != "week")
 
 
+@once
 def shares(build: Build, chosen: Slice, scope: Scope) -> Answer:
     """Promoters, passives and detractors as shares of each month, over the same months as the control chart.
 
@@ -135,6 +138,7 @@ def shares(build: Build, chosen: Slice, scope: Scope) -> Answer:
     return question.answer(values, chart={"parts": PARTS, "unit": "pct", "share_rule": "wilson"})
 
 
+@once
 def histogram(build: Build, chosen: Slice, scope: Scope) -> Answer:
     """How the answers lie on 0–10 in the period. values: eleven, keys (("score", "0"),) …, share in per cent.
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from dashboard.answers import changes
+from dashboard.answers.once import once
 from dashboard.answers.question import ask
 from dashboard.answers.series import groups_of
 from dashboard.queries.builds import Build
@@ -16,6 +17,7 @@ from dashboard.slices import Slice
 from dashboard.values import Answer, Key, Verdict
 
 
+@once
 def of(measure: str, by: str, pair: tuple[str, str], build: Build, chosen: Slice, scope: Scope) -> Answer:
     """The measure of two members of a dimension (or two units) in the period.
 

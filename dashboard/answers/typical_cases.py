@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from dashboard import gate
+from dashboard.answers.once import once
 from dashboard.answers.question import ask
 from dashboard.listening import Listening
 from dashboard.queries import voices
@@ -18,6 +19,7 @@ MOST_CANDIDATES = 40
 """As many narratives stand for choice: more than these nobody reads."""
 
 
+@once
 def candidates(build: Build, chosen: Slice, scope: Scope) -> Answer:
     """The newest different narratives of complaints of the period, masked as they are stored.
 

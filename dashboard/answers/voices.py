@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard import gate
+from dashboard.answers.once import once
 from dashboard.answers.question import Question, ask
 from dashboard.listening import GROUPS, Listening
 from dashboard.queries import voices
@@ -148,6 +149,7 @@ def hear(name: str, build: Build, chosen: Slice, scope: Scope, heard: Listening)
     return hearing if missing is None else hearing.nothing(missing)
 
 
+@once
 def rising(build: Build, chosen: Slice, scope: Scope, heard: Listening) -> Answer:
     """Which words are in clearly more texts of the period than in those of the twelve months before?
 
@@ -192,6 +194,7 @@ def rising(build: Build, chosen: Slice, scope: Scope, heard: Listening) -> Answe
     )
 
 
+@once
 def telling(build: Build, chosen: Slice, scope: Scope, heard: Listening) -> Answer:
     """Which words tell the texts of detractors from those of promoters?
 
@@ -245,6 +248,7 @@ def telling(build: Build, chosen: Slice, scope: Scope, heard: Listening) -> Answ
     )
 
 
+@once
 def together(build: Build, chosen: Slice, scope: Scope, heard: Listening) -> Answer:
     """Which two words stand in the same texts more often than each by itself would make one expect?
 
@@ -281,6 +285,7 @@ def together(build: Build, chosen: Slice, scope: Scope, heard: Listening) -> Ans
     return hearing.answer(values, chart={"lifts": tuple(zip(*lifts, strict=True))}, comparisons=found.family.looked_at)
 
 
+@once
 def texts(build: Build, chosen: Slice, scope: Scope, heard: Listening) -> Answer:
     """Some of the texts with the opened word or about the opened theme, the newest first; masked as they are stored.
 

@@ -9,6 +9,7 @@ import numpy as np
 from dashboard import gate
 from dashboard.answers import changes
 from dashboard.answers.cells import Plain
+from dashboard.answers.once import once
 from dashboard.answers.question import ask
 from dashboard.answers.series import groups_of
 from dashboard.queries.builds import Build
@@ -23,6 +24,7 @@ GROUPINGS = ("unit", *DIMENSIONS)
 PARTS = ("within", "mix")
 
 
+@once
 def moved(by: str, against: Against, build: Build, chosen: Slice, scope: Scope) -> Answer:
     """The change of NPS against another period, split exactly into within and mix by one dimension.
 

@@ -21,12 +21,13 @@ def show(context: Context) -> None:
     view = context.view
     show_title(view.text("Drivers"), view.text("What goes along with recommending, and where does improving begin?"))
     asked = (context.build, context.chosen, context.scope)
-    shares = drivers.shares(*asked)
     answers = side_by_side(
-        importance=partial(drivers.importance, *asked, shares),
+        shares=partial(drivers.shares, *asked),
+        importance=partial(drivers.importance, *asked),
         asymmetric=partial(drivers.asymmetric, *asked),
         stability=partial(driver_stability.parts, *asked),
     )
+    shares = answers["shares"]
     journey = choose_journey(context, shares.chart.get("journeys", ()), shares.chart.get("journey", ""))
     names = context.catalogue.members.get("journey", {}).get(journey or "")
     show_shares(shares, context, view.name(names) if names else "")

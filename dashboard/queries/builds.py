@@ -11,16 +11,18 @@ import threading
 import tomllib
 import weakref
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, wraps
+from inspect import signature
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+from typing import Any, ParamSpec, TypeVar
 
 import cachetools
 import duckdb
 import pandas as pd
 
 from dashboard.queries.keeping import Kept
+from dashboard.scopes import Scope
 
 MEMORY_LIMIT = "1GB"
 THREADS = 2
@@ -154,20 +156,33 @@ class Build:
         return str(self._connection.cursor().execute("explain " + text, used).fetchall())
 
 
-def once_per_build(cells: int) -> Callable[[Callable[Concatenate[Build, P], T]], Callable[Concatenate[Build, P], T]]:
-    """Decorates what is worked out of a build: once for the same arguments, kept as long as the build is served.
+def once_per_build(cells: int | Callable[[Any], int]) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Decorates what is worked out of its argument ``build`` and of nothing but its arguments: once for the same ones,
+    kept as long as the build is served. A cache of functions would hold builds open that nobody reads.
 
-    ``cells``: about how many cells one result holds. A cache of functions would hold builds open that nobody reads.
+    ``cells``: about how many cells a result holds. A scope counts without its person: who may see the same is told the
+    same. All other arguments have to be hashable; a list counts as a tuple.
     """
 
-    def decorated(make: Callable[Concatenate[Build, P], T]) -> Callable[Concatenate[Build, P], T]:
-        def found(build: Build, *arguments: P.args, **named: P.kwargs) -> T:
-            key = (make.__module__, make.__qualname__, arguments, tuple(sorted(named.items())))
-            return build.remembered(key, lambda: make(build, *arguments, **named), lambda _: cells)
+    def decorated(make: Callable[P, T]) -> Callable[P, T]:
+        known = signature(make)
 
-        return cast("Callable[Concatenate[Build, P], T]", wraps(make)(found))
+        def found(*arguments: P.args, **named: P.kwargs) -> T:
+            bound = known.bind(*arguments, **named)
+            bound.apply_defaults()
+            asked = {name: _unnamed(value) for name, value in bound.arguments.items()}
+            build: Build = asked.pop("build")
+            key = (make.__module__, make.__qualname__, *asked.items())
+            weigh = cells if callable(cells) else lambda _: cells
+            return build.remembered(key, lambda: make(**{**asked, "build": build}), weigh)  # type: ignore[call-arg]
+
+        return wraps(make)(found)
 
     return decorated
+
+
+def _unnamed(value: Any) -> Any:
+    return replace(value, person="") if isinstance(value, Scope) else _frozen(value)
 
 
 def forget(path: Path | None = None) -> None:

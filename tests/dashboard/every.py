@@ -69,7 +69,6 @@ ARGUMENTS: Mapping[str, tuple[Any, ...]] = {
     "attribute": ("elderly_friendly", "demonstration"),
     "suggestion": ("g000", "g001", "g002"),
     "proven": (None, (date(2025, 6, 1),)),
-    "told": (None,),
     "rows_by": ("business", "channel", "line"),
     "cause": ("rules", ""),
     "heap": ("unit", "line", "reached", "age"),

@@ -220,9 +220,7 @@ def test_what_is_important_and_weak_comes_first(coupled: Build, me: Scope) -> No
 
 def test_touchpoints_keep_the_numbers_of_their_journey(coupled: Build, me: Scope) -> None:
     """On the map, in its key and in the table, as on the page of journeys; whatever comes first."""
-    asked = drivers.shares(coupled, VISIT, me)
-    answer = drivers.importance(coupled, VISIT, me, asked)
-    assert answer == drivers.importance(coupled, VISIT, me)
+    answer = drivers.importance(coupled, VISIT, me)
     place = {value.of("touchpoint"): at for at, value in enumerate(journeys.steps(coupled, VISIT, me).values, 1)}
     numbers = [place[step] for step in _steps(answer)]
     assert list(answer.chart["numbers"]) == numbers
