@@ -8,7 +8,7 @@ from collections import Counter
 import pandas as pd
 
 from pipelines.conform.distinct import by_distinct, codes, each
-from pipelines.privacy import WORTH_A_LOOK, is_personal, keyed_hash, mobile_digits
+from pipelines.privacy import is_personal, keyed_hash, mobile_digits, worth_a_look
 
 _DATED_NUMBER = re.compile(r"20[0-9]{2}(?:0[1-9]|1[0-2])[0-9]{7,}")
 """20260301000123: a number given by date. No card begins with 20, but one in ten such numbers has its check digit."""
@@ -19,7 +19,7 @@ def kept_ids(ids: pd.Series, secret: bytes) -> pd.Series:
 
     The same id is the same hash in every table and column, so that references still meet.
     """
-    worth = ids.str.contains(WORTH_A_LOOK, regex=True, na=False)
+    worth = worth_a_look(ids)
     if not worth.any():
         return ids
 

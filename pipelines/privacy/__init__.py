@@ -8,7 +8,7 @@ not recognised, and no list of kinds finds everything that a person may write.
 
 from pipelines.cells import visible
 from pipelines.privacy.keys import keyed_hash
-from pipelines.privacy.masking import WORTH_A_LOOK, Masked, is_personal, mask, mask_text
+from pipelines.privacy.masking import Masked, is_personal, mask, mask_text, worth_a_look
 from pipelines.privacy.recognisers import mobile_digits
 
-__all__ = ["WORTH_A_LOOK", "Masked", "is_personal", "keyed_hash", "mask", "mask_text", "mobile_digits", "visible"]
+__all__ = ["Masked", "is_personal", "keyed_hash", "mask", "mask_text", "mobile_digits", "visible", "worth_a_look"]
