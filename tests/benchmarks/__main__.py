@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks import aims, clicks, ingestion, late, opening, queries, reruns, statistics, words
+from tests.benchmarks import aims, clicks, curve, ingestion, late, opening, queries, reruns, statistics, words
 from tests.benchmarks.measuring import Measured, machine, versions
 
 PARTS = ("ingestion", "queries", "clicks", "opening", "reruns", "held", "late", "statistics", "words")
@@ -63,7 +63,7 @@ def main(arguments: list[str] | None = None) -> int:
         for part, count, one in _of_banks(chosen, Path(folder)):
             figures.setdefault(part, []).append({"responses": count, **one})
             _keep(chosen.json, figures)
-    figures |= {"aims": aims.rows(figures), "curve": aims.curve(figures)}
+    figures |= {"aims": aims.rows(figures), "curve": curve.rows(figures)}
     _keep(chosen.json, figures)
     if measured:
         _say(ingestion.table(ingestion.summary(measured)))
@@ -83,8 +83,10 @@ def main(arguments: list[str] | None = None) -> int:
     if "words" in figures:
         _say(json.dumps(figures["words"], ensure_ascii=False, indent=1))
     _say(aims.table(figures["aims"]))
-    _say(aims.curve_table(figures["curve"]))
-    _say(f"every figure: {chosen.json}")
+    _say(curve.table(figures["curve"]))
+    picture = chosen.json.with_suffix(".html")
+    curve.drawn(figures["curve"]).write_html(picture, include_plotlyjs=True)
+    _say(f"every figure: {chosen.json}; what it costs by size, drawn: {picture}")
     return 0
 
 

@@ -43,34 +43,6 @@ def table(told: Sequence[Mapping[str, Any]]) -> str:
     return "\n".join(lines)
 
 
-def curve(figures: Figures) -> list[dict[str, Any]]:
-    """What loading and asking cost by how many responses there are: seconds, processor seconds, MiB, ms a page."""
-    sizes = sorted({row["responses"] for name in ("ingestion", "queries") for row in figures.get(name, ())})
-    told = []
-    for size in sizes:
-        row: dict[str, Any] = {"responses": size}
-        for one in figures.get("ingestion", ()):
-            if one["contender"] == "ours" and one["responses"] == size and one["format"] == "parquet":
-                row |= {"load_s": one["seconds"], "load_cpu_s": one["cpu_seconds"], "load_peak_mib": one["peak_mib"]}
-        for one in figures.get("queries", ()):
-            if one["responses"] == size:
-                row[f"page_ms, {one['contender']}"] = one["page_ms"]
-        told.append(row)
-    return told
-
-
-def curve_table(told: Sequence[Mapping[str, Any]]) -> str:
-    """The curve for a terminal."""
-    names = list(dict.fromkeys(name for row in told for name in row))
-    lines = ["".join(f"{name:>18}" for name in names)]
-    lines += ["".join(f"{_number(row.get(name)):>18}" for name in names) for row in told]
-    return "\n".join(lines)
-
-
-def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:,}" if isinstance(value, int) else f"{value:,.1f}"
-
-
 def _size(count: int) -> str:
     return f"{count:,} responses"
 

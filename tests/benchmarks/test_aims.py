@@ -47,11 +47,3 @@ def test_what_was_not_measured_is_told_and_not_judged() -> None:
     line = next(line for line in aims.table(aims.rows(FIGURES)).splitlines() if line.startswith("first open"))
     assert "not measured" in line
     assert not line.endswith("reached")
-
-
-def test_the_curve_has_a_row_for_every_size() -> None:
-    few, many = aims.curve(FIGURES)
-    assert few == {"responses": 1_000, "load_s": 6.0, "load_cpu_s": 9.0, "load_peak_mib": 300,
-                   "page_ms, marts": 10.0, "page_ms, facts": 900.0, "page_ms, floor": 2.5}  # fmt: skip
-    assert many["page_ms, facts"] == 9_000.0
-    assert len(aims.curve_table([few, many]).splitlines()) == 3
