@@ -9,8 +9,8 @@ from dashboard.queries.builds import once_per_build
 from dashboard.values import Answer
 
 P = ParamSpec("P")
-CELLS_OF_A_VALUE = 40
-"""What a released value takes, with its key and its parts, in cells of a frame."""
+CELLS_OF_A_VALUE, CELLS_OF_ANOTHER = 50, 10
+"""What a released value takes, with its key and its parts, and what else an answer holds, in cells of a frame."""
 
 
 def once(answer: Callable[P, Answer]) -> Callable[P, Answer]:
@@ -20,4 +20,5 @@ def once(answer: Callable[P, Answer]) -> Callable[P, Answer]:
 
 def _cells(answer: Answer) -> int:
     beside = sum(len(each) for each in answer.chart.values() if isinstance(each, Sized) and not isinstance(each, str))
-    return CELLS_OF_A_VALUE * (len(answer.values) + len(answer.verdicts) + len(answer.labels) + beside + 10)
+    others = len(answer.verdicts) + len(answer.labels) + beside
+    return CELLS_OF_A_VALUE * (len(answer.values) + 1) + CELLS_OF_ANOTHER * others
