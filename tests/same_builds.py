@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,6 +19,8 @@ OF_FILES = ("mart_load", "mart_refusal")
 """Marts of which file brought what: a delta and a rebuild were brought theirs by different runs."""
 OF_SUMS = ("mart", "core_")
 """Tables whose decimals are added up; in others each is one value of one row, looked at to so many places."""
+MEMORY_LIMIT = "6GB"
+"""What is more goes to the disk: of large builds the groups of both sides are more than the machine has."""
 PLACES = 6
 CLOSE = 1e-9
 """How far sums of decimals may differ, of themselves: they depend on the order in which they were added up."""
@@ -38,7 +41,8 @@ def differences(
     but for CLOSE, and as many be no number or endless. Their order is not looked at.
     """
     found: dict[str, str] = {}
-    with duckdb.connect() as connection:
+    with tempfile.TemporaryDirectory() as spill, duckdb.connect() as connection:
+        connection.execute(f"set memory_limit = '{MEMORY_LIMIT}'; set temp_directory = '{spill}'")
         for name, path in (("one", one), ("other", other)):
             connection.execute(f"attach '{path}' as {name} (read_only)")
         tables = [_tables(connection, name) for name in ("one", "other")]
