@@ -43,15 +43,10 @@ def parts(build: Build, chosen: Slice, scope: Scope) -> Answer:
     order = np.argsort(-together.pct, kind="stable").tolist()
     names = [together.players[at][0] for at in order]
 
-    def work_out() -> dict[tuple[str, str], SummedShares | None]:
-        return {
-            **{("unit", unit): _found(by_unit, unit, groups, unit) for unit in _units(by_unit, chosen)},
-            **{("year", str(year)): _found(whole, year, groups, str(year)) for year in whole.products.years},
-        }
-
-    # hundreds of draws for each of up to 24 units and of the years: kept for whoever comes back to this slice
-    key = ("drivers.stability", whole.question.where.key, by_unit.question.where.key, whole.period, whole.question.seed)
-    found = build.remembered(key, work_out, lambda made: sum(8 * len(each.pct) for each in made.values() if each))
+    found = {
+        **{("unit", unit): _found(by_unit, unit, groups, unit) for unit in _units(by_unit, chosen)},
+        **{("year", str(year)): _found(whole, year, groups, str(year)) for year in whole.products.years},
+    }
     told = {part: each for part, each in found.items() if each is not None}
     if len(told) < 2:
         return named(whole.question.nothing("one_part"), SHARE)

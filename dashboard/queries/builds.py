@@ -166,6 +166,7 @@ def once_per_build(cells: int | Callable[[Any], int]) -> Callable[[Callable[P, T
 
     def decorated(make: Callable[P, T]) -> Callable[P, T]:
         known = signature(make)
+        weigh = cells if callable(cells) else lambda _: cells
 
         def found(*arguments: P.args, **named: P.kwargs) -> T:
             bound = known.bind(*arguments, **named)
@@ -173,7 +174,6 @@ def once_per_build(cells: int | Callable[[Any], int]) -> Callable[[Callable[P, T
             asked = {name: _unnamed(value) for name, value in bound.arguments.items()}
             build: Build = asked.pop("build")
             key = (make.__module__, make.__qualname__, *asked.items())
-            weigh = cells if callable(cells) else lambda _: cells
             return build.remembered(key, lambda: make(**{**asked, "build": build}), weigh)  # type: ignore[call-arg]
 
         return wraps(make)(found)

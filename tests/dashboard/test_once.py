@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from dashboard.answers import headline, trend
+from dashboard.answers import headline, question, trend
 from dashboard.queries import builds
 from dashboard.queries.builds import Build, once_per_build, open_build
 from dashboard.scopes import Scope
@@ -28,15 +28,15 @@ def served(build: Build) -> Build:
 
 
 @pytest.fixture
-def sums(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+def questions(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the questions that were asked of the build."""
     asked: list[str] = []
+    ask = question.ask
 
-    def noted(name: str, *arguments: object, **named: object) -> object:
+    def noted(name: str, *arguments: Any, **named: Any) -> Any:
         asked.append(name)
-        return ask(name, *arguments, **named)  # type: ignore[arg-type]
+        return ask(name, *arguments, **named)
 
-    ask = headline.ask
     monkeypatch.setattr(headline, "ask", noted)
     return asked
 
@@ -51,17 +51,17 @@ def test_every_answer_is_worked_out_once() -> None:
     assert unmarked == set()
 
 
-def test_a_second_asking_works_nothing_out(served: Build, me: Scope, sums: list[str]) -> None:
+def test_a_second_asking_works_nothing_out(served: Build, me: Scope, questions: list[str]) -> None:
     first = headline.of("nps", served, QUARTER, me)
-    assert sums
-    sums.clear()
+    assert questions
+    questions.clear()
     assert headline.of("nps", served, QUARTER, me) is first
     assert headline.of("nps", build=served, chosen=QUARTER, scope=me) is first
-    assert not sums
+    assert not questions
     assert headline.of("nps", served, Slice(period="2026Q2"), me) is not first
     builds.forget()
     assert headline.of("nps", served, QUARTER, me) == first
-    assert sums
+    assert questions
 
 
 def test_a_default_is_the_same_as_what_it_stands_for(served: Build, me: Scope) -> None:
