@@ -36,7 +36,6 @@ from dashboard.views import View  # noqa: E402
 
 def main() -> None:
     """One run for one reader: who comes, to which bank, may they; then head, bar and page."""
-    leave_pages()
     address = context.address_now()
     view = reader.reading_view(address)
     st.set_page_config(page_title="回音 Huiyin", layout="wide", initial_sidebar_state="collapsed")
@@ -152,3 +151,4 @@ def open_build(address: dict[str, list[str]], view: View, visitor: Visitor, *, i
 
 
 main()
+leave_pages()

@@ -22,14 +22,15 @@ def settle() -> None:
 
 
 def leave_pages() -> None:
-    """At the beginning of a run, once its callbacks were called: widgets that are drawn no more are forgotten.
+    """At the end of a whole run: widgets that it did not draw are forgotten.
 
     The framework drops their values and keeps what they would call for as long as the session lasts, and with it the
-    build that their page showed: a tab that is open all day would hold every build of the day open.
+    build that their page showed: a tab that is open all day would hold every build of the day open. Not before the
+    end: a run that the next click interrupts has drawn few widgets, and that click may be on one of the others.
     """
     run = get_script_run_ctx()
     if run is None:
         return
     known = run.session_state._state._new_widget_state
-    for left in known.widget_metadata.keys() - known.states.keys():
+    for left in known.widget_metadata.keys() - run.shared.widget_ids_this_run.snapshot():
         del known.widget_metadata[left]
