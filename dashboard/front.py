@@ -22,7 +22,7 @@ from dashboard.components.export import begin_page, show_page  # noqa: E402
 from dashboard.components.failures import apologise  # noqa: E402
 from dashboard.components.ledger import say_fault  # noqa: E402
 from dashboard.components.masthead import show_masthead  # noqa: E402
-from dashboard.components.memory import leave_pages, settle  # noqa: E402
+from dashboard.components.memory import leaving_pages, settle  # noqa: E402
 from dashboard.components.style import apply_style  # noqa: E402
 from dashboard.components.words import show_notice  # noqa: E402
 from dashboard.ledger import LedgerError  # noqa: E402
@@ -150,5 +150,5 @@ def open_build(address: dict[str, list[str]], view: View, visitor: Visitor, *, i
     return None
 
 
-main()
-leave_pages()
+with leaving_pages():
+    main()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import atexit
 import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -21,16 +23,21 @@ def settle() -> None:
     atexit.register(gc.unfreeze)
 
 
-def leave_pages() -> None:
-    """At the end of a whole run: widgets that it did not draw are forgotten.
+@contextmanager
+def leaving_pages() -> Iterator[None]:
+    """A whole run: once it has come to its end, widgets that it did not draw are forgotten.
 
     The framework drops their values and keeps what they would call for as long as the session lasts, and with it the
     build that their page showed: a tab that is open all day would hold every build of the day open. Not before the
-    end: a run that the next click interrupts has drawn few widgets, and that click may be on one of the others.
+    end: a run that the next click breaks off has drawn few widgets, and that click may be on one of the others.
     """
     run = get_script_run_ctx()
     if run is None:
+        yield
         return
-    known = run.session_state._state._new_widget_state
-    for left in known.widget_metadata.keys() - run.shared.widget_ids_this_run.snapshot():
-        del known.widget_metadata[left]
+    known = run.session_state._state._new_widget_state.widget_metadata
+    before = dict(known)
+    yield
+    for widget, told in before.items():
+        if known.get(widget) is told:  # what is drawn again is told anew
+            del known[widget]
